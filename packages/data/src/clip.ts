@@ -1,0 +1,35 @@
+/** One recording of a data set. */
+export interface Clip {
+  /** Path below the data set's folder, with `/`: names the clip in splits and predictions. */
+  readonly id: string;
+  /** Where the file is. */
+  readonly path: string;
+  readonly label: string;
+  /** Who speaks; undefined where the data set does not say. */
+  readonly speaker: string | undefined;
+}
+
+/** A file that was found and left out, and why. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface DataSet {
+  readonly name: string;
+  readonly clips: readonly Clip[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Distinct labels in the order of their code units, as scikit-learn's LabelEncoder: the index is the class. */
+export function sortedLabels(clips: readonly Pick<Clip, "label">[]): string[] {
+  return [...new Set(clips.map((clip) => clip.label))].sort();
+}
+
+/** How many clips each label has, in label order. */
+export function countLabels(
+  labels: readonly string[],
+  clips: readonly Pick<Clip, "label">[],
+): number[] {
+  return labels.map((label) => clips.filter((clip) => clip.label === label).length);
+}

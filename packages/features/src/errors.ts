@@ -1,0 +1,4 @@
+/** What every refusal of this package throws: one line with what was expected, what was found and what to do. */
+export class FeatureError extends Error {
+  override readonly name = "FeatureError";
+}

@@ -1,0 +1,77 @@
+/** Evidence: shape, refusal, and that one call is the steps that it is made of. */
+import { describe, expect, test } from "vitest";
+import { encodeWav } from "./encodeWav.ts";
+import { FeatureExtractor } from "./extractor.ts";
+import { defaultFeatureConfig, minSamples } from "./featureConfig.ts";
+import { mfcc } from "./mfcc.ts";
+import { decodeNpy, encodeNpy } from "./npy.ts";
+import { rms } from "./rms.ts";
+
+const extractor = new FeatureExtractor();
+const voice = Float32Array.from({ length: 22050 }, (_, n) => 0.3 * Math.sin(n / 20) * Math.sin(n / 3000));
+
+test("a frame is 40 MFCC, their deltas and the RMS", () => {
+  const { data, frames, size } = extractor.extract({ samples: voice });
+  expect([frames, size]).toEqual([44, 121]);
+  const cepstra = mfcc(voice, { sampleRateHz: 22050 });
+  expect(data.slice(121 * 7, 121 * 7 + 40)).toEqual(cepstra.data.slice(40 * 7, 40 * 8));
+  expect(data[121 * 7 + 120]).toBe(rms(voice)[7]);
+});
+
+test("silence around a clip is cut, and where it began is told", () => {
+  const samples = new Float32Array(3 * 22050);
+  samples.set(voice, 22050);
+  const clip = extractor.prepare({ samples, sampleRateHz: 22050 });
+  expect(clip.startSec).toBeCloseTo(1, 1);
+  expect(clip.durationSec).toBe(3);
+  expect(clip.samples.length).toBeLessThan(22050 + 3 * 2048);
+});
+
+test("a file of another rate gives as many frames", () => {
+  const wav = encodeWav({ channels: [voice], sampleRateHz: 11025 });
+  const { frames } = extractor.extract(extractor.prepareWav(wav));
+  expect(Math.abs(frames - 87)).toBeLessThanOrEqual(2);
+});
+
+describe("refusals", () => {
+  const least = minSamples(defaultFeatureConfig);
+  test.each<[string, Float32Array, RegExp]>([
+    ["silence", new Float32Array(22050), /found silence/],
+    ["hiss below -80 dB", new Float32Array(22050).fill(5e-5), /found silence/],
+    ["a click too short for deltas", voice.slice(3000, 3000 + 400), /at least 0\.19 s/],
+    ["NaN", Float32Array.of(...voice.slice(0, 99), Number.NaN), /found NaN at sample 99/],
+    ["nothing", new Float32Array(0), /found silence/],
+  ])("%s", (_, samples, message) => {
+    expect(() => extractor.prepare({ samples, sampleRateHz: 22050 })).toThrow(message);
+  });
+
+  test("the shortest clip is taken, one sample less is not", () => {
+    expect(extractor.extract({ samples: voice.subarray(0, least) }).frames).toBe(9);
+    expect(() => extractor.extract({ samples: voice.subarray(0, least - 1) })).toThrow(/0\.19 s/);
+  });
+
+  test.each([
+    [{ nFft: 1000 }, /power of two, found 1000/],
+    [{ nMfcc: 200 }, /at most nMels \(128\), found 200/],
+    [{ deltaWidth: 8 }, /odd.*found 8/],
+    [{ hopLength: 0 }, /hopLength.*found 0/],
+  ])("settings %o", (change, message) => {
+    expect(() => new FeatureExtractor({ ...defaultFeatureConfig, ...change })).toThrow(message);
+  });
+});
+
+describe(".npy", () => {
+  const matrix = { data: Float32Array.of(1, -2, 3.5, 4, 5, 6), frames: 2, size: 3 };
+
+  test("comes back as it was, the values aligned to 64 bytes", () => {
+    const bytes = encodeNpy(matrix);
+    expect(decodeNpy(bytes)).toEqual(matrix);
+    expect((bytes.length - 24) % 64).toBe(0);
+    expect(new TextDecoder("latin1").decode(bytes.subarray(0, 6))).toBe("\x93NUMPY");
+  });
+
+  test("a file that was cut is refused", () => {
+    expect(() => decodeNpy(encodeNpy(matrix).subarray(0, -4))).toThrow(/expected 24 bytes of values, found 20/);
+    expect(() => decodeNpy(new Uint8Array(200))).toThrow(/found something else/);
+  });
+});

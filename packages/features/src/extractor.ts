@@ -1,0 +1,137 @@
+import { dctMatrix } from "./dct.ts";
+import { decodeWav } from "./decodeWav.ts";
+import { delta } from "./delta.ts";
+import { FeatureError } from "./errors.ts";
+import {
+  checkFeatureConfig,
+  defaultFeatureConfig,
+  type FeatureConfig,
+  featureSize,
+  minSamples,
+} from "./featureConfig.ts";
+import type { FeatureMatrix } from "./matrix.ts";
+import { melPower, sparseMelFilters } from "./melSpectrogram.ts";
+import { cepstra } from "./mfcc.ts";
+import { createResampler, type Resampler } from "./resample.ts";
+import { rms } from "./rms.ts";
+import type { Signal } from "./signal.ts";
+import { toMono } from "./toMono.ts";
+import { trim } from "./trim.ts";
+
+/** RMS of the loudest frame below which a clip counts as silent throughout: -80 dB of full scale. */
+const SILENCE_RMS = 1e-4;
+
+/** A clip ready for features: resampled, without the silence around it. */
+export interface PreparedClip {
+  readonly samples: Float32Array;
+  /** Where the samples began in the clip, in seconds. */
+  readonly startSec: number;
+  /** Length of the whole clip, in seconds. */
+  readonly durationSec: number;
+}
+
+/**
+ * Takes features as its config says; holds filters, so make one for many clips.
+ *
+ * @example
+ * const extractor = new FeatureExtractor();
+ * extractor.extract(extractor.prepare(decodeWav(bytes))).size // 121
+ */
+export class FeatureExtractor {
+  readonly config: FeatureConfig;
+  readonly #melFilters: ReturnType<typeof sparseMelFilters>;
+  readonly #dct: Float64Array;
+  readonly #resamplers = new Map<number, Resampler>();
+
+  /** @throws {FeatureError} when settings do not fit together. */
+  constructor(config: FeatureConfig = defaultFeatureConfig) {
+    checkFeatureConfig(config);
+    this.config = config;
+    this.#melFilters = sparseMelFilters(config);
+    this.#dct = dctMatrix(config.nMfcc, config.nMels);
+  }
+
+  /**
+   * From the bytes of a WAV file to mono sound at the config's rate without silence around it.
+   *
+   * @throws {FeatureError} when the bytes are no WAV that can be read, or as {@link prepare}.
+   */
+  prepareWav(bytes: Uint8Array): PreparedClip {
+    return this.prepare(toMono(decodeWav(bytes)));
+  }
+
+  /**
+   * Resamples and trims one clip.
+   *
+   * @throws {FeatureError} when it is silent throughout, too short for deltas, or has samples that are no numbers.
+   */
+  prepare({ samples, sampleRateHz }: Signal): PreparedClip {
+    const bad = samples.findIndex((x) => !Number.isFinite(x));
+    if (bad >= 0)
+      throw new FeatureError(
+        `expected finite samples, found ${samples[bad]} at sample ${bad}: record it again`,
+      );
+    const { hopLength, nFft, trimTopDb } = this.config;
+    const resampled = this.#resampler(sampleRateHz)(samples);
+    const loudest = rms(resampled, { frameLength: nFft, hopLength }).reduce(
+      (a, b) => Math.max(a, b),
+      0,
+    );
+    if (loudest < SILENCE_RMS)
+      throw new FeatureError(
+        `expected a voice, found silence (loudest frame ${(20 * Math.log10(Math.max(loudest, 1e-10))).toFixed(0)} dB of full scale): check the microphone`,
+      );
+    const trimmed = trim(resampled, { topDb: trimTopDb, hopLength, frameLength: nFft });
+    this.#refuseShort(trimmed.samples);
+    return {
+      samples: trimmed.samples,
+      startSec: trimmed.start / this.config.sampleRateHz,
+      durationSec: samples.length / sampleRateHz,
+    };
+  }
+
+  /**
+   * Features of prepared samples, `[frames, 3 nMfcc + 1]`: MFCC, delta, delta2, RMS.
+   *
+   * @throws {FeatureError} when there are too few samples for deltas.
+   */
+  extract({ samples }: Pick<PreparedClip, "samples">): FeatureMatrix {
+    this.#refuseShort(samples);
+    const { config } = this;
+    const mel = melPower(samples, this.#melFilters, config);
+    const mfcc = cepstra(mel, this.#dct, { topDb: config.melTopDb });
+    const slope = delta(mfcc, { order: 1, width: config.deltaWidth });
+    const curvature = delta(mfcc, { order: 2, width: config.deltaWidth });
+    const level = rms(samples, { frameLength: config.nFft, hopLength: config.hopLength });
+
+    const { frames } = mfcc;
+    const size = featureSize(config);
+    const data = new Float32Array(frames * size);
+    for (let t = 0; t < frames; t++) {
+      [mfcc, slope, curvature].forEach(({ data: part }, i) => {
+        data.set(
+          part.subarray(t * config.nMfcc, (t + 1) * config.nMfcc),
+          t * size + i * config.nMfcc,
+        );
+      });
+      data[t * size + size - 1] = level[t] as number;
+    }
+    return { data, frames, size };
+  }
+
+  #resampler(fromHz: number): Resampler {
+    const known = this.#resamplers.get(fromHz);
+    if (known) return known;
+    const resampler = createResampler({ fromHz, toHz: this.config.sampleRateHz });
+    this.#resamplers.set(fromHz, resampler);
+    return resampler;
+  }
+
+  #refuseShort(samples: Float32Array): void {
+    const least = minSamples(this.config);
+    if (samples.length < least)
+      throw new FeatureError(
+        `expected at least ${(least / this.config.sampleRateHz).toFixed(2)} s of sound, found ${(samples.length / this.config.sampleRateHz).toFixed(2)} s: use a longer clip`,
+      );
+  }
+}

@@ -1,0 +1,144 @@
+import { gemm, gemmPacked, gemmScratchBytes, packColumns, packedColumnsBytes, packedRowsBytes, packRows } from "./gemm";
+import { fillRows, sumRows } from "./rows";
+import { loadLanes, madd, sigmoid4, storeLanes, tanh4 } from "./vector";
+
+// One direction of an LSTM over a whole batch of sequences (Hochreiter and Schmidhuber 1997, with the forget
+// gate of Gers et al. 2000). Gates stand in Keras' order: input, forget, cell, output. Steps at or past a
+// clip's length leave state and output at zero, so in reverse a clip starts at its own last step.
+
+const EDGE_BYTES: i32 = 128;
+
+/** Bytes of scratch memory that forward and backward need. */
+export function lstmScratchBytes(batch: i32, frames: i32, inputs: i32, units: i32): i32 {
+  const gates = 4 * units;
+  const panels = max(packedColumnsBytes(gates, units), packedColumnsBytes(units, gates));
+  const step = panels + packedRowsBytes(batch, gates) + EDGE_BYTES;
+  return gemmScratchBytes(max(gates, inputs)) + step + batch * frames * gates * 4 + 2 * batch * units * 4;
+}
+
+/**
+ * x `[batch, frames, inputs]`, kernel `[inputs, 4 units]`, recurrent `[units, 4 units]`, bias `[4 units]`,
+ * lengths int32 `[batch]`, to h and c `[batch, frames, units]` and the activated gates `[batch, frames, 4 units]`.
+ */
+export function lstmForward(
+  x: usize, kernel: usize, recurrent: usize, bias: usize, lengths: usize, h: usize, c: usize, gates: usize,
+  scratch: usize, batch: i32, frames: i32, inputs: i32, units: i32, reverse: bool,
+): void {
+  const width = 4 * units;
+  fillRows(gates, bias, batch * frames, width);
+  gemm(batch * frames, width, inputs, x, inputs, 1, kernel, width, 1, gates, width, true, scratch);
+
+  const weights = scratch;
+  const state = weights + packedColumnsBytes(width, units);
+  const edge = state + packedRowsBytes(batch, width);
+  packColumns(recurrent, width, 1, units, width, weights);
+  for (let step = 0; step < frames; step++) {
+    const t = reverse ? frames - 1 - step : step;
+    const before = reverse ? t + 1 : t - 1;
+    if (step > 0) {
+      packRows(h + (<usize>(before * units) << 2), frames * units, 1, batch, units, state);
+      gemmPacked(state, weights, gates + (<usize>(t * width) << 2), frames * width, batch, width, units, true, edge);
+    }
+    for (let b = 0; b < batch; b++) {
+      const row = b * frames + t;
+      const z = gates + (<usize>(row * width) << 2);
+      const out = <usize>(row * units) << 2;
+      if (t >= load<i32>(lengths + (<usize>b << 2))) {
+        memory.fill(z, 0, <usize>width << 2);
+        memory.fill(h + out, 0, <usize>units << 2);
+        memory.fill(c + out, 0, <usize>units << 2);
+        continue;
+      }
+      const last = c + (<usize>((b * frames + before) * units) << 2);
+      const gate = <usize>units << 2;
+      for (let u = 0; u < units; u += 4) {
+        const lanes = units - u;
+        const at = z + (<usize>u << 2);
+        const i = sigmoid4(loadLanes(at, lanes));
+        const f = sigmoid4(loadLanes(at + gate, lanes));
+        const g = tanh4(loadLanes(at + 2 * gate, lanes));
+        const o = sigmoid4(loadLanes(at + 3 * gate, lanes));
+        let cell = f32x4.mul(i, g);
+        if (step > 0) cell = madd(f, loadLanes(last + (<usize>u << 2), lanes), cell);
+        storeLanes(c + out + (<usize>u << 2), cell, lanes);
+        storeLanes(h + out + (<usize>u << 2), f32x4.mul(o, tanh4(cell)), lanes);
+        storeLanes(at, i, lanes);
+        storeLanes(at + gate, f, lanes);
+        storeLanes(at + 2 * gate, g, lanes);
+        storeLanes(at + 3 * gate, o, lanes);
+      }
+    }
+  }
+}
+
+/** Gradients by input and all weights, from `dh` `[batch, frames, units]` and what forward kept. */
+export function lstmBackward(
+  dh: usize, x: usize, kernel: usize, recurrent: usize, lengths: usize, h: usize, c: usize, gates: usize,
+  dx: usize, dKernel: usize, dRecurrent: usize, dBias: usize, scratch: usize,
+  batch: i32, frames: i32, inputs: i32, units: i32, reverse: bool,
+): void {
+  const width = 4 * units;
+  const gate = <usize>units << 2;
+  const dz = scratch + gemmScratchBytes(max(width, inputs));
+  const dhNext = dz + (<usize>(batch * frames * width) << 2);
+  const dcNext = dhNext + (<usize>(batch * units) << 2);
+  const weights = dcNext + (<usize>(batch * units) << 2);
+  const packed = weights + packedColumnsBytes(units, width);
+  const edge = packed + packedRowsBytes(batch, width);
+  packColumns(recurrent, 1, width, width, units, weights);
+  memory.fill(dhNext, 0, <usize>(2 * batch * units) << 2);
+  const one = f32x4.splat(1.0);
+
+  for (let step = frames - 1; step >= 0; step--) {
+    const t = reverse ? frames - 1 - step : step;
+    const before = reverse ? t + 1 : t - 1;
+    for (let b = 0; b < batch; b++) {
+      const row = b * frames + t;
+      const d = dz + (<usize>(row * width) << 2);
+      const carry = <usize>(b * units) << 2;
+      if (t >= load<i32>(lengths + (<usize>b << 2))) {
+        memory.fill(d, 0, <usize>width << 2);
+        memory.fill(dcNext + carry, 0, gate);
+        continue;
+      }
+      const z = gates + (<usize>(row * width) << 2);
+      const out = <usize>(row * units) << 2;
+      const last = c + (<usize>((b * frames + before) * units) << 2);
+      for (let u = 0; u < units; u += 4) {
+        const lanes = units - u;
+        const o4 = <usize>u << 2;
+        const i = loadLanes(z + o4, lanes);
+        const f = loadLanes(z + gate + o4, lanes);
+        const g = loadLanes(z + 2 * gate + o4, lanes);
+        const o = loadLanes(z + 3 * gate + o4, lanes);
+        const tc = tanh4(loadLanes(c + out + o4, lanes));
+        const dH = f32x4.add(loadLanes(dh + out + o4, lanes), loadLanes(dhNext + carry + o4, lanes));
+        const dC = madd(f32x4.mul(dH, o), f32x4.sub(one, f32x4.mul(tc, tc)), loadLanes(dcNext + carry + o4, lanes));
+        const cLast = step > 0 ? loadLanes(last + o4, lanes) : f32x4.splat(0);
+        storeLanes(d + o4, f32x4.mul(f32x4.mul(dC, g), f32x4.mul(i, f32x4.sub(one, i))), lanes);
+        storeLanes(d + gate + o4, f32x4.mul(f32x4.mul(dC, cLast), f32x4.mul(f, f32x4.sub(one, f))), lanes);
+        storeLanes(d + 2 * gate + o4, f32x4.mul(f32x4.mul(dC, i), f32x4.sub(one, f32x4.mul(g, g))), lanes);
+        storeLanes(d + 3 * gate + o4, f32x4.mul(f32x4.mul(dH, tc), f32x4.mul(o, f32x4.sub(one, o))), lanes);
+        storeLanes(dcNext + carry + o4, f32x4.mul(dC, f), lanes);
+      }
+    }
+    if (step > 0) {
+      packRows(dz + (<usize>(t * width) << 2), frames * width, 1, batch, width, packed);
+      gemmPacked(packed, weights, dhNext, units, batch, units, width, false, edge);
+    }
+  }
+
+  const rows = batch * frames;
+  sumRows(dz, dBias, rows, width);
+  gemm(rows, inputs, width, dz, width, 1, kernel, 1, width, dx, inputs, false, scratch);
+  gemm(inputs, width, rows, x, 1, inputs, dz, width, 1, dKernel, width, false, scratch);
+  memory.fill(dRecurrent, 0, <usize>(units * width) << 2);
+  // The state before step t is h one frame earlier, or later in reverse; the first step has none.
+  const hFrom = reverse ? 1 : 0;
+  const zFrom = reverse ? 0 : 1;
+  for (let b = 0; b < batch; b++)
+    gemm(units, width, frames - 1,
+      h + (<usize>((b * frames + hFrom) * units) << 2), 1, units,
+      dz + (<usize>((b * frames + zFrom) * width) << 2), width, 1,
+      dRecurrent, width, true, scratch);
+}

@@ -1,0 +1,39 @@
+import { importTensorflow, readKernels } from "#platform";
+import "@tensorflow/tfjs-backend-wasm";
+import * as tf from "@tensorflow/tfjs-core";
+import { ModelError } from "./errors.ts";
+import { referenceKernels } from "./kernels/referenceKernels.ts";
+import { registerKernels } from "./kernels/register.ts";
+import { createWasmKernels } from "./kernels/wasmKernels.ts";
+
+/** Who does the arithmetic: `auto` is `wasm`, which needs nothing installed. */
+export const backendNames = ["auto", "wasm", "tensorflow", "cpu"] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/**
+ * Makes tfjs use one backend, with the kernels of this package on it, and returns its name.
+ *
+ * @throws {ModelError} when the backend is not installed or does not start.
+ */
+export async function useBackend(name: BackendName = "auto"): Promise<string> {
+  const wanted = name === "auto" ? "wasm" : name;
+  if (tf.getBackend() === wanted && tf.getKernel("SequenceLstm", wanted)) return wanted;
+  if (wanted === "tensorflow") {
+    await importTensorflow();
+    registerKernels("tensorflow", referenceKernels);
+  }
+  if (wanted === "cpu") {
+    await import("@tensorflow/tfjs-backend-cpu");
+    // tfjs advises every user of its cpu backend to install tfjs-node; who chose cpu has chosen.
+    Object.assign(tf.findBackend("cpu") ?? {}, { firstUse: false });
+    registerKernels("cpu", referenceKernels);
+  }
+  if (!(await tf.setBackend(wanted)))
+    throw new ModelError(
+      `expected the ${wanted} backend to start, found that it does not: try --backend cpu`,
+    );
+  await tf.ready();
+  if (wanted === "wasm")
+    registerKernels("wasm", await createWasmKernels(tf.backend(), await readKernels()));
+  return wanted;
+}

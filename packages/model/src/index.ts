@@ -1,0 +1,18 @@
+export { type BackendName, backendNames, useBackend } from "./backend.ts";
+export { ModelError } from "./errors.ts";
+export { conv1d, type LstmTensors, lstm } from "./kernels/ops.ts";
+export { AttentionPooling } from "./layers/attentionPooling.ts";
+export { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
+export { SeededDropout } from "./layers/seededDropout.ts";
+export { SequenceConv1D } from "./layers/sequenceConv1D.ts";
+export { loadModel, type RecognizerInfo, saveModel } from "./modelFiles.ts";
+export { buildNetwork } from "./network.ts";
+export {
+  type ConvBlock,
+  checkNetworkConfig,
+  defaultNetworkConfig,
+  framesPerStep,
+  type NetworkConfig,
+} from "./networkConfig.ts";
+export { normalise } from "./normalise.ts";
+export { type AttentionStep, type Prediction, Recognizer, type Score } from "./recognizer.ts";

@@ -1,0 +1,36 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { layers } from "@tensorflow/tfjs-layers";
+import type { Shape } from "./sequenceLayer.ts";
+
+/**
+ * Dropout whose masks follow from a seed and a step: tfjs's own repeats one mask when it is seeded and cannot
+ * be repeated when it is not. The training loop sets {@link step}; each step has a mask of its own.
+ */
+export class SeededDropout extends layers.Layer {
+  static readonly className = "SeededDropout";
+  /** Number of the training step. */
+  step = 0;
+  readonly #rate: number;
+  readonly #seed: number;
+
+  constructor(args: { readonly name: string; readonly rate: number; readonly seed: number }) {
+    super({ name: args.name });
+    this.#rate = args.rate;
+    this.#seed = args.seed;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
+    if (!training || this.#rate === 0) return x.clone();
+    return tf.dropout(x, this.#rate, undefined, `${this.#seed}/${this.step}`);
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
+    return inputShape;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), rate: this.#rate, seed: this.#seed };
+  }
+}
+tf.serialization.registerClass(SeededDropout);

@@ -1,0 +1,55 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
+import { conv1d } from "../kernels/ops.ts";
+import { frameMask } from "./mask.ts";
+import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
+
+export interface SequenceConv1DArgs {
+  readonly name: string;
+  readonly filters: number;
+  /** Frames that a filter sees. */
+  readonly kernelSize: number;
+  /** Seed of the initial weights. */
+  readonly seed: number;
+}
+
+/** Convolution over time with ReLU, as long as its input; padding counts as zero. */
+export class SequenceConv1D extends SequenceLayer {
+  static readonly className = "SequenceConv1D";
+  readonly #args: SequenceConv1DArgs;
+  #kernel: LayerVariable | undefined;
+  #bias: LayerVariable | undefined;
+
+  constructor(args: SequenceConv1DArgs) {
+    super({ name: args.name });
+    this.#args = args;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const [, , channels] = this.sequenceShape(inputShape);
+    const { filters, kernelSize, seed } = this.#args;
+    const uniform = initializers.heUniform({ seed });
+    this.#kernel = this.addWeight("kernel", [kernelSize, channels, filters], "float32", uniform);
+    this.#bias = this.addWeight("bias", [filters], "float32", initializers.zeros());
+    this.built = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const { x, lengths } = this.sequence(inputs);
+      const own = tf.mul(x, frameMask(lengths, x.shape[1]).expandDims(2)) as tf.Tensor3D;
+      const kernel = this.#kernel?.read() as tf.Tensor3D;
+      return tf.relu(conv1d(own, kernel, this.#bias?.read() as tf.Tensor1D));
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, frames] = this.sequenceShape(inputShape);
+    return [batch, frames, this.#args.filters];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.#args };
+  }
+}
+tf.serialization.registerClass(SequenceConv1D);

@@ -1,0 +1,19 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import { layers } from "@tensorflow/tfjs-layers";
+
+/** A shape as tfjs-layers has it: null where a size is known only at run time. */
+export type Shape = (number | null)[];
+
+/** A layer over `[x [batch, frames, channels], lengths [batch, 1]]` that never looks past a clip's length. */
+export abstract class SequenceLayer extends layers.Layer {
+  protected sequenceShape(
+    inputShape: Shape | Shape[],
+  ): [batch: number, frames: number, channels: number] {
+    return (inputShape as Shape[])[0] as [number, number, number];
+  }
+
+  protected sequence(inputs: tf.Tensor | tf.Tensor[]): { x: tf.Tensor3D; lengths: tf.Tensor2D } {
+    const [x, lengths] = inputs as [tf.Tensor3D, tf.Tensor2D];
+    return { x, lengths };
+  }
+}

@@ -1,0 +1,91 @@
+import type { FeatureConfig } from "@speech-emotion/features";
+import type { io } from "@tensorflow/tfjs-core";
+import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
+import { readModelFile, writeModelFile } from "#platform";
+import { ModelError } from "./errors.ts";
+import "./layers/attentionPooling.ts";
+import "./layers/bidirectionalLstm.ts";
+import "./layers/pooledLengths.ts";
+import "./layers/seededDropout.ts";
+import "./layers/sequenceConv1D.ts";
+import type { NetworkConfig } from "./networkConfig.ts";
+
+const FORMAT = 1;
+
+/** What a model must know beside its weights, `recognizer.json`. */
+export interface RecognizerInfo {
+  readonly format: typeof FORMAT;
+  /** Names of the classes, in the order of the logits. */
+  readonly labels: readonly string[];
+  readonly featureConfig: FeatureConfig;
+  /** Mean and deviation of each feature over the training clips. */
+  readonly normaliser: { readonly mean: readonly number[]; readonly sd: readonly number[] };
+  readonly network: NetworkConfig;
+  /** Scores of the epoch that was kept, on the clips it was chosen on. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Where the model comes from: data, protocol, seed, versions. */
+  readonly provenance: Readonly<Record<string, unknown>>;
+}
+
+/** Writes `model.json`, `weights.bin` and `recognizer.json` into a folder. */
+export async function saveModel(
+  folder: string,
+  network: LayersModel,
+  info: Omit<RecognizerInfo, "format">,
+): Promise<void> {
+  const save = async (artifacts: io.ModelArtifacts): Promise<io.SaveResult> => {
+    const { modelTopology, weightSpecs, weightData } = artifacts;
+    const weights = new Uint8Array(weightData as ArrayBuffer);
+    await writeModelFile(folder, "weights.bin", weights);
+    const json = {
+      format: "layers-model",
+      modelTopology,
+      weightsManifest: [{ paths: ["weights.bin"], weights: weightSpecs }],
+    };
+    await writeModelFile(folder, "model.json", JSON.stringify(json));
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+  };
+  await network.save({ save });
+  const recognizer: RecognizerInfo = { format: FORMAT, ...info };
+  await writeModelFile(folder, "recognizer.json", `${JSON.stringify(recognizer, null, 2)}\n`);
+}
+
+/**
+ * Reads what {@link saveModel} writes, from a folder or a URL.
+ *
+ * @throws {ModelError} when a file is missing, damaged or of another version.
+ */
+export async function loadModel(
+  folder: string,
+): Promise<{ readonly network: LayersModel; readonly info: RecognizerInfo }> {
+  const info = await readJson<RecognizerInfo>(folder, "recognizer.json");
+  if (info.format !== FORMAT)
+    throw new ModelError(
+      `expected recognizer.json of format ${FORMAT}, found ${info.format}: use the version that wrote ${folder}`,
+    );
+  const json = await readJson<io.ModelJSON>(folder, "model.json");
+  const weights = await readModelFile(folder, "weights.bin");
+  const specs = json.weightsManifest?.[0]?.weights ?? [];
+  const bytes = specs.reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
+  if (weights.byteLength !== bytes)
+    throw new ModelError(
+      `expected weights.bin of ${bytes} bytes, found ${weights.byteLength}: the model in ${folder} is damaged, save or copy it again`,
+    );
+  const load = async (): Promise<io.ModelArtifacts> => ({
+    modelTopology: json.modelTopology,
+    weightSpecs: specs,
+    weightData: weights.buffer,
+  });
+  return { network: await loadLayersModel({ load }), info };
+}
+
+async function readJson<T>(folder: string, name: string): Promise<T> {
+  const bytes = await readModelFile(folder, name);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as T;
+  } catch {
+    throw new ModelError(
+      `expected JSON in ${name}, found something else: the model in ${folder} is damaged, save or copy it again`,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  initializers,
+  input,
+  type LayersModel,
+  layers,
+  model,
+  type SymbolicTensor,
+} from "@tensorflow/tfjs-layers";
+import { AttentionPooling } from "./layers/attentionPooling.ts";
+import { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
+import { PooledLengths } from "./layers/pooledLengths.ts";
+import { SeededDropout } from "./layers/seededDropout.ts";
+import { SequenceConv1D } from "./layers/sequenceConv1D.ts";
+import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
+
+/**
+ * Builds the network: blocks of convolution, ReLU and max-pooling, a bidirectional LSTM, attention over its
+ * steps and a dense layer.
+ *
+ * Inputs: features `[batch, frames, featureSize]`, normalised, padded with zeros, and lengths `[batch, 1]`.
+ * Outputs: logits `[batch, classes]` and attention `[batch, steps]`. Neither padding nor the other clips of a
+ * batch change what comes out for a clip.
+ *
+ * @throws {ModelError} when a setting is out of range.
+ */
+export function buildNetwork(
+  config: NetworkConfig,
+  { featureSize, classes }: { readonly featureSize: number; readonly classes: number },
+): LayersModel {
+  checkNetworkConfig(config);
+  // tfjs takes the seed 0 for none; apart by 10, so that no two layers draw the same weights.
+  let seed = 1 + 1000 * config.seed;
+  const nextSeed = () => {
+    seed += 10;
+    return seed;
+  };
+  const features = input({ shape: [null, featureSize], name: "features" });
+  const lengths = input({ shape: [1], name: "lengths" });
+
+  let x: SymbolicTensor = features;
+  let steps: SymbolicTensor = lengths;
+  for (const [i, { filters, kernelSize, poolSize }] of config.convBlocks.entries()) {
+    const name = `conv${i + 1}`;
+    x = new SequenceConv1D({ name, filters, kernelSize, seed: nextSeed() }).apply([
+      x,
+      steps,
+    ]) as SymbolicTensor;
+    x = layers
+      .maxPooling1d({ poolSize, strides: poolSize, name: `${name}_pool` })
+      .apply(x) as SymbolicTensor;
+    steps = new PooledLengths({ name: `${name}_lengths`, poolSize }).apply(steps) as SymbolicTensor;
+  }
+  const dropout = (name: string) =>
+    new SeededDropout({ name, rate: config.dropout, seed: nextSeed() });
+  x = dropout("dropout_steps").apply(x) as SymbolicTensor;
+  x = new BidirectionalLstm({ name: "lstm", units: config.lstmUnits, seed: nextSeed() }).apply([
+    x,
+    steps,
+  ]) as SymbolicTensor;
+  const [pooled, attention] = new AttentionPooling({ name: "attention", seed: nextSeed() }).apply([
+    x,
+    steps,
+  ]) as [SymbolicTensor, SymbolicTensor];
+  const logits = layers
+    .dense({
+      units: classes,
+      name: "logits",
+      kernelInitializer: initializers.glorotUniform({ seed: nextSeed() }),
+    })
+    .apply(dropout("dropout_clip").apply(pooled)) as SymbolicTensor;
+  return model({ inputs: [features, lengths], outputs: [logits, attention], name: "emotion" });
+}

@@ -1,0 +1,50 @@
+import { ModelError } from "./errors.ts";
+
+/** One block over time: convolution, ReLU, max-pooling. */
+export interface ConvBlock {
+  readonly filters: number;
+  /** Frames that a filter sees. */
+  readonly kernelSize: number;
+  /** Frames that are pooled into one. */
+  readonly poolSize: number;
+}
+
+/** Shape of the network. Its weights are drawn with `seed`. */
+export interface NetworkConfig {
+  readonly convBlocks: readonly ConvBlock[];
+  /** Units of each direction of the LSTM. */
+  readonly lstmUnits: number;
+  /** Share of values dropped in training before the LSTM and before the last layer, in [0, 1). */
+  readonly dropout: number;
+  readonly seed: number;
+}
+
+/** The reference's network with one more block, which halves the steps that the LSTM has to remember. */
+export const defaultNetworkConfig: NetworkConfig = {
+  convBlocks: [{ filters: 128, kernelSize: 5, poolSize: 2 }],
+  lstmUnits: 128,
+  dropout: 0.3,
+  seed: 1,
+};
+
+/** Frames of features that one step of the LSTM stands for. */
+export function framesPerStep(config: NetworkConfig): number {
+  return config.convBlocks.reduce((product, { poolSize }) => product * poolSize, 1);
+}
+
+/** @throws {ModelError} naming the first setting that is out of range. */
+export function checkNetworkConfig(config: NetworkConfig): void {
+  const sizes = [
+    ["lstmUnits", config.lstmUnits],
+    ...config.convBlocks.flatMap((block, i) =>
+      Object.entries(block).map(([key, value]) => [`convBlocks[${i}].${key}`, value] as const),
+    ),
+  ] as const;
+  for (const [name, value] of sizes)
+    if (!(Number.isInteger(value) && value > 0))
+      throw new ModelError(
+        `expected ${name} to be a positive integer, found ${value}: see defaultNetworkConfig`,
+      );
+  if (!(config.dropout >= 0 && config.dropout < 1))
+    throw new ModelError(`expected dropout in [0, 1), found ${config.dropout}: use 0 for none`);
+}

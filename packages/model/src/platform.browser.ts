@@ -1,0 +1,42 @@
+import { ModelError } from "./errors.ts";
+
+/** The bytes of this package's WebAssembly kernels. */
+export async function readKernels(): Promise<BufferSource> {
+  const response = await fetch(new URL("../wasm/kernels.wasm", import.meta.url));
+  if (!response.ok)
+    throw new ModelError(
+      `expected kernels.wasm beside the page, found HTTP ${response.status}: deploy it with the page`,
+    );
+  return response.arrayBuffer();
+}
+
+/**
+ * One file of a saved model, over HTTP.
+ *
+ * @throws {ModelError} when it is not there.
+ */
+export async function readModelFile(
+  folder: string,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(`${folder.replace(/\/$/, "")}/${name}`);
+  if (!response.ok)
+    throw new ModelError(
+      `expected ${name} at ${folder}, found HTTP ${response.status}: check the address`,
+    );
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** @throws {ModelError} always: a page has no disk. */
+export function writeModelFile(folder: string, name: string): Promise<void> {
+  throw new ModelError(
+    `expected Node to write ${folder}/${name}, found a browser: save models in Node`,
+  );
+}
+
+/** @throws {ModelError} always: the backend is a native library. */
+export function importTensorflow(): Promise<void> {
+  throw new ModelError(
+    "expected Node for the tensorflow backend, found a browser: use the wasm backend",
+  );
+}

@@ -1,0 +1,67 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import util from "node:util";
+import { ModelError } from "./errors.ts";
+
+/** The bytes of this package's WebAssembly kernels. */
+export async function readKernels(): Promise<BufferSource> {
+  return new Uint8Array(await readFile(new URL("../wasm/kernels.wasm", import.meta.url)));
+}
+
+/**
+ * One file of a saved model: from the disk, or over HTTP when `folder` is a URL.
+ *
+ * @throws {ModelError} when it is not there.
+ */
+export async function readModelFile(
+  folder: string,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (/^https?:/.test(folder)) {
+    const response = await fetch(`${folder.replace(/\/$/, "")}/${name}`);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    throw new ModelError(
+      `expected ${name} at ${folder}, found HTTP ${response.status}: check the address`,
+    );
+  }
+  const path = join(folder.startsWith("file:") ? fileURLToPath(folder) : folder, name);
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch {
+    throw new ModelError(
+      `expected a model's ${name}, found nothing at ${path}: name a folder with model.json, weights.bin and recognizer.json`,
+    );
+  }
+}
+
+/** Writes one file of a model, under a temporary name first. */
+export async function writeModelFile(
+  folder: string,
+  name: string,
+  bytes: Uint8Array | string,
+): Promise<void> {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.tmp`, bytes);
+  await rename(`${path}.tmp`, path);
+}
+
+/**
+ * Makes tfjs's `tensorflow` backend known.
+ *
+ * @throws {ModelError} saying how to install it, when it is not there.
+ */
+export async function importTensorflow(): Promise<void> {
+  // tfjs-node 4.22 calls these, which Node 23 has dropped.
+  const legacy = util as unknown as Record<string, unknown>;
+  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  legacy.isArray ??= Array.isArray;
+  try {
+    await import("@tensorflow/tfjs-node");
+  } catch (error) {
+    throw new ModelError(
+      `expected @tensorflow/tfjs-node for the tensorflow backend, found none that loads (${(error as Error).message.split("\n")[0]}): run "pnpm native" or "npm install @tensorflow/tfjs-node", or use the wasm backend`,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  FeatureExtractor,
+  type FeatureMatrix,
+  type PreparedClip,
+  type Signal,
+} from "@speech-emotion/features";
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { type BackendName, useBackend } from "./backend.ts";
+import { loadModel, type RecognizerInfo } from "./modelFiles.ts";
+import { framesPerStep } from "./networkConfig.ts";
+import { normalise } from "./normalise.ts";
+
+/** One class and how likely it is, from 0 to 1. */
+export interface Score {
+  readonly label: string;
+  readonly score: number;
+}
+
+/** How much one step of the clip counted. */
+export interface AttentionStep {
+  /** Middle of the step in the clip, in seconds. */
+  readonly timeSec: number;
+  /** From 0 to 1; all steps of a clip sum to 1. */
+  readonly weight: number;
+}
+
+/** What is heard in a clip. */
+export interface Prediction {
+  /** The likeliest label. */
+  readonly emotion: string;
+  /** All labels, the likeliest first; the scores sum to 1. */
+  readonly scores: readonly Score[];
+  readonly attention: readonly AttentionStep[];
+  readonly durationSec: number;
+}
+
+/**
+ * Hears emotions with a saved model.
+ *
+ * @example
+ * const recognizer = await Recognizer.load("models/ravdess");
+ * const { emotion, scores } = recognizer.predict(new Uint8Array(await readFile("voice.wav")));
+ */
+export class Recognizer {
+  readonly info: RecognizerInfo;
+  readonly #network: LayersModel;
+  readonly #extractor: FeatureExtractor;
+
+  constructor(network: LayersModel, info: RecognizerInfo) {
+    this.info = info;
+    this.#network = network;
+    this.#extractor = new FeatureExtractor(info.featureConfig);
+  }
+
+  /**
+   * Loads a model from a folder or a URL.
+   *
+   * @throws {ModelError} when it is not there or damaged, or when the backend does not start.
+   */
+  static async load(
+    pathOrUrl: string,
+    options: { readonly backend?: BackendName } = {},
+  ): Promise<Recognizer> {
+    await useBackend(options.backend);
+    const { network, info } = await loadModel(pathOrUrl);
+    return new Recognizer(network, info);
+  }
+
+  /**
+   * The emotion of one clip: the bytes of a WAV file, or mono samples.
+   *
+   * @throws {FeatureError} when the clip cannot be read, is silent or too short.
+   */
+  predict(clip: Uint8Array | Signal): Prediction {
+    const prepared =
+      clip instanceof Uint8Array ? this.#extractor.prepareWav(clip) : this.#extractor.prepare(clip);
+    const { scores, weights } = this.#run(this.#extractor.extract(prepared));
+    const sorted = this.info.labels
+      .map((label, i) => ({ label, score: scores[i] as number }))
+      .sort((a, b) => b.score - a.score);
+    return {
+      emotion: (sorted[0] as Score).label,
+      scores: sorted,
+      attention: this.#attention(weights, prepared),
+      durationSec: prepared.durationSec,
+    };
+  }
+
+  /** Frees the memory of the model's weights. */
+  dispose(): void {
+    this.#network.dispose();
+  }
+
+  #run(matrix: FeatureMatrix): { scores: Float32Array; weights: Float32Array } {
+    const { data, frames, size } = normalise(matrix, this.info.normaliser);
+    return tf.tidy(() => {
+      const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
+      const [logits, attention] = this.#network.apply(inputs) as [tf.Tensor2D, tf.Tensor2D];
+      const scores = tf.softmax(logits).dataSync() as Float32Array;
+      return { scores, weights: attention.dataSync() as Float32Array };
+    });
+  }
+
+  #attention(weights: Float32Array, { startSec }: PreparedClip): AttentionStep[] {
+    const { hopLength, sampleRateHz } = this.info.featureConfig;
+    const frames = framesPerStep(this.info.network);
+    return Array.from(weights, (weight, step) => ({
+      timeSec: startSec + ((step + 0.5) * frames - 0.5) * (hopLength / sampleRateHz),
+      weight,
+    }));
+  }
+}

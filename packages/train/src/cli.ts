@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { DataError } from "@speech-emotion/data";
+import { FeatureError } from "@speech-emotion/features";
+import { ModelError } from "@speech-emotion/model";
+import { Command, CommanderError } from "commander";
+import { evaluateCommand } from "./commands/evaluate.ts";
+import { featuresCommand } from "./commands/features.ts";
+import { predictCommand } from "./commands/predict.ts";
+import { trainCommand } from "./commands/train.ts";
+import { TrainError } from "./errors.ts";
+
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+const program = new Command("speech-emotion")
+  .description("hears which emotion a voice carries")
+  .showHelpAfterError("(add --help for all options)");
+for (const command of [trainCommand(), evaluateCommand(), predictCommand(), featuresCommand()])
+  program.addCommand(
+    command
+      .exitOverride()
+      .copyInheritedSettings(program)
+      .showHelpAfterError("(add --help for all options)"),
+  );
+
+try {
+  await program.exitOverride().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
+  } else {
+    const expected = [FeatureError, DataError, ModelError, TrainError].some(
+      (type) => error instanceof type,
+    );
+    process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
+    process.exitCode = FAILED;
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { FeatureError } from "@speech-emotion/features";
+import { type Prediction, Recognizer } from "@speech-emotion/model";
+import { Command } from "commander";
+import { TrainError } from "../errors.ts";
+import { backendOption, type CommonOptions, jsonOption } from "./options.ts";
+
+/** `predict FILE...` */
+export function predictCommand(): Command {
+  return new Command("predict")
+    .description("emotion and scores of WAV files")
+    .argument("<file...>", "WAV files")
+    .requiredOption("--model <run>", "run folder, or folder of a model")
+    .addOption(backendOption())
+    .addOption(jsonOption())
+    .action(run);
+}
+
+type Result = { readonly file: string } & (Prediction | { readonly error: string });
+
+async function run(
+  files: readonly string[],
+  options: CommonOptions & { readonly model: string },
+): Promise<void> {
+  const inRun = join(options.model, "model");
+  const recognizer = await Recognizer.load(existsSync(inRun) ? inRun : options.model, options);
+  const results: Result[] = [];
+  for (const file of files) {
+    const result = await predictFile(recognizer, file);
+    results.push(result);
+    if (!options.json) print(result);
+  }
+  recognizer.dispose();
+  if (options.json)
+    process.stdout.write(
+      `${JSON.stringify(
+        results.map((result) => {
+          if ("error" in result) return result;
+          const { file, durationSec, emotion, scores } = result;
+          return { file, durationSec, emotion, scores };
+        }),
+      )}\n`,
+    );
+  if (results.some((result) => "error" in result)) process.exitCode = 1;
+}
+
+async function predictFile(recognizer: Recognizer, file: string): Promise<Result> {
+  try {
+    const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+      throw new TrainError(
+        `expected a WAV file, found ${error.code === "ENOENT" ? "nothing" : error.code} at ${file}: check the path`,
+      );
+    });
+    return { file, ...recognizer.predict(new Uint8Array(bytes)) };
+  } catch (error) {
+    if (error instanceof FeatureError || error instanceof TrainError)
+      return { file, error: error.message };
+    throw error;
+  }
+}
+
+function print(result: Result): void {
+  if ("error" in result) {
+    process.stderr.write(`${result.file}: ${result.error}\n`);
+    return;
+  }
+  const { file, durationSec, emotion, scores } = result;
+  process.stdout.write(`${file} (${durationSec.toFixed(1)} s): ${emotion}\n`);
+  for (const { label, score } of scores)
+    process.stdout.write(
+      `  ${label.padEnd(10)} ${(100 * score).toFixed(1).padStart(5)} % ${"█".repeat(Math.round(30 * score))}\n`,
+    );
+}

@@ -1,0 +1,47 @@
+import { padBatch } from "@speech-emotion/data";
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Example } from "./prepare.ts";
+
+const BATCH_SIZE = 64;
+
+/** Logits of each example, in order. Batches hold clips of like lengths; that changes no result. */
+export function inferLogits(network: LayersModel, examples: readonly Example[]): Float32Array[] {
+  const order = examples
+    .map((_, i) => i)
+    .sort((a, b) => (examples[a]?.matrix.frames ?? 0) - (examples[b]?.matrix.frames ?? 0));
+  const logits: Float32Array[] = [];
+  for (let from = 0; from < order.length; from += BATCH_SIZE) {
+    const indices = order.slice(from, from + BATCH_SIZE);
+    const batch = padBatch(indices.map((i) => (examples[i] as Example).matrix));
+    const values = tf.tidy(() => {
+      const [out] = network.apply(batchTensors(batch)) as [tf.Tensor2D, tf.Tensor2D];
+      return out.dataSync() as Float32Array;
+    });
+    const classes = values.length / indices.length;
+    for (const [row, i] of indices.entries())
+      logits[i] = values.slice(row * classes, (row + 1) * classes);
+  }
+  return logits;
+}
+
+/** A padded batch as the network's two inputs. */
+export function batchTensors({
+  data,
+  lengths,
+  frames,
+  size,
+}: ReturnType<typeof padBatch>): tf.Tensor[] {
+  return [
+    tf.tensor3d(data, [lengths.length, frames, size]),
+    tf.tensor2d(Float32Array.from(lengths), [lengths.length, 1]),
+  ];
+}
+
+/** Index of the largest value. */
+export function argMax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++)
+    if ((values[i] as number) > (values[best] as number)) best = i;
+  return best;
+}

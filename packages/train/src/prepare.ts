@@ -1,0 +1,141 @@
+import {
+  type Clip,
+  createRandom,
+  type DataSet,
+  digestClips,
+  extractFeatures,
+  type FeatureRequest,
+  FeatureStore,
+  fitNormaliser,
+  type Holdout,
+  lunaJimenezHoldout,
+  type Normaliser,
+  parseAugmentation,
+  sortedLabels,
+  speakerHoldout,
+  stratifiedHoldout,
+} from "@speech-emotion/data";
+import type { FeatureMatrix } from "@speech-emotion/features";
+import { normalise } from "@speech-emotion/model";
+import { TrainError } from "./errors.ts";
+import type { TrainConfig } from "./trainConfig.ts";
+
+/** Which part of the data a clip belongs to. */
+export type SetName = "train" | "validation" | "test";
+
+export interface SplitEntry {
+  /** Path below the data set's folder. */
+  readonly clip: string;
+  readonly label: string;
+  readonly set: SetName;
+  /** SHA-256 of the file. */
+  readonly digest: string;
+}
+
+/** A clip, or a variant of one, as the network sees it. */
+export interface Example {
+  readonly clip: Clip;
+  /** Index of the label. */
+  readonly target: number;
+  /** Normalised features. */
+  readonly matrix: FeatureMatrix;
+}
+
+export interface PreparedData {
+  readonly labels: readonly string[];
+  readonly normaliser: Normaliser;
+  readonly split: readonly SplitEntry[];
+  /** Training clips and their variants. */
+  readonly train: readonly Example[];
+  /** Empty under the reference's protocol, which chooses on the test clips. */
+  readonly validation: readonly Example[];
+  readonly test: readonly Example[];
+}
+
+/**
+ * Splits a data set, takes features of all clips and of the training clips' variants, and normalises them
+ * with what the training clips alone say.
+ *
+ * @throws {DataError} when the data set does not allow the split or a clip is refused.
+ */
+export async function prepareData(
+  dataSet: DataSet,
+  config: TrainConfig,
+  options: {
+    readonly workers?: number | undefined;
+    readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  } = {},
+): Promise<PreparedData> {
+  const { clips } = dataSet;
+  const labels = sortedLabels(clips);
+  if (labels.length < 2)
+    throw new TrainError(
+      `expected clips of at least two classes, found ${labels.join(", ") || "none"}: check the data set`,
+    );
+  const augmentation = parseAugmentation(config.augment, labels);
+  const digests = await digestClips(clips);
+  const sets = splitClips(clips, digests, config);
+
+  const requests: FeatureRequest[] = clips.map((clip, i) => ({
+    clip,
+    digest: digests[i] as string,
+  }));
+  for (const i of sets.train) {
+    const clip = clips[i] as Clip;
+    if (augmentation.labels.includes(clip.label))
+      for (const effect of augmentation.effects)
+        requests.push({ clip, digest: digests[i] as string, effect });
+  }
+  const matrices = await extractFeatures(requests, {
+    config: config.features,
+    store: new FeatureStore(),
+    ...(options.workers ? { workers: options.workers } : {}),
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  });
+  const normaliser = fitNormaliser(sets.train.map((i) => matrices[i] as FeatureMatrix));
+  const example = (i: number): Example => {
+    const { clip } = requests[i] as FeatureRequest;
+    const matrix = normalise(matrices[i] as FeatureMatrix, normaliser);
+    return { clip, target: labels.indexOf(clip.label), matrix };
+  };
+  const variants = requests.slice(clips.length).map((_, i) => clips.length + i);
+  return {
+    labels,
+    normaliser,
+    split: (["train", "validation", "test"] as const).flatMap((set) =>
+      sets[set].map((i) => {
+        const { id, label } = clips[i] as Clip;
+        return { clip: id, label, set, digest: digests[i] as string };
+      }),
+    ),
+    train: [...sets.train, ...variants].map(example),
+    validation: sets.validation.map(example),
+    test: sets.test.map(example),
+  };
+}
+
+function splitClips(
+  clips: readonly Clip[],
+  digests: readonly string[],
+  config: TrainConfig,
+): Record<SetName, readonly number[]> {
+  const holdout = (fraction: number, purpose: string, among?: readonly number[]): Holdout => {
+    const random = createRandom(config.seed, purpose);
+    const options = { fraction, random, digests, ...(among ? { among } : {}) };
+    return config.split === "speaker"
+      ? speakerHoldout(clips, options)
+      : stratifiedHoldout(clips, options);
+  };
+  if (config.fold !== undefined && config.split !== "speaker")
+    throw new TrainError(
+      `expected --split speaker with --fold ${config.fold}, found ${config.split}: add --split speaker`,
+    );
+  const outer =
+    config.fold === undefined
+      ? holdout(config.testFraction, "test")
+      : lunaJimenezHoldout(clips, config.fold);
+  if (config.protocol === "reference")
+    return { train: outer.kept, validation: [], test: outer.held };
+  const inner = holdout(config.validationFraction, "validation", outer.kept);
+  return { train: inner.kept, validation: inner.held, test: outer.held };
+}

@@ -1,0 +1,118 @@
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import type { EpochRecord, MetricsFile } from "./runFolder.ts";
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+const STYLE = `
+body { font: 16px/1.5 system-ui, sans-serif; color: #1d2330; background: #f7f8fb; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
+.figures { display: flex; flex-wrap: wrap; gap: 1rem; } .figures div { background: #fff; border-radius: .6rem; padding: .7rem 1.2rem; }
+.figures b { display: block; font-size: 1.5rem; }
+table { border-collapse: collapse; background: #fff; } td, th { padding: .35rem .9rem; text-align: right; border-bottom: 1px solid #e4e7ee; }
+td:first-child, th:first-child { text-align: left; } svg { background: #fff; border-radius: .6rem; max-width: 100%; }
+`;
+
+/** One self-contained page: scores, per-class table, confusion matrix and learning curves. */
+export function renderReport(metrics: MetricsFile, history: readonly EpochRecord[]): string {
+  const { protocol, clips, accuracy, weightedF1, uar, classes } = metrics;
+  const figures = [
+    ["accuracy", percent(accuracy)],
+    ["weighted F1", percent(weightedF1)],
+    ["UAR", percent(uar)],
+    ["clips", String(clips)],
+  ].map(([name, value]) => `<div><b>${value}</b>${name}</div>`);
+  const rows = classes.map(
+    ({ label, support, recall, precision, f1 }) =>
+      `<tr><td>${escapeHtml(label)}</td><td>${support}</td><td>${percent(recall)}</td><td>${percent(precision)}</td><td>${percent(f1)}</td></tr>`,
+  );
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Training report</title><style>${STYLE}</style></head><body>
+<h1>Training report</h1>
+<p>${escapeHtml(protocol)}</p>
+<div class="figures">${figures.join("")}</div>
+<h2>Per emotion</h2>
+<table><tr><th>emotion</th><th>clips</th><th>accuracy</th><th>precision</th><th>F1</th></tr>${rows.join("")}</table>
+<h2>What was taken for what</h2>
+${confusionFigure(metrics)}
+<h2>Loss by epoch</h2>
+${curvesFigure(history, ["trainLoss", "loss"], { trainLoss: "training", loss: "choosing clips" })}
+<h2>Accuracy and F1 by epoch, on the choosing clips</h2>
+${curvesFigure(history, ["accuracy", "weightedF1"], { accuracy: "accuracy", weightedF1: "weighted F1" })}
+</body></html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+}
+
+function draw(options: Plot.PlotOptions): string {
+  const { document } = parseHTML("<html><body></body></html>");
+  const figure = Plot.plot({ ...options, document, figure: false });
+  if (figure.tagName.toLowerCase() === "svg")
+    figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return figure.outerHTML;
+}
+
+function confusionFigure({ classes, confusion }: MetricsFile): string {
+  const labels = classes.map(({ label }) => label);
+  const cells = confusion.flatMap((row, truth) => {
+    const total = row.reduce((a, b) => a + b, 0);
+    return row.map((count, heard) => ({
+      truth: labels[truth],
+      heard: labels[heard],
+      count,
+      share: total === 0 ? 0 : count / total,
+    }));
+  });
+  return draw({
+    width: 620,
+    height: 460,
+    marginLeft: 90,
+    marginBottom: 50,
+    x: { domain: labels, label: "heard" },
+    y: { domain: labels, label: "spoken" },
+    color: { type: "linear", domain: [0, 1], range: ["#ffffff", "#2f5bd0"] },
+    marks: [
+      Plot.cell(cells, { x: "heard", y: "truth", fill: "share", inset: 1 }),
+      Plot.text(cells, {
+        x: "heard",
+        y: "truth",
+        text: (cell) => (cell.count ? String(cell.count) : ""),
+        fill: (cell) => (cell.share > 0.5 ? "white" : "black"),
+      }),
+    ],
+  });
+}
+
+function curvesFigure(
+  history: readonly EpochRecord[],
+  keys: readonly ("trainLoss" | "loss" | "accuracy" | "weightedF1")[],
+  names: Readonly<Record<string, string>>,
+): string {
+  const points = keys.flatMap((key) =>
+    history.map((record) => ({ epoch: record.epoch, value: record[key], curve: names[key] })),
+  );
+  const last = points.filter(({ epoch }) => epoch === history.at(-1)?.epoch);
+  return draw({
+    width: 760,
+    height: 300,
+    marginRight: 110,
+    x: { label: "epoch" },
+    y: { label: null, grid: true, nice: true },
+    color: { domain: keys.map((key) => names[key] as string), range: ["#8a93a6", "#2f5bd0"] },
+    marks: [
+      Plot.lineY(points, { x: "epoch", y: "value", stroke: "curve", strokeWidth: 2 }),
+      Plot.text(last, {
+        x: "epoch",
+        y: "value",
+        text: "curve",
+        fill: "curve",
+        textAnchor: "start",
+        dx: 8,
+      }),
+    ],
+  });
+}
