@@ -18,7 +18,9 @@ function riff(...chunks: number[][]): Uint8Array {
   return Uint8Array.from(chunk("RIFF", Uint8Array.from(body)));
 }
 
-function format(fields: { tag?: number; channels?: number; rate?: number; bits?: number } = {}): number[] {
+function format(
+  fields: { tag?: number; channels?: number; rate?: number; bits?: number } = {},
+): number[] {
   const { tag = 1, channels = 1, rate = 8000, bits = 16 } = fields;
   const view = new DataView(new ArrayBuffer(16));
   const frame = (channels * bits) / 8;
@@ -54,7 +56,10 @@ describe("every form sounds the same", () => {
     const { channels, sampleRateHz } = decodeWav(wav.toBuffer());
     expect(sampleRateHz).toBe(8000);
     expect(channels).toHaveLength(1);
-    const worst = tone.reduce((m, x, n) => Math.max(m, Math.abs(x - (channels[0]?.[n] as number))), 0);
+    const worst = tone.reduce(
+      (m, x, n) => Math.max(m, Math.abs(x - (channels[0]?.[n] as number))),
+      0,
+    );
     expect(channels[0]).toHaveLength(100);
     expect(worst).toBeLessThanOrEqual(tolerance);
   });
@@ -106,7 +111,9 @@ test("bytes that begin inside a larger buffer", () => {
 });
 
 test("encodeWav writes what decodeWav reads, and clips what is too loud", () => {
-  const { channels } = decodeWav(encodeWav({ channels: [Float32Array.of(0.25, 2, -2)], sampleRateHz: 16000 }));
+  const { channels } = decodeWav(
+    encodeWav({ channels: [Float32Array.of(0.25, 2, -2)], sampleRateHz: 16000 }),
+  );
   expect([...(channels[0] as Float32Array)]).toEqual([0.25, 32767 / 32768, -1]);
 });
 
@@ -115,7 +122,11 @@ describe("refusals say what was found", () => {
   test.each<[string, Uint8Array, RegExp]>([
     ["empty", new Uint8Array(0), /empty file/],
     ["no WAV", new TextEncoder().encode("ID3 is an MP3 file"), /found "ID3 "/],
-    ["truncated sound", whole.subarray(0, whole.length - 4), /expected 8 bytes of samples, found 4/],
+    [
+      "truncated sound",
+      whole.subarray(0, whole.length - 4),
+      /expected 8 bytes of samples, found 4/,
+    ],
     ["truncated header", whole.subarray(0, 20), /damaged or truncated/],
     ["no data", riff(format()), /"data"/],
     ["zero frames", riff(format(), chunk("data", new Uint8Array(0))), /zero frames/],
@@ -125,7 +136,10 @@ describe("refusals say what was found", () => {
     ["0 Hz", riff(format({ rate: 0 }), chunk("data", int16(1))), /at 0 Hz/],
     [
       "NaN",
-      riff(format({ tag: 3, bits: 32 }), chunk("data", new Uint8Array(Float32Array.of(0, Number.NaN).buffer))),
+      riff(
+        format({ tag: 3, bits: 32 }),
+        chunk("data", new Uint8Array(Float32Array.of(0, Number.NaN).buffer)),
+      ),
       /found NaN at sample 1/,
     ],
   ])("%s", (_, bytes, message) => {

@@ -7,24 +7,31 @@ import { stft } from "./stft.ts";
 import { timeStretch } from "./timeStretch.ts";
 
 const rateHz = 22050;
-const tone = Float32Array.from({ length: rateHz }, (_, n) => 0.5 * Math.sin((2 * Math.PI * 440 * n) / rateHz));
+const tone = Float32Array.from(
+  { length: rateHz },
+  (_, n) => 0.5 * Math.sin((2 * Math.PI * 440 * n) / rateHz),
+);
 
 /** Frequency of the strongest bin in the middle of a signal, between bins by a parabola. */
 function peakHz(samples: Float32Array): number {
   const { re, im, bins, frames } = stft(samples);
   const t = Math.floor(frames / 2);
-  const level = (k: number) => Math.log(Math.hypot(re[t * bins + k] as number, im[t * bins + k] as number));
+  const level = (k: number) =>
+    Math.log(Math.hypot(re[t * bins + k] as number, im[t * bins + k] as number));
   let peak = 1;
   for (let k = 1; k < bins - 1; k++) if (level(k) > level(peak)) peak = k;
   const [a, b, c] = [level(peak - 1), level(peak), level(peak + 1)];
   return ((peak + (0.5 * (a - c)) / (a - 2 * b + c)) * rateHz) / 2048;
 }
 
-test.each([-12, -2, 0, 1, 7])("pitch shift by %i semitones moves 440 Hz and keeps the length", (semitones) => {
-  const shifted = pitchShift(tone, semitones);
-  expect(shifted).toHaveLength(tone.length);
-  expect(peakHz(shifted) / (440 * 2 ** (semitones / 12))).toBeCloseTo(1, 2);
-});
+test.each([-12, -2, 0, 1, 7])(
+  "pitch shift by %i semitones moves 440 Hz and keeps the length",
+  (semitones) => {
+    const shifted = pitchShift(tone, semitones);
+    expect(shifted).toHaveLength(tone.length);
+    expect(peakHz(shifted) / (440 * 2 ** (semitones / 12))).toBeCloseTo(1, 2);
+  },
+);
 
 test.each([0.5, 1, 1.25, 2])("time stretch by %d changes the length, not 440 Hz", (rate) => {
   const stretched = timeStretch(tone, rate);

@@ -8,7 +8,10 @@ import { decodeNpy, encodeNpy } from "./npy.ts";
 import { rms } from "./rms.ts";
 
 const extractor = new FeatureExtractor();
-const voice = Float32Array.from({ length: 22050 }, (_, n) => 0.3 * Math.sin(n / 20) * Math.sin(n / 3000));
+const voice = Float32Array.from(
+  { length: 22050 },
+  (_, n) => 0.3 * Math.sin(n / 20) * Math.sin(n / 3000),
+);
 
 test("a frame is 40 MFCC, their deltas and the RMS", () => {
   const { data, frames, size } = extractor.extract({ samples: voice });
@@ -71,7 +74,9 @@ describe(".npy", () => {
   });
 
   test("a file that was cut is refused", () => {
-    expect(() => decodeNpy(encodeNpy(matrix).subarray(0, -4))).toThrow(/expected 24 bytes of values, found 20/);
+    expect(() => decodeNpy(encodeNpy(matrix).subarray(0, -4))).toThrow(
+      /expected 24 bytes of values, found 20/,
+    );
     expect(() => decodeNpy(new Uint8Array(200))).toThrow(/found something else/);
   });
 });

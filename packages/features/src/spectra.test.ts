@@ -17,7 +17,8 @@ describe("mel", () => {
     const bank = melFilterBank({ sampleRateHz: 22050, nFft: 8192, nMels: 40 });
     const bins = 4097;
     for (let m = 20; m < 40; m++) {
-      const area = bank.subarray(m * bins, (m + 1) * bins).reduce((a, b) => a + b, 0) * (22050 / 8192);
+      const area =
+        bank.subarray(m * bins, (m + 1) * bins).reduce((a, b) => a + b, 0) * (22050 / 8192);
       expect(area).toBeCloseTo(1, 2);
     }
   });
@@ -26,9 +27,10 @@ describe("mel", () => {
 test("the DCT's rows are orthonormal", () => {
   const matrix = dctMatrix(5, 16);
   const dot = (i: number, j: number) =>
-    Array.from({ length: 16 }, (_, n) => (matrix[i * 16 + n] as number) * (matrix[j * 16 + n] as number)).reduce(
-      (a, b) => a + b,
-    );
+    Array.from(
+      { length: 16 },
+      (_, n) => (matrix[i * 16 + n] as number) * (matrix[j * 16 + n] as number),
+    ).reduce((a, b) => a + b);
   for (let i = 0; i < 5; i++)
     for (let j = 0; j < 5; j++) expect(dot(i, j)).toBeCloseTo(i === j ? 1 : 0, 12);
 });
@@ -47,7 +49,11 @@ describe("delta", () => {
 
   test("a ramp has its slope everywhere, a parabola its curvature", () => {
     for (const x of delta(column((t) => 3 * t - 5)).data) expect(x).toBeCloseTo(3, 5);
-    for (const x of delta(column((t) => 2 * t * t + t), { order: 2 }).data) expect(x).toBeCloseTo(4, 4);
+    for (const x of delta(
+      column((t) => 2 * t * t + t),
+      { order: 2 },
+    ).data)
+      expect(x).toBeCloseTo(4, 4);
   });
 
   test("columns do not mix", () => {
@@ -58,7 +64,9 @@ describe("delta", () => {
   });
 
   test("fewer frames than the width are refused", () => {
-    expect(() => delta({ data: new Float32Array(8), frames: 8, size: 1 })).toThrow(/at least 9 frames.*found 8/);
+    expect(() => delta({ data: new Float32Array(8), frames: 8, size: 1 })).toThrow(
+      /at least 9 frames.*found 8/,
+    );
   });
 });
 

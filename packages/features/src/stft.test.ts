@@ -21,7 +21,9 @@ test("each frame keeps its windowed energy (Parseval)", () => {
 });
 
 test("a tone of 10 cycles a frame peaks at bin 10 with half the window's sum", () => {
-  const tone = Float32Array.from({ length: 8192 }, (_, n) => Math.cos((2 * Math.PI * 10 * n) / 2048));
+  const tone = Float32Array.from({ length: 8192 }, (_, n) =>
+    Math.cos((2 * Math.PI * 10 * n) / 2048),
+  );
   const { re, im, bins } = stft(tone);
   const frame = 8;
   const magnitudes = Array.from({ length: bins }, (_, k) =>

@@ -19,7 +19,7 @@ export interface NetworkConfig {
   readonly seed: number;
 }
 
-/** The reference's network with one more block, which halves the steps that the LSTM has to remember. */
+/** The reference's network, with dropout. */
 export const defaultNetworkConfig: NetworkConfig = {
   convBlocks: [{ filters: 128, kernelSize: 5, poolSize: 2 }],
   lstmUnits: 128,

@@ -14,17 +14,13 @@ const WRONG_USAGE = 2;
 
 const program = new Command("speech-emotion")
   .description("hears which emotion a voice carries")
-  .showHelpAfterError("(add --help for all options)");
+  .showHelpAfterError("(add --help for all options)")
+  .exitOverride();
 for (const command of [trainCommand(), evaluateCommand(), predictCommand(), featuresCommand()])
-  program.addCommand(
-    command
-      .exitOverride()
-      .copyInheritedSettings(program)
-      .showHelpAfterError("(add --help for all options)"),
-  );
+  program.addCommand(command.copyInheritedSettings(program));
 
 try {
-  await program.exitOverride().parseAsync();
+  await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;

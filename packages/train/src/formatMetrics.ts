@@ -5,7 +5,7 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 /** Scores as a table for the terminal: overall, per class, confusion. */
 export function formatMetrics(metrics: MetricsFile): string {
   const { protocol, clips, accuracy, weightedF1, macroF1, uar, classes, confusion } = metrics;
-  const width = Math.max(7, ...classes.map(({ label }) => label.length));
+  const width = Math.max(12, ...classes.map(({ label }) => label.length));
   const perClass = classes.map(
     ({ label, recall, precision, f1, support }) =>
       `${label.padEnd(width)} ${String(support).padStart(6)} ${percent(recall).padStart(10)} ${percent(precision).padStart(10)} ${percent(f1).padStart(9)}`,
@@ -22,7 +22,7 @@ export function formatMetrics(metrics: MetricsFile): string {
     `${"emotion".padEnd(width)} ${"clips".padStart(6)} ${"accuracy".padStart(10)} ${"precision".padStart(10)} ${"F1".padStart(9)}`,
     ...perClass,
     "",
-    `true \\ heard`.padEnd(width + 1) + short.slice(Math.max(0, 12 - width - 1)),
+    "true \\ heard".padEnd(width + 1) + short,
     ...rows,
   ].join("\n");
 }

@@ -2,11 +2,13 @@ import { Presets, SingleBar } from "cli-progress";
 
 /** Progress on stderr: a bar on a terminal, otherwise (or with `CI` set) a plain line now and then. */
 export class ProgressBar {
-  readonly #bar: SingleBar;
-  #started = false;
+  readonly #bar: SingleBar | undefined;
+  #running = false;
 
-  constructor(what: string) {
+  /** @param options `plain: false` shows nothing where there is no terminal. */
+  constructor(what: string, { plain = true }: { readonly plain?: boolean } = {}) {
     const isTerminal = process.stderr.isTTY && !process.env.CI;
+    if (!isTerminal && !plain) return;
     this.#bar = new SingleBar(
       {
         format: isTerminal ? `${what} {bar} {value}/{total}` : `${what} {value}/{total}`,
@@ -22,9 +24,9 @@ export class ProgressBar {
 
   /** Shows how far it is; ends by itself when all is done. */
   update(done: number, total: number): void {
-    if (!this.#started) this.#bar.start(total, 0);
-    this.#started = done < total;
-    this.#bar.update(done);
-    if (!this.#started) this.#bar.stop();
+    if (!this.#running) this.#bar?.start(total, 0);
+    this.#running = done < total;
+    this.#bar?.update(done);
+    if (!this.#running) this.#bar?.stop();
   }
 }

@@ -1,6 +1,7 @@
 import "@tensorflow/tfjs"; // gradients of tfjs's own kernels
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import {
   balancedClassWeights,
   balancedSample,
@@ -16,8 +17,8 @@ import {
   saveModel,
   useBackend,
 } from "@speech-emotion/model";
-import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { Adam } from "./adam.ts";
 import { Gate } from "./callbacks/gate.ts";
 import { ReduceOnPlateau } from "./callbacks/reduceOnPlateau.ts";
 import { crossEntropyOf } from "./crossEntropy.ts";
@@ -25,12 +26,13 @@ import { TrainError } from "./errors.ts";
 import { evaluateExamples } from "./evaluate.ts";
 import { argMax, inferLogits } from "./infer.ts";
 import { computeMetrics } from "./metrics.ts";
+import { Parameters } from "./parameters.ts";
 import { type Example, type PreparedData, prepareData } from "./prepare.ts";
 import { renderReport } from "./report.ts";
 import { type EpochRecord, type MetricsFile, RunFolder } from "./runFolder.ts";
 import { describeProtocol, type TrainConfig } from "./trainConfig.ts";
 import { type Progress, restoreState, saveState } from "./trainingState.ts";
-import { trainStep } from "./trainStep.ts";
+import { type Learner, trainStep } from "./trainStep.ts";
 import { readCommit, versions } from "./versions.ts";
 
 /** What a training tells while it runs. */
@@ -90,7 +92,8 @@ export async function train(
     featureSize: featureSize(config.features),
     classes: data.labels.length,
   });
-  const optimizer = tf.train.adam(config.learningRate);
+  const parameters = new Parameters(network);
+  const learner: Learner = { network, parameters, adam: new Adam(parameters.values.length) };
   const plateau = new ReduceOnPlateau(config.reduceOnPlateau);
   const gate = new Gate(config);
   let { epoch, step, learningRate } = await start();
@@ -105,22 +108,20 @@ export async function train(
   for (let done = false; !done && epoch < config.epochs; ) {
     epoch++;
     const started = performance.now();
-    Object.assign(optimizer, { learningRate }); // tfjs has no setter
     const batches = drawBatches(data.train, config, epoch);
     let lossSum = 0;
     for (const [i, batch] of batches.entries()) {
       const examples = batch.map((index) => data.train[index] as Example);
       step++;
-      lossSum += trainStep({
-        network,
-        optimizer,
+      lossSum += trainStep(learner, {
         examples,
         classWeights,
         clipNorm: config.clipNorm,
+        learningRate,
         step,
       });
       options.onStep?.(i + 1, batches.length);
-      await tf.nextFrame();
+      await setImmediate(); // lets signals and timers in
     }
     const scores = score(network, judges, data.labels, classWeights);
     const verdict = gate.judge(scores);
@@ -159,16 +160,15 @@ export async function train(
       plateau: plateau.state,
       best: gate.best,
     };
-    await saveState(stateFolder, progress, network, optimizer);
+    await saveState(stateFolder, progress, learner);
   }
   network.dispose();
-  optimizer.dispose();
   if (gate.best === undefined) return undefined;
   return finish(run, data, config);
 
   async function start(): Promise<Pick<Progress, "epoch" | "step" | "learningRate">> {
     if (!options.resume) return { epoch: 0, step: 0, learningRate: config.learningRate };
-    const progress = await restoreState(stateFolder, network, optimizer);
+    const progress = await restoreState(stateFolder, learner);
     plateau.state = progress.plateau;
     gate.best = progress.best;
     await run.truncateHistory(progress.epoch);

@@ -1,12 +1,11 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { EpochScores } from "./callbacks/gate.ts";
 import type { ReduceOnPlateauState } from "./callbacks/reduceOnPlateau.ts";
 import { TrainError } from "./errors.ts";
+import type { Learner } from "./trainStep.ts";
 
-/** What an unfinished training needs to go on after an epoch, beside its weights and Adam's moments. */
+/** What an unfinished training needs to go on after an epoch, beside its weights and what Adam remembers. */
 export interface Progress {
   /** Epochs that are done. */
   readonly epoch: number;
@@ -14,37 +13,33 @@ export interface Progress {
   readonly step: number;
   readonly learningRate: number;
   readonly plateau: ReduceOnPlateauState;
-  readonly best: EpochScores | undefined;
+  readonly best?: EpochScores | undefined;
 }
 
 interface StateFile {
   readonly progress: Progress;
-  /** File with the values of all tensors, and what they are. */
-  readonly tensors: string;
-  readonly specs: tf.io.WeightsManifestEntry[];
+  /** File with weights, mean and square of the gradients, float32, one after the other. */
+  readonly values: string;
 }
 
-/** Saves where a training stands. `state.json` names its tensors' file and is renamed last, so the two belong together. */
+/** Saves where a training stands. `state.json` names its values' file and is renamed last, so the two belong together. */
 export async function saveState(
   folder: string,
   progress: Progress,
-  network: LayersModel,
-  optimizer: tf.Optimizer,
+  { parameters, adam }: Learner,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const before = await readState(folder).catch(() => undefined);
-  const moments = await optimizer.getWeights();
-  const weights = network.weights.map((weight) => ({
-    name: weight.originalName,
-    tensor: weight.read(),
-  }));
-  const { data, specs } = await tf.io.encodeWeights([...weights, ...moments]);
-  const tensors = `epoch-${progress.epoch}.bin`;
-  await writeFile(join(folder, tensors), new Uint8Array(data));
-  const state: StateFile = { progress, tensors, specs };
+  const values = `epoch-${progress.epoch}.f32`;
+  const bytes = [parameters.values, adam.mean, adam.square].map(
+    ({ buffer }) => new Uint8Array(buffer),
+  );
+  await writeFile(join(folder, `${values}.tmp`), Buffer.concat(bytes));
+  await rename(join(folder, `${values}.tmp`), join(folder, values));
+  const state: StateFile = { progress, values };
   await writeFile(join(folder, "state.json.tmp"), JSON.stringify(state));
   await rename(join(folder, "state.json.tmp"), join(folder, "state.json"));
-  if (before && before.tensors !== tensors) await rm(join(folder, before.tensors), { force: true });
+  if (before && before.values !== values) await rm(join(folder, before.values), { force: true });
 }
 
 /**
@@ -54,16 +49,19 @@ export async function saveState(
  */
 export async function restoreState(
   folder: string,
-  network: LayersModel,
-  optimizer: tf.Optimizer,
+  { parameters, adam }: Learner,
 ): Promise<Progress> {
-  const { progress, tensors, specs } = await readState(folder);
-  const bytes = await readFile(join(folder, tensors));
-  const values = tf.io.decodeWeights(new Uint8Array(bytes).buffer, specs);
-  const named = specs.map(({ name }) => ({ name, tensor: values[name] as tf.Tensor }));
-  const count = network.weights.length;
-  network.setWeights(named.slice(0, count).map(({ tensor }) => tensor));
-  await optimizer.setWeights(named.slice(count));
+  const { progress, values } = await readState(folder);
+  const bytes = await readFile(join(folder, values));
+  const arrays = [parameters.values, adam.mean, adam.square];
+  const size = parameters.values.byteLength;
+  if (bytes.length !== 3 * size)
+    throw new TrainError(
+      `expected ${3 * size} bytes in ${join(folder, values)}, found ${bytes.length}: the state is damaged or of another network, train again`,
+    );
+  for (const [i, array] of arrays.entries())
+    new Uint8Array(array.buffer).set(bytes.subarray(i * size, (i + 1) * size));
+  parameters.write();
   return progress;
 }
 

@@ -138,7 +138,7 @@ async function run(dir: string | undefined, options: Options): Promise<void> {
   say(`${dataSet.clips.length} clips in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`);
 
   const features = new ProgressBar("features");
-  let steps = new ProgressBar("epoch 1");
+  let steps = new ProgressBar("epoch 1", { plain: false });
   const metrics = await train(dataSet, config, {
     out: runDir,
     dir: folder,
@@ -161,7 +161,7 @@ async function run(dir: string | undefined, options: Options): Promise<void> {
     },
     onStep: (done, total) => steps.update(done, total),
     onEpoch: (e) => {
-      steps = new ProgressBar(`epoch ${e.epoch + 1}`);
+      steps = new ProgressBar(`epoch ${e.epoch + 1}`, { plain: false });
       say(
         `epoch ${String(e.epoch).padStart(3)}  ${e.seconds.toFixed(1)} s  training loss ${e.trainLoss.toFixed(4)}  loss ${e.loss.toFixed(4)}  accuracy ${(100 * e.accuracy).toFixed(1)} %  F1 ${(100 * e.weightedF1).toFixed(1)} %${e.saved ? "  saved" : ""}`,
       );

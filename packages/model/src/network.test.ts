@@ -1,0 +1,241 @@
+/** Evidence: shape, batch consistency, round trip, and that every weight learns. */
+import "@tensorflow/tfjs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultFeatureConfig, encodeWav, type Signal } from "@speech-emotion/features";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { useBackend } from "./backend.ts";
+import { SeededDropout } from "./layers/seededDropout.ts";
+import { loadModel, saveModel } from "./modelFiles.ts";
+import { buildNetwork } from "./network.ts";
+import { defaultNetworkConfig, framesPerStep, type NetworkConfig } from "./networkConfig.ts";
+import { Recognizer } from "./recognizer.ts";
+
+const config: NetworkConfig = {
+  convBlocks: [
+    { filters: 12, kernelSize: 5, poolSize: 2 },
+    { filters: 10, kernelSize: 3, poolSize: 2 },
+  ],
+  lstmUnits: 6,
+  dropout: 0.4,
+  seed: 3,
+};
+const sizes = { featureSize: 9, classes: 4 };
+
+const build = (change: Partial<NetworkConfig> = {}) =>
+  buildNetwork({ ...config, ...change }, sizes);
+const clip = (frames: number, seed: number) =>
+  tf.randomUniform([1, frames, 9], -1, 1, "float32", seed) as tf.Tensor3D;
+
+function run(network: ReturnType<typeof build>, clips: tf.Tensor3D[], training = false) {
+  const frames = clips.map((x) => x.shape[1]);
+  const padded = clips.map((x) =>
+    tf.pad(x, [
+      [0, 0],
+      [0, Math.max(...frames) - x.shape[1]],
+      [0, 0],
+    ]),
+  );
+  const lengths = tf.tensor2d(frames, [frames.length, 1]);
+  return network.apply([tf.concat(padded, 0), lengths], { training }) as [tf.Tensor2D, tf.Tensor2D];
+}
+
+describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
+  beforeAll(() => useBackend(backend));
+
+  test("logits a class, attention a step that sums to 1 and is 0 on padding", () => {
+    const [logits, attention] = run(build(), [clip(41, 1), clip(23, 2)]);
+    expect(logits.shape).toEqual([2, 4]);
+    expect(attention.shape).toEqual([2, 10]);
+    const weights = attention.arraySync();
+    for (const row of weights) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    expect(weights[1]?.slice(5)).toEqual([0, 0, 0, 0, 0]);
+    expect(Math.min(...(weights[1] as number[]).slice(0, 5))).toBeGreaterThan(0);
+  });
+
+  test("neither padding nor batch-mates change a clip's result, to the bit of float32 noise", () => {
+    const network = build();
+    const clips = [clip(17, 1), clip(41, 2), clip(9, 3), clip(130, 4)];
+    const together = run(network, clips)[0].arraySync();
+    for (const [i, x] of clips.entries()) {
+      const alone = run(network, [x])[0].arraySync()[0] as number[];
+      for (const [k, value] of alone.entries()) expect(together[i]?.[k]).toBeCloseTo(value, 5);
+    }
+  });
+
+  test("every weight gets a gradient that is not zero", () => {
+    const network = build();
+    const { grads } = tf.variableGrads(() => {
+      const [logits] = run(network, [clip(41, 1), clip(23, 2)], true);
+      return tf.sum(tf.square(logits)) as tf.Scalar;
+    });
+    expect(Object.keys(grads)).toHaveLength(network.trainableWeights.length);
+    for (const [name, gradient] of Object.entries(grads)) {
+      const size = tf.max(tf.abs(gradient)).arraySync() as number;
+      expect(size, name).toBeGreaterThan(0);
+      expect(Number.isFinite(size), name).toBe(true);
+    }
+  });
+});
+
+test("both backends agree", async () => {
+  const outputs = [];
+  for (const backend of ["wasm", "cpu"] as const) {
+    await useBackend(backend);
+    outputs.push(run(build(), [clip(41, 1), clip(23, 2)])[0].dataSync());
+  }
+  const [a, b] = outputs as [Float32Array, Float32Array];
+  for (const [i, x] of a.entries()) expect(x).toBeCloseTo(b[i] as number, 5);
+});
+
+describe("seeds", () => {
+  beforeAll(() => useBackend("wasm"));
+  const values = (network: ReturnType<typeof build>) =>
+    network.getWeights().map((w) => w.dataSync());
+
+  test("one seed, one network; another, another; directions differ", () => {
+    expect(values(build())).toEqual(values(build()));
+    expect(values(build({ seed: 4 }))[0]).not.toEqual(values(build())[0]);
+    const network = build();
+    const kernel = (name: string) =>
+      network
+        .getLayer("lstm")
+        .weights.find((w) => w.originalName.endsWith(name))
+        ?.read()
+        .dataSync();
+    expect(kernel("forward_kernel")).not.toEqual(kernel("backward_kernel"));
+  });
+
+  test("dropout has a mask a step, the same for the same step, and none outside training", () => {
+    const dropout = new SeededDropout({ name: "d", rate: 0.5, seed: 1 });
+    const ones = tf.ones([1000]);
+    const at = (step: number, training: boolean) => {
+      dropout.step = step;
+      return (dropout.apply(ones, { training }) as tf.Tensor).dataSync();
+    };
+    expect(at(1, true)).toEqual(at(1, true));
+    expect(at(1, true)).not.toEqual(at(2, true));
+    expect(at(1, false)).toEqual(ones.dataSync());
+    const kept = at(1, true).filter((x) => x !== 0);
+    expect(kept[0]).toBe(2);
+    expect(Math.abs(kept.length - 500)).toBeLessThan(60);
+  });
+});
+
+test.each([
+  [{ lstmUnits: 0 }, /lstmUnits.*found 0/],
+  [{ dropout: 1 }, /dropout in \[0, 1\), found 1/],
+  [
+    { convBlocks: [{ filters: 8, kernelSize: 2.5, poolSize: 2 }] },
+    /convBlocks\[0\]\.kernelSize.*found 2\.5/,
+  ],
+])("settings %o are refused", (change, message) => {
+  expect(() => build(change)).toThrow(message);
+});
+
+describe("files and Recognizer", () => {
+  let dir: string;
+  let server: Server;
+  const voice: Signal = {
+    samples: Float32Array.from(
+      { length: 22050 },
+      (_, n) => 0.3 * Math.sin(n / 20) * Math.sin(n / 3000),
+    ),
+    sampleRateHz: 22050,
+  };
+  const info = {
+    labels: ["angry", "calm", "happy"],
+    featureConfig: defaultFeatureConfig,
+    normaliser: { mean: new Array<number>(121).fill(0.5), sd: new Array<number>(121).fill(20) },
+    network: { ...defaultNetworkConfig, lstmUnits: 8 },
+    metrics: {},
+    provenance: {},
+  };
+
+  beforeAll(async () => {
+    await useBackend("wasm");
+    dir = await mkdtemp(join(tmpdir(), "model-"));
+    await saveModel(dir, buildNetwork(info.network, { featureSize: 121, classes: 3 }), info);
+    server = createServer(async (request, response) => {
+      const file = await readFile(join(dir, request.url as string)).catch(() => undefined);
+      response.writeHead(file ? 200 : 404).end(file);
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  });
+  afterAll(async () => {
+    server.close();
+    await rm(dir, { recursive: true });
+  });
+
+  test("a loaded network gives what the saved one gave", async () => {
+    const saved = buildNetwork(info.network, { featureSize: 121, classes: 3 });
+    const { network, info: found } = await loadModel(dir);
+    expect(found).toEqual({ format: 1, ...info });
+    const x = tf.randomUniform([1, 30, 121], -1, 1, "float32", 5);
+    const logits = [saved, network].map(
+      (n) => (n.apply([x, tf.tensor2d([[30]])]) as tf.Tensor[])[0]?.dataSync() as Float32Array,
+    );
+    expect(logits[1]).toEqual(logits[0]);
+  });
+
+  test("bytes, samples, path and URL give one answer: sorted scores that sum to 1, attention in time", async () => {
+    const fromPath = await Recognizer.load(dir);
+    const fromUrl = await Recognizer.load(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    );
+    const { emotion, scores, attention, durationSec } = fromPath.predict(voice);
+    expect(scores.map(({ score }) => score)).toEqual(
+      scores.map(({ score }) => score).sort((a, b) => b - a),
+    );
+    expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
+    expect(emotion).toBe(scores[0]?.label);
+    expect(durationSec).toBe(1);
+    expect(attention).toHaveLength(Math.floor(44 / framesPerStep(info.network)));
+    expect(attention.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 5);
+    expect(attention[0]?.timeSec).toBeCloseTo((0.5 * 512) / 22050, 5);
+    expect(fromUrl.predict(voice).scores).toEqual(scores);
+    const wav = encodeWav({ channels: [voice.samples], sampleRateHz: 22050 });
+    expect(fromPath.predict(wav).scores[0]?.score).toBeCloseTo(scores[0]?.score as number, 3);
+  });
+
+  test("predicting leaves no tensors behind", async () => {
+    const recognizer = await Recognizer.load(dir);
+    recognizer.predict(voice);
+    const before = tf.memory().numTensors;
+    for (let i = 0; i < 5; i++) recognizer.predict(voice);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("missing and damaged files are refused", async () => {
+    await expect(Recognizer.load(join(dir, "nowhere"))).rejects.toThrow(
+      /recognizer\.json, found nothing/,
+    );
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nowhere`;
+    await expect(Recognizer.load(address)).rejects.toThrow(/HTTP 404/);
+    const broken = await mkdtemp(join(tmpdir(), "broken-"));
+    for (const name of ["model.json", "recognizer.json"])
+      await writeFile(join(broken, name), await readFile(join(dir, name)));
+    await writeFile(
+      join(broken, "weights.bin"),
+      (await readFile(join(dir, "weights.bin"))).subarray(0, 100),
+    );
+    await expect(Recognizer.load(broken)).rejects.toThrow(/weights\.bin of \d+ bytes, found 100/);
+    await writeFile(join(broken, "recognizer.json"), "{");
+    await expect(Recognizer.load(broken)).rejects.toThrow(/expected JSON in recognizer\.json/);
+    await writeFile(join(broken, "recognizer.json"), '{"format": 99}');
+    await expect(Recognizer.load(broken)).rejects.toThrow(/format 1, found 99/);
+    await rm(broken, { recursive: true });
+  });
+});
+
+test("the tensorflow backend, where it is not built, says how to get it", async () => {
+  const attempt = useBackend("tensorflow").then(
+    () => "there",
+    (error: Error) => error.message,
+  );
+  expect(await attempt).toMatch(/there|run "pnpm native".*wasm backend/);
+});

@@ -1,0 +1,36 @@
+/** Evidence: sequences of scores with the verdicts that must follow. */
+import { expect, test } from "vitest";
+import { Gate } from "./gate.ts";
+
+const gate = () => new Gate({ minAccuracy: 0.8, minF1: 0.8, lossThreshold: 0.5 });
+
+test("accuracy and F1 must both exceed the gate; at it is not enough", () => {
+  const passes = (accuracy: number, weightedF1: number) =>
+    gate().judge({ loss: 0.1, accuracy, weightedF1 }).passes;
+  expect(passes(0.81, 0.81)).toBe(true);
+  expect(passes(0.8, 0.9)).toBe(false);
+  expect(passes(0.9, 0.8)).toBe(false);
+});
+
+test("the most accurate passing epoch is the best; of equals the one with the least loss", () => {
+  const g = gate();
+  const best = (accuracy: number, loss: number) =>
+    g.judge({ loss, accuracy, weightedF1: 0.9 }).isBest;
+  expect([
+    best(0.7, 1),
+    best(0.82, 1),
+    best(0.82, 0.9),
+    best(0.82, 0.95),
+    best(0.81, 0.6),
+    best(0.9, 2),
+  ]).toEqual([false, true, true, false, false, true]);
+  expect(g.best).toEqual({ loss: 2, accuracy: 0.9, weightedF1: 0.9 });
+});
+
+test("the aim is a passing epoch at the loss threshold", () => {
+  const done = (accuracy: number, loss: number) =>
+    gate().judge({ loss, accuracy, weightedF1: accuracy }).done;
+  expect(done(0.9, 0.5)).toBe(true);
+  expect(done(0.9, 0.51)).toBe(false);
+  expect(done(0.7, 0.1)).toBe(false);
+});

@@ -1,0 +1,40 @@
+/** Evidence: numbers worked out by hand, and invariance to what classes are called. */
+import { expect, test } from "vitest";
+import { computeMetrics } from "./metrics.ts";
+
+// scikit-learn 1.4: classification_report([0,0,0,0,1,1,2], [0,0,1,2,1,1,0], zero_division=0)
+const truth = [0, 0, 0, 0, 1, 1, 2];
+const predicted = [0, 0, 1, 2, 1, 1, 0];
+
+test("all scores of a small case", () => {
+  const m = computeMetrics(["a", "b", "c"], truth, predicted);
+  expect(m.confusion).toEqual([
+    [2, 1, 1],
+    [0, 2, 0],
+    [1, 0, 0],
+  ]);
+  expect(m.clips).toBe(7);
+  expect(m.accuracy).toBeCloseTo(4 / 7, 12);
+  expect(m.classes.map(({ recall }) => recall)).toEqual([0.5, 1, 0]);
+  expect(m.classes.map(({ precision }) => precision)).toEqual([2 / 3, 2 / 3, 0]);
+  expect(m.classes.map(({ support }) => support)).toEqual([4, 2, 1]);
+  const f1 = [4 / 7, 0.8, 0];
+  for (const [k, c] of m.classes.entries()) expect(c.f1).toBeCloseTo(f1[k] as number, 12);
+  expect(m.macroF1).toBeCloseTo((4 / 7 + 0.8) / 3, 12);
+  expect(m.weightedF1).toBeCloseTo(((4 / 7) * 4 + 0.8 * 2) / 7, 12);
+  expect(m.uar).toBeCloseTo(0.5, 12);
+});
+
+test("another order of the classes changes no overall score", () => {
+  const swap = (k: number) => [2, 0, 1][k] as number;
+  const a = computeMetrics(["a", "b", "c"], truth, predicted);
+  const b = computeMetrics(["b", "c", "a"], truth.map(swap), predicted.map(swap));
+  for (const key of ["accuracy", "weightedF1", "macroF1", "uar"] as const)
+    expect(b[key]).toBeCloseTo(a[key], 12);
+});
+
+test("a class without clips counts for no recall, and nothing is NaN", () => {
+  const m = computeMetrics(["a", "b"], [0, 0], [0, 0]);
+  expect(m.uar).toBe(1);
+  expect(m.classes[1]).toEqual({ label: "b", precision: 0, recall: 0, f1: 0, support: 0 });
+});

@@ -1,0 +1,337 @@
+/** Evidence: end to end. Real processes on real files: a small synthetic corpus in, run folders out. */
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeSyntheticCorpus } from "@speech-emotion/data";
+import { decodeNpy } from "@speech-emotion/features";
+import type { EpochRecord, MetricsFile, RunConfig, SplitEntry } from "@speech-emotion/train";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Finished, runCli } from "./runCli.ts";
+
+let dir: string;
+let corpus: string;
+let cache: string;
+let run: string;
+let trained: Finished;
+
+const cli = (...args: string[]) => runCli(args, { cwd: dir, cache });
+const short = ["--epochs", "14", "--min-accuracy", "0.6", "--min-f1", "0.6", "--augment", "none"];
+const json = async <T>(...path: string[]): Promise<T> =>
+  JSON.parse(await readFile(join(...path), "utf8"));
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "cli-"));
+  corpus = join(dir, "corpus");
+  cache = join(dir, "cache");
+  run = join(dir, "run");
+  await mkdir(join(dir, "empty"));
+  await writeSyntheticCorpus(corpus, { speakers: 3 });
+  trained = await cli("train", corpus, "--out", run, ...short, "--json");
+}, 300_000);
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+describe("train", () => {
+  test("ends with 0, exactly one JSON value on stdout, progress on stderr", () => {
+    expect(trained.stderr).toMatch(/168 clips in .*corpus/);
+    expect(trained.code).toBe(0);
+    const { metrics } = JSON.parse(trained.stdout) as { run: string; metrics: MetricsFile };
+    expect(metrics.clips).toBe(7 * 5); // ceil(0.2 x 24) of each class
+    expect(metrics.accuracy).toBeGreaterThan(0.6);
+  });
+
+  test("writes the whole run folder, and nothing half-written", async () => {
+    const files = (await readdir(run, { recursive: true })).sort();
+    expect(files.filter((file) => file.endsWith(".tmp"))).toEqual([]);
+    for (const file of [
+      "config.json",
+      "history.jsonl",
+      "metrics.json",
+      "model/model.json",
+      "model/recognizer.json",
+      "model/weights.bin",
+      "predictions.csv",
+      "report.html",
+      "split.json",
+      "state/state.json",
+    ])
+      expect(files).toContain(file);
+    const { config, versions } = await json<RunConfig>(run, "config.json");
+    expect([config.seed, config.epochs, config.augment]).toEqual([1, 14, "none"]);
+    expect(versions.tfjs).toBe("4.22.0");
+  });
+
+  test("the split is complete and disjoint, the metrics are those of predictions.csv", async () => {
+    const split = await json<SplitEntry[]>(run, "split.json");
+    expect(new Set(split.map(({ clip }) => clip)).size).toBe(168);
+    const test = split.filter(({ set }) => set === "test").map(({ clip }) => clip);
+    const [, ...rows] = (await readFile(join(run, "predictions.csv"), "utf8")).trim().split("\n");
+    expect(rows.map((row) => row.split(",")[0]).sort()).toEqual([...test].sort());
+    const right = rows.filter((row) => row.split(",")[1] === row.split(",")[2]).length;
+    expect((await json<MetricsFile>(run, "metrics.json")).accuracy).toBeCloseTo(
+      right / rows.length,
+      12,
+    );
+  });
+
+  test("the history has a line an epoch, and the loss falls", async () => {
+    const history = (await readFile(join(run, "history.jsonl"), "utf8"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as EpochRecord);
+    expect(history.map(({ epoch }) => epoch)).toEqual(history.map((_, i) => i + 1));
+    expect(history.at(-1)?.trainLoss).toBeLessThan((history[0]?.trainLoss as number) / 2);
+    expect(history.some(({ saved }) => saved)).toBe(true);
+  });
+
+  test("the report shows every class and both curves", async () => {
+    const html = await readFile(join(run, "report.html"), "utf8");
+    for (const text of ["surprised", "Loss by epoch", "<svg", "test looked at once"])
+      expect(html).toContain(text);
+  });
+
+  test("the same seed gives the same weights, bit for bit, with any number of feature workers", async () => {
+    const again = join(dir, "again");
+    const fresh = await runCli(["train", corpus, "--out", again, ...short, "--workers", "1"], {
+      cwd: dir,
+      cache: join(dir, "cache2"),
+    });
+    expect(fresh.code).toBe(0);
+    const weights = (folder: string) => readFile(join(folder, "model", "weights.bin"));
+    expect(await weights(again)).toEqual(await weights(run));
+    expect(fresh.stdout).toMatch(/surprised +5 +\d/);
+  }, 300_000);
+
+  test("over the gate or not at all: exit code 3, no model", async () => {
+    const out = join(dir, "failed");
+    const { code, stderr } = await cli(
+      "train",
+      corpus,
+      "--out",
+      out,
+      "--epochs",
+      "1",
+      "--augment",
+      "none",
+    );
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/expected an epoch with accuracy over 0\.8.*no model was saved/);
+    expect(existsSync(join(out, "model"))).toBe(false);
+    expect(existsSync(join(out, "metrics.json"))).toBe(false);
+  }, 120_000);
+
+  test("the reference's protocol says that it chose on the test clips; a speaker split that it did not hear them", async () => {
+    const loose = [
+      "--epochs",
+      "1",
+      "--min-accuracy",
+      "0",
+      "--min-f1",
+      "0",
+      "--augment",
+      "none",
+      "--json",
+    ];
+    const reference = await cli(
+      "train",
+      corpus,
+      "--out",
+      join(dir, "reference"),
+      "--protocol",
+      "reference",
+      "--balance",
+      "sampler",
+      ...loose,
+    );
+    expect(JSON.parse(reference.stdout).metrics.protocol).toMatch(/CHOSEN ON THE TEST CLIPS/);
+    const split = await json<SplitEntry[]>(dir, "reference", "split.json");
+    expect(split.filter(({ set }) => set === "validation")).toEqual([]);
+    const speaker = await cli(
+      "train",
+      corpus,
+      "--out",
+      join(dir, "speaker"),
+      "--split",
+      "speaker",
+      ...loose,
+    );
+    expect(JSON.parse(speaker.stdout).metrics.protocol).toMatch(/speakers unseen/);
+    const actors = (set: string, entries: SplitEntry[]) =>
+      new Set(entries.filter((e) => e.set === set).map(({ clip }) => clip.slice(0, 8)));
+    const entries = await json<SplitEntry[]>(dir, "speaker", "split.json");
+    expect([
+      ...actors("train", entries),
+      ...actors("validation", entries),
+      ...actors("test", entries),
+    ]).toHaveLength(3);
+  }, 240_000);
+});
+
+describe("evaluate", () => {
+  test("a run: the scores that training ended with", async () => {
+    const { code, stdout } = await cli("evaluate", run, "--json");
+    expect(code).toBe(0);
+    const { protocol, ...scores } = JSON.parse(stdout) as MetricsFile;
+    const { protocol: _, ...expected } = await json<MetricsFile>(run, "metrics.json");
+    expect(scores).toEqual(expected);
+    expect(protocol).toMatch(/^test clips of the run: stratified random 80\/20/);
+  });
+
+  test("a folder: all its clips, and how many of them were trained on", async () => {
+    const { code, stdout } = await cli("evaluate", run, corpus);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^Protocol: all clips of .*corpus; 133 of them were used in training\n168 clips: accuracy/,
+    );
+    expect(stdout).toMatch(/angry +24 +\d+\.\d % /);
+  });
+
+  test("clips that moved are still the test clips; clips that are gone are missed", async () => {
+    const moved = join(dir, "moved");
+    await cp(corpus, moved, { recursive: true });
+    const split = await json<SplitEntry[]>(run, "split.json");
+    const gone = split.find(({ set }) => set === "test")?.clip as string;
+    const damaged = join(dir, "damaged");
+    await cp(run, damaged, { recursive: true });
+    const config = await json<RunConfig>(damaged, "config.json");
+    await writeFile(join(damaged, "config.json"), JSON.stringify({ ...config, dir: moved }));
+    expect((await cli("evaluate", damaged, "--json")).code).toBe(0);
+    await rm(join(moved, gone));
+    const { code, stderr } = await cli("evaluate", damaged);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^expected the run's 35 test clips in .*, found 34: /),
+    ]);
+  }, 60_000);
+});
+
+describe("predict", () => {
+  test("clips that were not in training: sorted scores; a broken file has its error, and the exit code is 1", async () => {
+    const split = await json<SplitEntry[]>(run, "split.json");
+    const unseen = split
+      .filter(({ set }) => set === "test")
+      .slice(0, 3)
+      .map(({ clip }) => join(corpus, clip));
+    const broken = join(dir, "broken.wav");
+    await writeFile(broken, "RIFFnothing");
+    const { code, stdout } = await cli(
+      "predict",
+      ...unseen,
+      broken,
+      join(dir, "missing.wav"),
+      "--model",
+      run,
+      "--json",
+    );
+    expect(code).toBe(1);
+    const results = JSON.parse(stdout);
+    expect(results).toHaveLength(5);
+    for (const [i, { file, durationSec, emotion, scores }] of results.slice(0, 3).entries()) {
+      expect(file).toBe(unseen[i]);
+      expect(durationSec).toBeGreaterThan(0.5);
+      expect(emotion).toBe(scores[0].label);
+      expect(scores).toHaveLength(7);
+    }
+    expect(results[3].error).toMatch(/damaged or truncated/);
+    expect(results[4].error).toMatch(/found nothing at .*missing\.wav/);
+    const csv = await readFile(join(run, "predictions.csv"), "utf8");
+    const row = csv.split("\n").find((line) => unseen[0]?.endsWith(line.split(",")[0] as string));
+    expect(results[0].emotion).toBe(row?.split(",")[2]);
+  });
+
+  test("for people: the emotion and a bar for each score", async () => {
+    const file = join(corpus, "Actor_01", "03-01-05-01-01-01-01.wav");
+    const { code, stdout } = await cli("predict", file, "--model", join(run, "model"));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /03-01-05-01-01-01-01\.wav \(\d\.\d s\): [a-z]+\n {2}[a-z]+ +\d+\.\d % █/,
+    );
+  });
+});
+
+test("features writes [frames, 121] .npy files beside the names of the clips", async () => {
+  const out = join(dir, "npy");
+  const { code, stdout } = await cli("features", join(corpus, "Actor_01"), "--out", out, "--json");
+  expect(code).toBe(0);
+  const written = JSON.parse(stdout);
+  expect(written).toHaveLength(56);
+  const { frames, size } = decodeNpy(await readFile(written[0].output));
+  expect([frames, size]).toEqual([written[0].frames, 121]);
+});
+
+describe("refusals: one line, exit code 1, nothing written", () => {
+  test.each<[string, string[], RegExp]>([
+    [
+      "no such folder",
+      ["train", "nowhere", "--out", "r"],
+      /^expected a folder of WAV files, found nothing at nowhere: check the path\n$/,
+    ],
+    [
+      "an empty folder",
+      ["train", "empty", "--out", "r"],
+      /^expected RAVDESS clips.*found 0 WAV files.*\n$/,
+    ],
+    [
+      "a run that is there",
+      ["train", "corpus", "--out", "run"],
+      /found a run in run: choose another --out/,
+    ],
+    [
+      "no run",
+      ["evaluate", "empty"],
+      /^expected a model's recognizer\.json, found nothing at .*\n$/,
+    ],
+    [
+      "no model",
+      ["predict", "a.wav", "--model", "empty"],
+      /^expected a model's recognizer\.json.*\n$/,
+    ],
+    [
+      "nothing to resume",
+      ["train", "--resume", "empty"],
+      /^expected a run folder with config\.json.*\n$/,
+    ],
+    [
+      "a fold without speakers",
+      ["train", "corpus", "--out", "r", "--fold", "1"],
+      /expected --split speaker with --fold 1/,
+    ],
+    [
+      "an effect there is not",
+      ["train", "corpus", "--out", "r", "--augment", "echo"],
+      /found "echo": change --augment/,
+    ],
+    [
+      "no features",
+      ["features", "empty", "--out", "npy2"],
+      /^expected WAV files below empty, found none.*\n$/,
+    ],
+  ])("%s", async (_, args, message) => {
+    const { code, stdout, stderr } = await cli(...args);
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(existsSync(join(dir, "r"))).toBe(false);
+  });
+});
+
+describe("wrong usage: exit code 2", () => {
+  test.each([
+    [["train", "--epochs", "none"], /from 1 to/],
+    [["train", "--epochs", "1.5"], /whole number/],
+    [["train", "--test-fraction", "7"], /from 0\.01 to 0\.9/],
+    [["train", "--split", "luck"], /Allowed choices are stratified, speaker/],
+    [["train", "--channels", "speech,shout"], /speech,song/],
+    [["evaluate"], /missing required argument 'run'/],
+    [["dance"], /unknown command/],
+    [["evaluate", "run", "--nonsense"], /unknown option/],
+  ])("%j", async (args, message) => {
+    const { code, stderr } = await cli(...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  test("--help is no error", async () => {
+    const { code, stdout } = await cli("train", "--help");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("--loss-threshold")]);
+  });
+});
