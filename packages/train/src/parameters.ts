@@ -13,11 +13,15 @@ export class Parameters {
 
   /** Loss and gradient of `loss`, the gradient as one array in the order of {@link values}. */
   gradient(loss: () => tf.Scalar): { loss: number; gradient: Float32Array } {
-    return tf.tidy(() => {
+    const result = { loss: 0, gradient: this.values };
+    tf.tidy(() => {
       const { value, grads } = tf.variableGrads(loss);
       const ordered = this.#weights.map(({ name }) => grads[name] as tf.Tensor);
-      return { loss: value.dataSync()[0] as number, gradient: this.#join(ordered) };
+      result.loss = value.dataSync()[0] as number;
+      // Not returned from here: tidy would look for tensors in each of its elements.
+      result.gradient = this.#join(ordered);
     });
+    return result;
   }
 
   /** Gives {@link values} to the network, in new tensors: the wasm backend caches what it packs by tensor. */

@@ -37,8 +37,8 @@ export function renderReport(metrics: MetricsFile, history: readonly EpochRecord
 <h2>What was taken for what</h2>
 ${confusionFigure(metrics)}
 <h2>Loss by epoch</h2>
-${curvesFigure(history, ["trainLoss", "loss"], { trainLoss: "training", loss: "choosing clips" })}
-<h2>Accuracy and F1 by epoch, on the choosing clips</h2>
+${curvesFigure(history, ["trainLoss", "loss"], { trainLoss: "training", loss: "validation" })}
+<h2>Accuracy and F1 by epoch, on the validation clips</h2>
 ${curvesFigure(history, ["accuracy", "weightedF1"], { accuracy: "accuracy", weightedF1: "weighted F1" })}
 </body></html>
 `;
@@ -50,7 +50,8 @@ function escapeHtml(text: string): string {
 
 function draw(options: Plot.PlotOptions): string {
   const { document } = parseHTML("<html><body></body></html>");
-  const figure = Plot.plot({ ...options, document, figure: false });
+  const style = { fontSize: "13px" };
+  const figure = Plot.plot({ ...options, style, document, figure: false });
   if (figure.tagName.toLowerCase() === "svg")
     figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   return figure.outerHTML;
@@ -70,7 +71,7 @@ function confusionFigure({ classes, confusion }: MetricsFile): string {
   return draw({
     width: 620,
     height: 460,
-    marginLeft: 90,
+    marginLeft: 100,
     marginBottom: 50,
     x: { domain: labels, label: "heard" },
     y: { domain: labels, label: "spoken" },
