@@ -1,13 +1,15 @@
 /** Evidence: end to end. Real processes on real files: a small synthetic corpus in, run folders out. */
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import { decodeNpy } from "@speech-emotion/features";
 import type { EpochRecord, MetricsFile, RunConfig, SplitEntry } from "@speech-emotion/train";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Finished, runCli } from "./runCli.ts";
+import { type Finished, runCli, spawnCli } from "./runCli.ts";
 
 let dir: string;
 let corpus: string;
@@ -335,3 +337,40 @@ describe("wrong usage: exit code 2", () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining("--loss-threshold")]);
   });
 });
+
+test("a training that was killed goes on to the same weights, bit for bit", async () => {
+  const settings = [
+    "--epochs",
+    "8",
+    "--min-accuracy",
+    "0",
+    "--min-f1",
+    "0",
+    "--loss-threshold",
+    "0",
+    "--augment",
+    "none",
+  ];
+  const [whole, killed] = [join(dir, "whole"), join(dir, "killed")];
+  expect((await cli("train", corpus, "--out", whole, ...settings)).code).toBe(0);
+  await killAfter(3, killed, ["train", corpus, "--out", killed, ...settings]);
+  expect(existsSync(join(killed, "metrics.json"))).toBe(false);
+  expect((await cli("train", "--resume", killed)).code).toBe(0);
+  const weights = (folder: string) => readFile(join(folder, "model", "weights.bin"));
+  expect(await weights(killed)).toEqual(await weights(whole));
+  expect(await readFile(join(killed, "predictions.csv"))).toEqual(
+    await readFile(join(whole, "predictions.csv")),
+  );
+  const history = await readFile(join(killed, "history.jsonl"), "utf8");
+  expect(history.trim().split("\n")).toHaveLength(8);
+}, 240_000);
+
+/** Starts a training and kills it, as the system would, once its history has some epochs. */
+async function killAfter(epochs: number, run: string, args: readonly string[]): Promise<void> {
+  const child = spawnCli(args, { cwd: dir, cache });
+  const lines = async () =>
+    (await readFile(join(run, "history.jsonl"), "utf8").catch(() => "")).split("\n").length - 1;
+  while ((await lines()) < epochs && child.exitCode === null) await setTimeout(20);
+  process.kill(-(child.pid as number), "SIGKILL");
+  await once(child, "exit");
+}

@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const script = fileURLToPath(new URL("../scripts/cli.mjs", import.meta.url));
 
 export interface Finished {
   readonly code: number;
@@ -9,24 +9,34 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs the command line as `pnpm train ...` does, in a process of its own. */
-export function runCli(
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly cache?: string } = {},
-): Promise<Finished> {
-  const env: NodeJS.ProcessEnv = { ...process.env, CI: "1" };
-  if (options.cache) env.SPEECH_EMOTION_CACHE = options.cache;
+interface Place {
+  readonly cwd: string;
+  /** Where features and the synthetic corpus are kept. */
+  readonly cache: string;
+}
+
+const environment = ({ cache }: Place): NodeJS.ProcessEnv => ({
+  ...process.env,
+  CI: "1",
+  SPEECH_EMOTION_CACHE: cache,
+});
+
+/** Runs the command line as `pnpm train ...` does, in a process of its own, to its end. */
+export function runCli(args: readonly string[], place: Place): Promise<Finished> {
+  const options = { cwd: place.cwd, env: environment(place), maxBuffer: 1 << 26 };
   return new Promise((done) => {
-    execFile(
-      process.execPath,
-      [`${root}/scripts/cli.mjs`, ...args],
-      { cwd: options.cwd ?? root, env, maxBuffer: 1 << 26 },
-      (error, stdout, stderr) =>
-        done({
-          code: typeof error?.code === "number" ? error.code : error ? -1 : 0,
-          stdout,
-          stderr,
-        }),
+    execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) =>
+      done({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr }),
     );
+  });
+}
+
+/** Starts the command line as leader of a process group, so that it can be killed with all it started. */
+export function spawnCli(args: readonly string[], place: Place): ChildProcess {
+  return spawn(process.execPath, [script, ...args], {
+    cwd: place.cwd,
+    env: environment(place),
+    stdio: "ignore",
+    detached: true,
   });
 }

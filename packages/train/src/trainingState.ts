@@ -12,6 +12,8 @@ export interface Progress {
   /** Steps that are done. */
   readonly step: number;
   readonly learningRate: number;
+  /** Whether an epoch reached the loss threshold. */
+  readonly reached: boolean;
   readonly plateau: ReduceOnPlateauState;
   readonly best?: EpochScores | undefined;
 }
