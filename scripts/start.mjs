@@ -7,7 +7,13 @@ const out = "runs/start";
 
 install();
 rmSync(`${root}/${out}`, { recursive: true, force: true });
-run(process.execPath, ["scripts/cli.mjs", "train", "--out", out]);
+run(process.execPath, [
+  "scripts/cli.mjs",
+  "train",
+  ...["--out", out],
+  ...["--epochs", "20"],
+  ...["--loss-threshold", "0"],
+]);
 process.stdout.write(
   [
     "",
