@@ -28,6 +28,7 @@ beforeAll(async () => {
   cache = join(dir, "cache");
   run = join(dir, "run");
   await mkdir(join(dir, "empty"));
+  await writeFile(join(dir, "broken.wav"), "RIFFnothing");
   await writeSyntheticCorpus(corpus, { speakers: 3 });
   trained = await cli("train", corpus, "--out", run, ...short, "--json");
 }, 300_000);
@@ -215,19 +216,19 @@ describe("predict", () => {
       .slice(0, 3)
       .map(({ clip }) => join(corpus, clip));
     const broken = join(dir, "broken.wav");
-    await writeFile(broken, "RIFFnothing");
     const { code, stdout } = await cli(
       "predict",
       ...unseen,
       broken,
       join(dir, "missing.wav"),
+      dir,
       "--model",
       run,
       "--json",
     );
     expect(code).toBe(1);
     const results = JSON.parse(stdout);
-    expect(results).toHaveLength(5);
+    expect(results).toHaveLength(6);
     for (const [i, { file, durationSec, emotion, scores }] of results.slice(0, 3).entries()) {
       expect(file).toBe(unseen[i]);
       expect(durationSec).toBeGreaterThan(0.5);
@@ -236,6 +237,7 @@ describe("predict", () => {
     }
     expect(results[3].error).toMatch(/damaged or truncated/);
     expect(results[4].error).toMatch(/found nothing at .*missing\.wav/);
+    expect(results[5].error).toMatch(/found a folder at/);
     const csv = await readFile(join(run, "predictions.csv"), "utf8");
     const row = csv.split("\n").find((line) => unseen[0]?.endsWith(line.split(",")[0] as string));
     expect(results[0].emotion).toBe(row?.split(",")[2]);
@@ -250,6 +252,19 @@ describe("predict", () => {
     );
   });
 });
+
+test("a reader that has seen enough is no failure", async () => {
+  const file = join(corpus, "Actor_01", "03-01-05-01-01-01-01.wav");
+  const files = Array<string>(40).fill(file);
+  const child = spawnCli(["predict", ...files, "--model", run], { cwd: dir, cache });
+  let stderr = "";
+  child.stderr?.on("data", (text) => {
+    stderr += text;
+  });
+  child.stdout?.once("data", () => child.stdout?.destroy());
+  const [code] = await once(child, "exit");
+  expect([code, stderr]).toEqual([0, ""]);
+}, 60_000);
 
 test("features writes [frames, 121] .npy files beside the names of the clips", async () => {
   const out = join(dir, "npy");
@@ -302,6 +317,11 @@ describe("refusals: one line, exit code 1, nothing written", () => {
       "an effect there is not",
       ["train", "corpus", "--out", "r", "--augment", "echo"],
       /found "echo": change --augment/,
+    ],
+    [
+      "a place that is none",
+      ["train", "corpus", "--out", "broken.wav/r"],
+      /found ENOTDIR.*check the path/,
     ],
     [
       "no features",

@@ -36,7 +36,7 @@ export function spawnCli(args: readonly string[], place: Place): ChildProcess {
   return spawn(process.execPath, [script, ...args], {
     cwd: place.cwd,
     env: environment(place),
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
 }

@@ -1,4 +1,4 @@
-import { importTensorflow, readKernels } from "#platform";
+import { importTensorflow, readKernels, startWithoutListeners } from "#platform";
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { ModelError } from "./errors.ts";
@@ -28,7 +28,7 @@ export async function useBackend(name: BackendName = "auto"): Promise<string> {
     Object.assign(tf.findBackend("cpu") ?? {}, { firstUse: false });
     registerKernels("cpu", referenceKernels);
   }
-  if (!(await tf.setBackend(wanted)))
+  if (!(await startWithoutListeners(() => tf.setBackend(wanted))))
     throw new ModelError(
       `expected the ${wanted} backend to start, found that it does not: try --backend cpu`,
     );

@@ -34,6 +34,11 @@ export function writeModelFile(folder: string, name: string): Promise<void> {
   );
 }
 
+/** Starts something; only Node has a process to guard. */
+export function startWithoutListeners<T>(start: () => Promise<T>): Promise<T> {
+  return start();
+}
+
 /** @throws {ModelError} always: the backend is a native library. */
 export function importTensorflow(): Promise<void> {
   throw new ModelError(

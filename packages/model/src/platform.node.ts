@@ -48,6 +48,20 @@ export async function writeModelFile(
 }
 
 /**
+ * Starts something that must not listen to the process. tfjs's wasm module adds handlers that throw again what
+ * was not caught, so that any user's crash would be shown as a line of its minified source.
+ */
+export async function startWithoutListeners<T>(start: () => Promise<T>): Promise<T> {
+  const events = ["uncaughtException", "unhandledRejection"];
+  const before = events.map((event) => process.listeners(event as "exit"));
+  const result = await start();
+  for (const [i, event] of events.entries())
+    for (const listener of process.listeners(event as "exit"))
+      if (!before[i]?.includes(listener)) process.removeListener(event, listener);
+  return result;
+}
+
+/**
  * Makes tfjs's `tensorflow` backend known.
  *
  * @throws {ModelError} saying how to install it, when it is not there.

@@ -19,6 +19,12 @@ const program = new Command("speech-emotion")
 for (const command of [trainCommand(), evaluateCommand(), predictCommand(), featuresCommand()])
   program.addCommand(command.copyInheritedSettings(program));
 
+// A reader that has seen enough, as in `predict ... | head`, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -28,7 +34,12 @@ try {
     const expected = [FeatureError, DataError, ModelError, TrainError].some(
       (type) => error instanceof type,
     );
-    process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
+    const { message, stack, syscall } = error as NodeJS.ErrnoException;
+    process.stderr.write(
+      syscall
+        ? `expected to read and write files, found ${message}: check the path and its permissions\n`
+        : `${expected ? message : stack}\n`,
+    );
     process.exitCode = FAILED;
   }
 }

@@ -18,6 +18,8 @@ export function predictCommand(): Command {
     .action(run);
 }
 
+const FOUND: Readonly<Record<string, string>> = { ENOENT: "nothing", EISDIR: "a folder" };
+
 type Result = { readonly file: string } & (Prediction | { readonly error: string });
 
 async function run(
@@ -50,7 +52,7 @@ async function predictFile(recognizer: Recognizer, file: string): Promise<Result
   try {
     const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
       throw new TrainError(
-        `expected a WAV file, found ${error.code === "ENOENT" ? "nothing" : error.code} at ${file}: check the path`,
+        `expected a WAV file, found ${FOUND[error.code ?? ""] ?? error.code} at ${file}: check the path`,
       );
     });
     return { file, ...recognizer.predict(new Uint8Array(bytes)) };
