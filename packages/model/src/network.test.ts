@@ -1,14 +1,16 @@
 /** Evidence: shape, batch consistency, round trip, and that every weight learns. */
 import "@tensorflow/tfjs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { defaultFeatureConfig, encodeWav, type Signal } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "./backend.ts";
+import { referenceKernels } from "./kernels/referenceKernels.ts";
 import { SeededDropout } from "./layers/seededDropout.ts";
 import { loadModel, saveModel } from "./modelFiles.ts";
 import { buildNetwork } from "./network.ts";
@@ -230,6 +232,27 @@ describe("files and Recognizer", () => {
     await expect(Recognizer.load(broken)).rejects.toThrow(/format 1, found 99/);
     await rm(broken, { recursive: true });
   });
+});
+
+test("the tensorflow backend has every kernel that training calls, by the list in its package", async () => {
+  await useBackend("cpu");
+  const network = build();
+  const { kernels } = await tf.profile(() => {
+    tf.variableGrads(
+      () => tf.sum(tf.logSoftmax(run(network, [clip(41, 1)], true)[0])) as tf.Scalar,
+    );
+  });
+  const manifest = createRequire(import.meta.url).resolve("@tensorflow/tfjs-node/package.json");
+  const files = await readdir(join(dirname(manifest), "dist", "kernels"));
+  const known = new Set([
+    ...files.map((file) => file.split(".")[0]),
+    ...Object.keys(referenceKernels),
+  ]);
+  expect(known.size).toBeGreaterThan(100);
+  // tfjs also lists operations with gradients of their own, as "__op": they are no kernels.
+  expect(
+    kernels.map(({ name }) => name).filter((name) => !known.has(name) && !name.endsWith("__op")),
+  ).toEqual([]);
 });
 
 test("the tensorflow backend, where it is not built, says how to get it", async () => {
