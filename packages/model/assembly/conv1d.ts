@@ -2,7 +2,8 @@ import { gemm, gemmScratchBytes } from "./gemm";
 import { fillRows, sumRows } from "./rows";
 
 // A convolution over time is one product per clip: the windows of a clip that stands between zeros are rows
-// that overlap, so row t of A is `x[t - before ..]` with a stride of one frame.
+// that overlap, so row t of A is `x[t - before ..]` with a stride of one frame. Only a clip's own frames are
+// read and computed; past its length the result is zero.
 
 // @ts-ignore: decorator
 @inline
@@ -13,62 +14,114 @@ function paddedBytes(frames: i32, channels: i32, taps: i32): i32 {
 /** Bytes of scratch memory for a convolution and its gradients. */
 export function conv1dScratchBytes(frames: i32, channels: i32, filters: i32, taps: i32): i32 {
   const widest = max(channels, filters);
-  return gemmScratchBytes(widest) + paddedBytes(frames, widest, taps) + taps * channels * filters * 4;
+  return (
+    gemmScratchBytes(widest) + paddedBytes(frames, widest, taps) + taps * channels * filters * 4 + frames * filters * 4
+  );
 }
 
-function pad(x: usize, frames: i32, channels: i32, before: i32, after: i32, to: usize): void {
+function pad(x: usize, own: i32, channels: i32, before: i32, after: i32, to: usize): void {
   const frame = <usize>channels << 2;
   memory.fill(to, 0, <usize>before * frame);
-  memory.copy(to + <usize>before * frame, x, <usize>frames * frame);
-  memory.fill(to + <usize>(before + frames) * frame, 0, <usize>after * frame);
+  memory.copy(to + <usize>before * frame, x, <usize>own * frame);
+  memory.fill(to + <usize>(before + own) * frame, 0, <usize>after * frame);
 }
 
-/** y `[batch, frames, filters]` = bias + x `[batch, frames, channels]` * kernel `[taps, channels, filters]`, same length. */
+// @ts-ignore: decorator
+@inline
+function ownFrames(lengths: usize, clip: i32, frames: i32): i32 {
+  return min(load<i32>(lengths + (<usize>clip << 2)), frames);
+}
+
+/** `max(0, x)` in place. */
+function relu(x: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const at = x + (<usize>i << 2);
+    v128.store(at, f32x4.max(v128.load(at), zero));
+  }
+  for (; i < count; i++) {
+    const at = x + (<usize>i << 2);
+    store<f32>(at, max<f32>(load<f32>(at), 0));
+  }
+}
+
+/** `dy` where y is above zero, else 0: the gradient before the ReLU. */
+function reluGradient(y: usize, dy: usize, to: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const o = <usize>i << 2;
+    v128.store(to + o, v128.and(v128.load(dy + o), f32x4.gt(v128.load(y + o), zero)));
+  }
+  for (; i < count; i++) {
+    const o = <usize>i << 2;
+    store<f32>(to + o, load<f32>(y + o) > 0 ? load<f32>(dy + o) : 0);
+  }
+}
+
+/**
+ * y `[batch, frames, filters]` = ReLU of bias + x `[batch, frames, channels]` * kernel `[taps, channels, filters]`,
+ * as long as x; lengths int32 `[batch]`.
+ */
 export function conv1dForward(
-  x: usize, kernel: usize, bias: usize, y: usize, scratch: usize,
+  x: usize, kernel: usize, bias: usize, lengths: usize, y: usize, scratch: usize,
   batch: i32, frames: i32, channels: i32, filters: i32, taps: i32,
 ): void {
   const before = (taps - 1) / 2;
-  const padded = scratch + gemmScratchBytes(filters);
-  fillRows(y, bias, batch * frames, filters);
+  const padded = scratch + gemmScratchBytes(max(channels, filters));
   for (let b = 0; b < batch; b++) {
-    pad(x + (<usize>(b * frames * channels) << 2), frames, channels, before, taps - 1 - before, padded);
-    gemm(frames, filters, taps * channels, padded, channels, 1, kernel, filters, 1,
-      y + (<usize>(b * frames * filters) << 2), filters, true, scratch);
+    const own = ownFrames(lengths, b, frames);
+    const out = y + (<usize>(b * frames * filters) << 2);
+    pad(x + (<usize>(b * frames * channels) << 2), own, channels, before, taps - 1 - before, padded);
+    fillRows(out, bias, own, filters);
+    gemm(own, filters, taps * channels, padded, channels, 1, kernel, filters, 1, out, filters, true, scratch);
+    relu(out, own * filters);
+    memory.fill(out + (<usize>(own * filters) << 2), 0, <usize>((frames - own) * filters) << 2);
   }
 }
 
-/** Gradients of the loss by kernel and bias, from `dy` `[batch, frames, filters]`. */
+/** Gradients of the loss by kernel and bias, from y and `dy` `[batch, frames, filters]`. */
 export function conv1dBackwardFilter(
-  x: usize, dy: usize, dKernel: usize, dBias: usize, scratch: usize,
+  x: usize, lengths: usize, y: usize, dy: usize, dKernel: usize, dBias: usize, scratch: usize,
   batch: i32, frames: i32, channels: i32, filters: i32, taps: i32,
 ): void {
   const before = (taps - 1) / 2;
-  const padded = scratch + gemmScratchBytes(filters);
-  sumRows(dy, dBias, batch * frames, filters);
+  const padded = scratch + gemmScratchBytes(max(channels, filters));
+  const dz = padded + paddedBytes(frames, max(channels, filters), taps);
+  memory.fill(dBias, 0, <usize>filters << 2);
+  memory.fill(dKernel, 0, <usize>(taps * channels * filters) << 2);
   for (let b = 0; b < batch; b++) {
-    pad(x + (<usize>(b * frames * channels) << 2), frames, channels, before, taps - 1 - before, padded);
-    gemm(taps * channels, filters, frames, padded, 1, channels, dy + (<usize>(b * frames * filters) << 2), filters, 1,
-      dKernel, filters, b > 0, scratch);
+    const own = ownFrames(lengths, b, frames);
+    const from = <usize>(b * frames * filters) << 2;
+    pad(x + (<usize>(b * frames * channels) << 2), own, channels, before, taps - 1 - before, padded);
+    reluGradient(y + from, dy + from, dz, own * filters);
+    sumRows(dz, dBias, own, filters, true);
+    gemm(taps * channels, filters, own, padded, 1, channels, dz, filters, 1, dKernel, filters, true, scratch);
   }
 }
 
-/** Gradient of the loss by x: a convolution of `dy` with the kernel turned round in time and transposed. */
+/** Gradient of the loss by x: a convolution with the kernel turned round in time and transposed. */
 export function conv1dBackwardInput(
-  dy: usize, kernel: usize, dx: usize, scratch: usize,
+  kernel: usize, lengths: usize, y: usize, dy: usize, dx: usize, scratch: usize,
   batch: i32, frames: i32, channels: i32, filters: i32, taps: i32,
 ): void {
   const before = (taps - 1) / 2;
-  const turned = scratch + gemmScratchBytes(channels);
-  const padded = turned + (<usize>(taps * channels * filters) << 2);
+  const padded = scratch + gemmScratchBytes(max(channels, filters));
+  const dz = padded + paddedBytes(frames, max(channels, filters), taps);
+  const turned = dz + (<usize>(frames * filters) << 2);
   for (let k = 0; k < taps; k++)
     for (let f = 0; f < filters; f++)
       for (let c = 0; c < channels; c++)
         store<f32>(turned + (<usize>((k * filters + f) * channels + c) << 2),
           load<f32>(kernel + (<usize>(((taps - 1 - k) * channels + c) * filters + f) << 2)));
   for (let b = 0; b < batch; b++) {
-    pad(dy + (<usize>(b * frames * filters) << 2), frames, filters, taps - 1 - before, before, padded);
-    gemm(frames, channels, taps * filters, padded, filters, 1, turned, channels, 1,
-      dx + (<usize>(b * frames * channels) << 2), channels, false, scratch);
+    const own = ownFrames(lengths, b, frames);
+    const from = <usize>(b * frames * filters) << 2;
+    const out = dx + (<usize>(b * frames * channels) << 2);
+    reluGradient(y + from, dy + from, dz, own * filters);
+    pad(dz, own, filters, taps - 1 - before, before, padded);
+    gemm(own, channels, taps * filters, padded, filters, 1, turned, channels, 1, out, channels, false, scratch);
+    memory.fill(out + (<usize>(own * channels) << 2), 0, <usize>((frames - own) * channels) << 2);
   }
 }

@@ -1,2 +1,5 @@
+export { attentionBackward, attentionForward, attentionScratchBytes } from "./attention";
 export { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward, conv1dScratchBytes } from "./conv1d";
+export { dropout } from "./dropout";
 export { lstmBackward, lstmForward, lstmScratchBytes } from "./lstm";
+export { maxPoolBackward, maxPoolForward } from "./maxPool";

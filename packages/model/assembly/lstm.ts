@@ -129,7 +129,7 @@ export function lstmBackward(
   }
 
   const rows = batch * frames;
-  sumRows(dz, dBias, rows, width);
+  sumRows(dz, dBias, rows, width, false);
   gemm(rows, inputs, width, dz, width, 1, kernel, 1, width, dx, inputs, false, scratch);
   gemm(inputs, width, rows, x, 1, inputs, dz, width, 1, dKernel, width, false, scratch);
   memory.fill(dRecurrent, 0, <usize>(units * width) << 2);

@@ -6,16 +6,17 @@ export function fillRows(to: usize, values: usize, rows: i32, columns: i32): voi
   for (let r = 0; r < rows; r++) memory.copy(to + <usize>r * bytes, values, bytes);
 }
 
-/** Sums of the columns of `[rows, columns]`. */
-export function sumRows(from: usize, to: usize, rows: i32, columns: i32): void {
+/** Sums of the columns of `[rows, columns]`, or those added to what is there. */
+export function sumRows(from: usize, to: usize, rows: i32, columns: i32, add: bool): void {
   for (let n = 0; n < columns; n += 4) {
     const lanes = columns - n;
-    let sum = f32x4.splat(0);
+    const out = to + (<usize>n << 2);
+    let sum = add ? loadLanes(out, lanes) : f32x4.splat(0);
     let at = from + (<usize>n << 2);
     for (let r = 0; r < rows; r++) {
       sum = f32x4.add(sum, loadLanes(at, lanes));
       at += <usize>columns << 2;
     }
-    storeLanes(to + (<usize>n << 2), sum, lanes);
+    storeLanes(out, sum, lanes);
   }
 }

@@ -36,7 +36,7 @@ export function storeLanes(at: usize, v: v128, count: i32): void {
  */
 // @ts-ignore: decorator
 @inline
-function exp4(v: v128): v128 {
+export function exp4(v: v128): v128 {
   const x = f32x4.max(f32x4.splat(-87.0), f32x4.min(f32x4.splat(87.0), v));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
   let r = madd(n, f32x4.splat(-0.693359375), x);

@@ -2,9 +2,8 @@ import { importTensorflow, readKernels, startWithoutListeners } from "#platform"
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { ModelError } from "./errors.ts";
-import { referenceKernels } from "./kernels/referenceKernels.ts";
-import { registerKernels } from "./kernels/register.ts";
-import { createWasmKernels } from "./kernels/wasmKernels.ts";
+import { tfjsName } from "./kernels/kernelTable.ts";
+import { registerReferenceKernels, registerWasmKernels } from "./kernels/register.ts";
 
 /** Who does the arithmetic: `auto` is `wasm`, which needs nothing installed. */
 export const backendNames = ["auto", "wasm", "tensorflow", "cpu"] as const;
@@ -17,23 +16,22 @@ export type BackendName = (typeof backendNames)[number];
  */
 export async function useBackend(name: BackendName = "auto"): Promise<string> {
   const wanted = name === "auto" ? "wasm" : name;
-  if (tf.getBackend() === wanted && tf.getKernel("SequenceLstm", wanted)) return wanted;
+  if (tf.getBackend() === wanted && tf.getKernel(tfjsName("lstmForward"), wanted)) return wanted;
   if (wanted === "tensorflow") {
     await importTensorflow();
-    registerKernels("tensorflow", referenceKernels);
+    registerReferenceKernels("tensorflow");
   }
   if (wanted === "cpu") {
     await import("@tensorflow/tfjs-backend-cpu");
     // tfjs advises every user of its cpu backend to install tfjs-node; who chose cpu has chosen.
     Object.assign(tf.findBackend("cpu") ?? {}, { firstUse: false });
-    registerKernels("cpu", referenceKernels);
+    registerReferenceKernels("cpu");
   }
   if (!(await startWithoutListeners(() => tf.setBackend(wanted))))
     throw new ModelError(
       `expected the ${wanted} backend to start, found that it does not: try --backend cpu`,
     );
   await tf.ready();
-  if (wanted === "wasm")
-    registerKernels("wasm", await createWasmKernels(tf.backend(), await readKernels()));
+  if (wanted === "wasm") await registerWasmKernels(tf.backend(), await readKernels());
   return wanted;
 }

@@ -8,6 +8,7 @@ import "./layers/bidirectionalLstm.ts";
 import "./layers/pooledLengths.ts";
 import "./layers/seededDropout.ts";
 import "./layers/sequenceConv1D.ts";
+import "./layers/sequenceMaxPooling1D.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 
 const FORMAT = 1;

@@ -11,6 +11,7 @@ import { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
 import { PooledLengths } from "./layers/pooledLengths.ts";
 import { SeededDropout } from "./layers/seededDropout.ts";
 import { SequenceConv1D } from "./layers/sequenceConv1D.ts";
+import { SequenceMaxPooling1D } from "./layers/sequenceMaxPooling1D.ts";
 import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
 
 /**
@@ -45,9 +46,10 @@ export function buildNetwork(
       x,
       steps,
     ]) as SymbolicTensor;
-    x = layers
-      .maxPooling1d({ poolSize, strides: poolSize, name: `${name}_pool` })
-      .apply(x) as SymbolicTensor;
+    x = new SequenceMaxPooling1D({ name: `${name}_pool`, poolSize }).apply([
+      x,
+      steps,
+    ]) as SymbolicTensor;
     steps = new PooledLengths({ name: `${name}_lengths`, poolSize }).apply(steps) as SymbolicTensor;
   }
   const dropout = (name: string) =>

@@ -1,39 +1,68 @@
 import * as tf from "@tensorflow/tfjs-core";
-import * as names from "./names.ts";
+import { type Attrs, type KernelName, tfjsName } from "./kernelTable.ts";
 
-function run(
-  name: names.KernelName,
-  inputs: Record<string, tf.Tensor>,
-  attrs: object,
-): tf.Tensor[] {
-  return tf.engine().runKernel(name, inputs, attrs as tf.NamedAttrMap) as tf.Tensor[];
+/** Runs a kernel; what it takes and gives stands in the kernel table. */
+function run(name: KernelName, inputs: Record<string, tf.Tensor>, attrs: Attrs = {}): tf.Tensor[] {
+  return tf.engine().runKernel(tfjsName(name), inputs, { ...attrs }) as tf.Tensor[];
 }
 
+// Gradients below are computed when tfjs asks for a kernel's gradients at all; that it then asks for one after
+// the other, each in a scope of its own, must not make them twice. Only by x they may not be wanted.
+
 /**
- * Convolution over time, stride 1, as long as its input ("same" padding with zeros).
+ * Convolution over time with ReLU, stride 1, as long as its input: `ReLU(bias + x * kernel)` over a clip's own
+ * frames, zeros around them; 0 past its length.
  *
  * @param x `[batch, frames, channels]`
  * @param kernel `[taps, channels, filters]`
  * @param bias `[filters]`
+ * @param lengths int32 `[batch]`
  * @returns `[batch, frames, filters]`
  */
-export function conv1d(x: tf.Tensor3D, kernel: tf.Tensor3D, bias: tf.Tensor1D): tf.Tensor3D {
-  return run(names.CONV1D, { x, kernel, bias }, {})[0] as tf.Tensor3D;
+export function conv1d(
+  x: tf.Tensor3D,
+  kernel: tf.Tensor3D,
+  bias: tf.Tensor1D,
+  lengths: tf.Tensor1D,
+): tf.Tensor3D {
+  return run("conv1dForward", { x, kernel, bias, lengths })[0] as tf.Tensor3D;
 }
 
 tf.registerGradient({
-  kernelName: names.CONV1D,
-  inputsToSave: ["x", "kernel"],
-  gradFunc: (dy, saved) => {
-    const [x, kernel] = saved as [tf.Tensor, tf.Tensor];
-    const inputs = { x, kernel, dy: dy as tf.Tensor };
-    // tfjs asks for each gradient in a scope of its own, so what they share is computed before.
-    const [dKernel, dBias] = run(names.CONV1D_GRAD_FILTER, inputs, {}) as [tf.Tensor, tf.Tensor];
+  kernelName: tfjsName("conv1dForward"),
+  inputsToSave: ["x", "kernel", "lengths"],
+  outputsToSave: [true],
+  gradFunc: (dys, saved) => {
+    const [x, kernel, lengths, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const dy = first(dys);
+    const taps = kernel.shape[0]!;
+    const [dKernel, dBias] = run("conv1dBackwardFilter", { x, lengths, y, dy }, { taps });
     return {
-      x: () => run(names.CONV1D_GRAD_INPUT, inputs, {})[0] as tf.Tensor,
-      kernel: () => dKernel.clone(),
-      bias: () => dBias.clone(),
+      x: () => run("conv1dBackwardInput", { kernel, lengths, y, dy })[0]!,
+      kernel: () => dKernel!,
+      bias: () => dBias!,
     };
+  },
+});
+
+/**
+ * Largest value of each `pool` frames, pools side by side; a pool that a clip does not fill is dropped.
+ *
+ * @param x `[batch, frames, channels]`
+ * @returns `[batch, floor(frames / pool), channels]`
+ */
+export function maxPool(x: tf.Tensor3D, lengths: tf.Tensor1D, pool: number): tf.Tensor3D {
+  return run("maxPoolForward", { x, lengths }, { pool })[0] as tf.Tensor3D;
+}
+
+tf.registerGradient({
+  kernelName: tfjsName("maxPoolForward"),
+  inputsToSave: ["x", "lengths"],
+  outputsToSave: [true],
+  gradFunc: (dys, saved, attrs) => {
+    const [x, lengths, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const inputs = { x, lengths, y, dy: first(dys) };
+    return { x: () => run("maxPoolBackward", inputs, attrs as unknown as Attrs)[0]! };
   },
 });
 
@@ -56,38 +85,78 @@ export interface LstmTensors {
  * @returns `[batch, frames, units]`, zero at and past each clip's length; in reverse a clip starts at its own
  * last frame.
  */
-export function lstm(tensors: LstmTensors, options: { readonly reverse: boolean }): tf.Tensor3D {
-  const { x, kernel, recurrent, bias, lengths } = tensors;
-  return run(names.LSTM, { x, kernel, recurrent, bias, lengths }, options)[0] as tf.Tensor3D;
+export function lstm(
+  tensors: LstmTensors,
+  { reverse }: { readonly reverse: boolean },
+): tf.Tensor3D {
+  return run("lstmForward", { ...tensors }, { reverse: reverse ? 1 : 0 })[0] as tf.Tensor3D;
 }
 
 tf.registerGradient({
-  kernelName: names.LSTM,
+  kernelName: tfjsName("lstmForward"),
   inputsToSave: ["x", "kernel", "recurrent", "lengths"],
   outputsToSave: [true, true, true],
   gradFunc: (dys, saved, attrs) => {
-    const [x, kernel, recurrent, lengths, h, c, gates] = saved as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-    ];
-    const dh = (dys as tf.Tensor[])[0] as tf.Tensor;
-    const inputs = { dh, x, kernel, recurrent, lengths, h, c, gates };
-    const [dx, dKernel, dRecurrent, dBias] = run(names.LSTM_GRAD, inputs, attrs) as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-    ];
+    const names = ["x", "kernel", "recurrent", "lengths", "h", "c", "gates"];
+    const inputs = Object.fromEntries(names.map((name, i) => [name, saved[i]!]));
+    const gradients = run("lstmBackward", { dh: first(dys), ...inputs }, attrs as unknown as Attrs);
+    const [dx, dKernel, dRecurrent, dBias] = gradients;
     return {
-      x: () => dx.clone(),
-      kernel: () => dKernel.clone(),
-      recurrent: () => dRecurrent.clone(),
-      bias: () => dBias.clone(),
+      x: () => dx!,
+      kernel: () => dKernel!,
+      recurrent: () => dRecurrent!,
+      bias: () => dBias!,
     };
   },
 });
+
+/**
+ * Attention pooling: the mean of a clip's own steps, weighted with `softmax(score . tanh(x))`.
+ *
+ * @param x `[batch, steps, channels]`
+ * @param score `[channels]`
+ * @returns the mean `[batch, channels]` and the weights `[batch, steps]`; the weights pass no gradient on.
+ */
+export function attentionPool(
+  x: tf.Tensor3D,
+  score: tf.Tensor1D,
+  lengths: tf.Tensor1D,
+): [tf.Tensor2D, tf.Tensor2D] {
+  return run("attentionForward", { x, score, lengths }) as [tf.Tensor2D, tf.Tensor2D];
+}
+
+tf.registerGradient({
+  kernelName: tfjsName("attentionForward"),
+  inputsToSave: ["x", "score", "lengths"],
+  outputsToSave: [false, true],
+  gradFunc: (dys, saved) => {
+    const [x, score, lengths, weights] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const inputs = { x, score, lengths, weights, dPooled: first(dys) };
+    const [dx, dScore] = run("attentionBackward", inputs);
+    return { x: () => dx!, score: () => dScore! };
+  },
+});
+
+/**
+ * Drops values with the chance `rate` and scales the others up. One seed drops the same values each time.
+ *
+ * @param seed whole number below 2^32.
+ */
+export function dropout<T extends tf.Tensor>(
+  x: T,
+  { rate, seed }: { readonly rate: number; readonly seed: number },
+): T {
+  return run("dropout", { x }, { rate, seed })[0] as T;
+}
+
+tf.registerGradient({
+  kernelName: tfjsName("dropout"),
+  gradFunc: (dys, _, attrs) => ({
+    x: () => run("dropout", { x: first(dys) }, attrs as unknown as Attrs)[0]!,
+  }),
+});
+
+/** tfjs hands over one gradient an output, or a single one as it is. */
+function first(dys: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  return Array.isArray(dys) ? dys[0]! : dys;
+}

@@ -1,10 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
-import { frameMask } from "./mask.ts";
+import { attentionPool } from "../kernels/ops.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
-
-/** What stands for minus infinity before a softmax: its exponential is 0, and it is no NaN. */
-const EXCLUDED = -1e9;
 
 /**
  * Weighted mean over a clip's own frames, the weights from `softmax(score . tanh(x))` (word attention of
@@ -32,13 +29,8 @@ export class AttentionPooling extends SequenceLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     return tf.tidy(() => {
       const { x, lengths } = this.sequence(inputs);
-      const [batch, frames, channels] = x.shape;
-      const flat = tf.tanh(x).reshape([batch * frames, channels]) as tf.Tensor2D;
-      const scores = tf.matMul(flat, this.#score?.read() as tf.Tensor2D).reshape([batch, frames]);
-      const mask = frameMask(lengths, frames);
-      const own = tf.add(tf.mul(scores, mask), tf.mul(tf.sub(1, mask), EXCLUDED));
-      const weights = tf.softmax(own, 1);
-      return [tf.sum(tf.mul(x, weights.expandDims(2)), 1), weights];
+      const score = this.#score?.read().flatten() as tf.Tensor1D;
+      return attentionPool(x, score, lengths);
     });
   }
 

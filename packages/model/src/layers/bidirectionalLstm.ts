@@ -52,7 +52,6 @@ export class BidirectionalLstm extends SequenceLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const { x, lengths } = this.sequence(inputs);
-      const frames = tf.cast(lengths.flatten(), "int32") as tf.Tensor1D;
       const both = this.#directions.map(({ kernel, recurrent, bias }, i) =>
         lstm(
           {
@@ -60,7 +59,7 @@ export class BidirectionalLstm extends SequenceLayer {
             kernel: kernel.read() as tf.Tensor2D,
             recurrent: recurrent.read() as tf.Tensor2D,
             bias: bias.read() as tf.Tensor1D,
-            lengths: frames,
+            lengths,
           },
           { reverse: i === 1 },
         ),

@@ -1,15 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
+import { dropout } from "../kernels/ops.ts";
 import type { Shape } from "./sequenceLayer.ts";
 
 /**
- * Dropout whose masks follow from a seed and a step: tfjs's own repeats one mask when it is seeded and cannot
- * be repeated when it is not. The training loop sets {@link step}; each step has a mask of its own.
+ * Dropout whose masks follow from a seed, a step and a shard: tfjs's own repeats one mask when it is seeded and
+ * cannot be repeated when it is not. The training loop sets {@link step} and {@link shard}.
  */
 export class SeededDropout extends layers.Layer {
   static readonly className = "SeededDropout";
   /** Number of the training step. */
   step = 0;
+  /** Number of the part of the batch that is computed. */
+  shard = 0;
   readonly #rate: number;
   readonly #seed: number;
 
@@ -22,7 +25,11 @@ export class SeededDropout extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
     if (!training || this.#rate === 0) return x.clone();
-    return tf.dropout(x, this.#rate, undefined, `${this.#seed}/${this.step}`);
+    const seed = [this.#seed, this.step, this.shard].reduce(
+      (hash, value) => Math.imul(hash ^ value, 0x85ebca6b) ^ (hash >>> 15),
+      0x9e3779b9,
+    );
+    return dropout(x, { rate: this.#rate, seed: seed >>> 0 });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {

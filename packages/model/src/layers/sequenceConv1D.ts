@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
 import { conv1d } from "../kernels/ops.ts";
-import { frameMask } from "./mask.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
 export interface SequenceConv1DArgs {
@@ -37,9 +36,8 @@ export class SequenceConv1D extends SequenceLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const { x, lengths } = this.sequence(inputs);
-      const own = tf.mul(x, frameMask(lengths, x.shape[1]).expandDims(2)) as tf.Tensor3D;
       const kernel = this.#kernel?.read() as tf.Tensor3D;
-      return tf.relu(conv1d(own, kernel, this.#bias?.read() as tf.Tensor1D));
+      return conv1d(x, kernel, this.#bias?.read() as tf.Tensor1D, lengths);
     });
   }
 

@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 
 /** A shape as tfjs-layers has it: null where a size is known only at run time. */
@@ -12,8 +12,9 @@ export abstract class SequenceLayer extends layers.Layer {
     return (inputShape as Shape[])[0] as [number, number, number];
   }
 
-  protected sequence(inputs: tf.Tensor | tf.Tensor[]): { x: tf.Tensor3D; lengths: tf.Tensor2D } {
+  /** x, and lengths as kernels want them: int32 `[batch]`. */
+  protected sequence(inputs: tf.Tensor | tf.Tensor[]): { x: tf.Tensor3D; lengths: tf.Tensor1D } {
     const [x, lengths] = inputs as [tf.Tensor3D, tf.Tensor2D];
-    return { x, lengths };
+    return { x, lengths: tf.cast(lengths.flatten(), "int32") as tf.Tensor1D };
   }
 }

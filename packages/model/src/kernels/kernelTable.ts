@@ -1,0 +1,135 @@
+import { attentionBackward, attentionForward } from "./reference/attention.ts";
+import { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward } from "./reference/conv1d.ts";
+import { dropout } from "./reference/dropout.ts";
+import { lstmBackward, lstmForward } from "./reference/lstm.ts";
+import { maxPoolBackward, maxPoolForward } from "./reference/maxPool.ts";
+
+type Shape = readonly number[];
+type Shapes = Readonly<Record<string, Shape>>;
+export type Attrs = Readonly<Record<string, number>>;
+
+/**
+ * A kernel of this package: what it reads, what it writes, and its two forms, which take the same arguments in
+ * the same order: inputs, outputs, (in WebAssembly: scratch memory,) numbers.
+ */
+export interface KernelEntry {
+  /** Names of the tensors it reads; `lengths` is int32, all others are float32. */
+  readonly inputs: readonly string[];
+  /** Shapes of the tensors it writes. */
+  readonly outputs: (shapes: Shapes, attrs: Attrs) => Shape[];
+  /** Sizes and settings. */
+  readonly numbers: (shapes: Shapes, attrs: Attrs) => number[];
+  /** Name of the WebAssembly function that says how many bytes of scratch memory are needed, and its arguments among the numbers. */
+  readonly scratch?: readonly [name: string, ...numbers: number[]];
+  /** The form in plain TypeScript; outputs start at zero. */
+  readonly reference: (...args: never[]) => void;
+}
+
+/** Kernels by the name of their WebAssembly function. */
+export type KernelName =
+  | "conv1dForward"
+  | "conv1dBackwardFilter"
+  | "conv1dBackwardInput"
+  | "maxPoolForward"
+  | "maxPoolBackward"
+  | "lstmForward"
+  | "lstmBackward"
+  | "attentionForward"
+  | "attentionBackward"
+  | "dropout";
+
+/** batch, frames, channels, filters, taps */
+function conv1dNumbers({ input, kernel }: { input: Shape; kernel: Shape }): number[] {
+  return [input[0]!, input[1]!, kernel[1]!, kernel[2]!, kernel[0]!];
+}
+const conv1dScratch = ["conv1dScratchBytes", 1, 2, 3, 4] as const;
+
+/** batch, frames, inputs, units, reverse */
+function lstmNumbers({ x, recurrent }: Shapes, { reverse = 0 }: Attrs): number[] {
+  return [x![0]!, x![1]!, x![2]!, recurrent![0]!, reverse];
+}
+const lstmScratch = ["lstmScratchBytes", 0, 1, 2, 3] as const;
+
+/** All kernels. */
+export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
+  conv1dForward: {
+    inputs: ["x", "kernel", "bias", "lengths"],
+    outputs: ({ x, kernel }) => [[x![0]!, x![1]!, kernel![2]!]],
+    numbers: ({ x, kernel }) => conv1dNumbers({ input: x!, kernel: kernel! }),
+    scratch: conv1dScratch,
+    reference: conv1dForward,
+  },
+  conv1dBackwardFilter: {
+    inputs: ["x", "lengths", "y", "dy"],
+    outputs: ({ x, y }, { taps }) => [[taps!, x![2]!, y![2]!], [y![2]!]],
+    numbers: ({ x, y }, { taps }) => [x![0]!, x![1]!, x![2]!, y![2]!, taps!],
+    scratch: conv1dScratch,
+    reference: conv1dBackwardFilter,
+  },
+  conv1dBackwardInput: {
+    inputs: ["kernel", "lengths", "y", "dy"],
+    outputs: ({ y, kernel }) => [[y![0]!, y![1]!, kernel![1]!]],
+    numbers: ({ y, kernel }) => conv1dNumbers({ input: y!, kernel: kernel! }),
+    scratch: conv1dScratch,
+    reference: conv1dBackwardInput,
+  },
+  maxPoolForward: {
+    inputs: ["x", "lengths"],
+    outputs: ({ x }, { pool }) => [[x![0]!, Math.floor(x![1]! / pool!), x![2]!]],
+    numbers: ({ x }, { pool }) => [...x!, pool!],
+    reference: maxPoolForward,
+  },
+  maxPoolBackward: {
+    inputs: ["x", "lengths", "y", "dy"],
+    outputs: ({ x }) => [x!],
+    numbers: ({ x }, { pool }) => [...x!, pool!],
+    reference: maxPoolBackward,
+  },
+  lstmForward: {
+    inputs: ["x", "kernel", "recurrent", "bias", "lengths"],
+    outputs: ({ x, recurrent }) =>
+      [1, 1, 4].map((times) => [x![0]!, x![1]!, times * recurrent![0]!]),
+    numbers: lstmNumbers,
+    scratch: lstmScratch,
+    reference: lstmForward,
+  },
+  lstmBackward: {
+    inputs: ["dh", "x", "kernel", "recurrent", "lengths", "h", "c", "gates"],
+    outputs: ({ x, kernel, recurrent }) => [x!, kernel!, recurrent!, [recurrent![1]!]],
+    numbers: lstmNumbers,
+    scratch: lstmScratch,
+    reference: lstmBackward,
+  },
+  attentionForward: {
+    inputs: ["x", "score", "lengths"],
+    outputs: ({ x }) => [
+      [x![0]!, x![2]!],
+      [x![0]!, x![1]!],
+    ],
+    numbers: ({ x }) => [...x!],
+    reference: attentionForward,
+  },
+  attentionBackward: {
+    inputs: ["x", "score", "lengths", "weights", "dPooled"],
+    outputs: ({ x, score }) => [x!, score!],
+    numbers: ({ x }) => [...x!],
+    scratch: ["attentionScratchBytes", 1],
+    reference: attentionBackward,
+  },
+  dropout: {
+    inputs: ["x"],
+    outputs: ({ x }) => [x!],
+    numbers: ({ x }, { seed, rate }) => [
+      x!.reduce((size, n) => size * n, 1),
+      seed!,
+      Math.floor(rate! * 2 ** 32),
+      1 / (1 - rate!),
+    ],
+    reference: dropout,
+  },
+};
+
+/** The name that tfjs knows a kernel by. */
+export function tfjsName(name: KernelName): string {
+  return `SpeechEmotion/${name}`;
+}

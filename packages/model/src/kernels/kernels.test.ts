@@ -1,0 +1,193 @@
+/** Evidence: the WebAssembly kernels against the plain TypeScript ones and against tfjs's own operations. */
+import "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
+import { layers } from "@tensorflow/tfjs-layers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { useBackend } from "../backend.ts";
+import { attentionPool, conv1d, dropout, lstm, maxPool } from "./ops.ts";
+
+const random = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, "float32", seed);
+
+/** Largest difference against the largest expected value, over several arrays. */
+function difference(found: readonly Float32Array[], expected: readonly Float32Array[]): number {
+  return Math.max(
+    ...expected.map((array, i) => {
+      const scale = array.reduce((max, x) => Math.max(max, Math.abs(x)), 1e-6);
+      const other = found[i]!;
+      if (other.length !== array.length) return Number.POSITIVE_INFINITY;
+      return array.reduce((max, x, k) => Math.max(max, Math.abs(x - other[k]!)), 0) / scale;
+    }),
+  );
+}
+
+type Tensors = Record<string, tf.Tensor>;
+
+/** Value and gradients of a function of tensors, on the backend in use. */
+function valueAndGradients(
+  shapes: Record<string, number[]>,
+  f: (tensors: Tensors) => tf.Tensor,
+): Float32Array[] {
+  const names = Object.keys(shapes);
+  const keyed = (list: tf.Tensor[]) =>
+    Object.fromEntries(names.map((name, i) => [name, list[i]!])) as Tensors;
+  const tensors = Object.values(shapes).map((shape, i) => random(shape, i + 1));
+  const value = f(keyed(tensors));
+  const gradients = tf.grads((...list) => f(keyed(list)))(tensors, random(value.shape, 99));
+  return [value, ...gradients].map((tensor) => tensor.dataSync() as Float32Array);
+}
+
+async function expectBackendsAgree(
+  shapes: Record<string, number[]>,
+  f: (tensors: Tensors) => tf.Tensor,
+): Promise<void> {
+  await useBackend("cpu");
+  const expected = valueAndGradients(shapes, f);
+  await useBackend("wasm");
+  expect(difference(valueAndGradients(shapes, f), expected)).toBeLessThan(1e-4);
+}
+
+const sizes: [batch: number, frames: number, channels: number, units: number][] = [
+  [1, 1, 1, 1],
+  [2, 3, 5, 3],
+  [3, 5, 7, 6],
+  [5, 17, 9, 10],
+  [4, 130, 12, 8],
+  [2, 9, 121, 33],
+  [3, 20, 300, 4],
+];
+
+describe.each(sizes)(
+  "%i clips, %i frames, %i channels, %i units",
+  (batch, frames, channels, units) => {
+    const lengths = () =>
+      tf.tensor1d(
+        Array.from({ length: batch }, (_, i) => Math.max(1, frames - 2 * i)),
+        "int32",
+      );
+    const x = [batch, frames, channels];
+
+    test.each([1, 2, 3, 5])("conv1d with %i taps", async (taps) => {
+      const shapes = { x, kernel: [taps, channels, units], bias: [units] };
+      await expectBackendsAgree(shapes, (t) =>
+        conv1d(t.x as tf.Tensor3D, t.kernel as tf.Tensor3D, t.bias as tf.Tensor1D, lengths()),
+      );
+    });
+
+    test.each([1, 2, 3])("max-pool of %i", async (pool) => {
+      if (pool <= frames)
+        await expectBackendsAgree({ x }, (t) => maxPool(t.x as tf.Tensor3D, lengths(), pool));
+    });
+
+    test.each([false, true])("lstm, reverse %s", async (reverse) => {
+      const shapes = {
+        x,
+        kernel: [channels, 4 * units],
+        recurrent: [units, 4 * units],
+        bias: [4 * units],
+      };
+      await expectBackendsAgree(shapes, (t) => {
+        const tensors = { ...t, lengths: lengths() } as unknown as Parameters<typeof lstm>[0];
+        return lstm(tensors, { reverse });
+      });
+    });
+
+    test("attention", async () => {
+      await expectBackendsAgree(
+        { x, score: [channels] },
+        (t) => attentionPool(t.x as tf.Tensor3D, t.score as tf.Tensor1D, lengths())[0],
+      );
+    });
+
+    test("dropout drops the same values", async () => {
+      await expectBackendsAgree({ x }, (t) => dropout(t.x!, { rate: 0.4, seed: 0xfedcba98 }));
+    });
+  },
+);
+
+describe("against tfjs's own, at full length", () => {
+  beforeAll(() => useBackend("wasm"));
+  const full = (batch: number, frames: number) => tf.fill([batch], frames, "int32") as tf.Tensor1D;
+
+  test.each([false, true])("lstm and layers.lstm, reverse %s", (reverse) => {
+    const [batch, frames, inputs, units] = [3, 11, 5, 6];
+    const stock = layers.lstm({
+      units,
+      returnSequences: true,
+      goBackwards: reverse,
+      recurrentActivation: "sigmoid",
+    });
+    const expected = valueAndGradients({ x: [batch, frames, inputs] }, ({ x }) => {
+      const out = stock.apply(x!) as tf.Tensor3D;
+      return reverse ? tf.reverse(out, 1) : out;
+    });
+    const [kernel, recurrent, bias] = stock.getWeights() as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+    const found = valueAndGradients({ x: [batch, frames, inputs] }, ({ x }) =>
+      lstm(
+        { x: x as tf.Tensor3D, kernel, recurrent, bias, lengths: full(batch, frames) },
+        { reverse },
+      ),
+    );
+    expect(difference(found, expected)).toBeLessThan(1e-4);
+  });
+
+  // The wasm backend has no gradient of tf.conv1d's kernel; cpu has.
+  test("conv1d and tf.conv1d with bias and ReLU", async () => {
+    const shapes = { x: [3, 17, 7], kernel: [5, 7, 9], bias: [9] };
+    await useBackend("cpu");
+    const expected = valueAndGradients(shapes, (t) =>
+      tf.relu(tf.add(tf.conv1d(t.x as tf.Tensor3D, t.kernel as tf.Tensor3D, 1, "same"), t.bias!)),
+    );
+    await useBackend("wasm");
+    const found = valueAndGradients(shapes, (t) =>
+      conv1d(t.x as tf.Tensor3D, t.kernel as tf.Tensor3D, t.bias as tf.Tensor1D, full(3, 17)),
+    );
+    expect(difference(found, expected)).toBeLessThan(1e-4);
+  });
+
+  test("maxPool and tf.maxPool", async () => {
+    await useBackend("cpu"); // tfjs's gradient on wasm loses pools
+    const expected = valueAndGradients({ x: [3, 17, 7] }, ({ x }) => {
+      const image = x!.expandDims(2) as tf.Tensor4D;
+      return tf.maxPool(image, [2, 1], [2, 1], "valid").squeeze([2]);
+    });
+    await useBackend("wasm");
+    const found = valueAndGradients({ x: [3, 17, 7] }, ({ x }) =>
+      maxPool(x as tf.Tensor3D, full(3, 17), 2),
+    );
+    expect(difference(found, expected)).toBeLessThan(1e-6);
+  });
+
+  test("attention and its formula in tfjs operations", () => {
+    const shapes = { x: [3, 17, 7], score: [7] };
+    const expected = valueAndGradients(shapes, ({ x, score }) => {
+      const scores = tf.sum(tf.mul(tf.tanh(x!), score!), 2);
+      return tf.sum(tf.mul(x!, tf.softmax(scores, 1).expandDims(2)), 1);
+    });
+    const found = valueAndGradients(
+      shapes,
+      ({ x, score }) => attentionPool(x as tf.Tensor3D, score as tf.Tensor1D, full(3, 17))[0],
+    );
+    expect(difference(found, expected)).toBeLessThan(1e-4);
+  });
+});
+
+test("a thousand steps leave memory as it was", async () => {
+  await useBackend("wasm");
+  const { memory } = (tf.backend() as unknown as { wasm: { asm: { memory: WebAssembly.Memory } } })
+    .wasm.asm;
+  const shapes = { x: [4, 40, 12], kernel: [12, 32], recurrent: [8, 32], bias: [32] };
+  const step = () =>
+    tf.tidy(
+      () =>
+        valueAndGradients(shapes, (t) => {
+          const lengths = tf.tensor1d([40, 30, 20, 10], "int32");
+          return lstm({ ...t, lengths } as unknown as Parameters<typeof lstm>[0], {
+            reverse: true,
+          });
+        }).length,
+    );
+  for (let i = 0; i < 5; i++) step();
+  const before = { tensors: tf.memory().numTensors, bytes: memory.buffer.byteLength };
+  for (let i = 0; i < 1000; i++) step();
+  expect({ tensors: tf.memory().numTensors, bytes: memory.buffer.byteLength }).toEqual(before);
+}, 120_000);

@@ -1,0 +1,68 @@
+import type { Floats } from "./types.ts";
+
+// Arguments stand in the order of the AssemblyScript twins in assembly/attention.ts, which say what they are.
+
+/** pooled and weights over a clip's own steps; both start at zero. */
+export function attentionForward<T extends Floats>(
+  x: T,
+  score: T,
+  lengths: Int32Array,
+  pooled: T,
+  weights: T,
+  batch: number,
+  steps: number,
+  channels: number,
+): void {
+  for (let b = 0; b < batch; b++) {
+    const own = Math.min(lengths[b]!, steps);
+    const scores = Array.from({ length: own }, (_, t) => {
+      let sum = 0;
+      for (let c = 0; c < channels; c++)
+        sum += Math.tanh(x[(b * steps + t) * channels + c]!) * score[c]!;
+      return sum;
+    });
+    const highest = Math.max(...scores);
+    const total = scores.reduce((sum, value) => sum + Math.exp(value - highest), 0);
+    for (const [t, value] of scores.entries()) {
+      const weight = Math.exp(value - highest) / total;
+      weights[b * steps + t] = weight;
+      for (let c = 0; c < channels; c++)
+        pooled[b * channels + c]! += weight * x[(b * steps + t) * channels + c]!;
+    }
+  }
+}
+
+/** Gradients by x and score; both start at zero. */
+export function attentionBackward<T extends Floats>(
+  x: T,
+  score: T,
+  lengths: Int32Array,
+  weights: T,
+  dPooled: T,
+  dx: T,
+  dScore: T,
+  batch: number,
+  steps: number,
+  channels: number,
+): void {
+  for (let b = 0; b < batch; b++) {
+    const own = Math.min(lengths[b]!, steps);
+    const dWeights = Array.from({ length: own }, (_, t) => {
+      let sum = 0;
+      for (let c = 0; c < channels; c++)
+        sum += x[(b * steps + t) * channels + c]! * dPooled[b * channels + c]!;
+      return sum;
+    });
+    const mean = dWeights.reduce((sum, dw, t) => sum + weights[b * steps + t]! * dw, 0);
+    for (const [t, dw] of dWeights.entries()) {
+      const weight = weights[b * steps + t]!;
+      const ds = weight * (dw - mean);
+      for (let c = 0; c < channels; c++) {
+        const at = (b * steps + t) * channels + c;
+        const u = Math.tanh(x[at]!);
+        dx[at] = weight * dPooled[b * channels + c]! + ds * score[c]! * (1 - u * u);
+        dScore[c]! += ds * u;
+      }
+    }
+  }
+}
