@@ -1,9 +1,9 @@
 // Runs the command line from the TypeScript sources, without a build: `node scripts/cli.mjs train --help`.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const cli = fileURLToPath(new URL("../packages/train/src/cli.ts", import.meta.url));
-const { status } = spawnSync(
+const child = spawn(
   process.execPath,
   [
     "--conditions=@speech-emotion/source",
@@ -14,4 +14,9 @@ const { status } = spawnSync(
   ],
   { stdio: "inherit" },
 );
-process.exitCode = status ?? 1;
+// Ctrl-C reaches the command itself; wait for what it makes of it. What is sent to this process alone goes on to it.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", (signal) => child.kill(signal));
+child.on("exit", (code, signal) => {
+  process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
+});

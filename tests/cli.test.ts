@@ -319,6 +319,11 @@ describe("refusals: one line, exit code 1, nothing written", () => {
       /found "echo": change --augment/,
     ],
     [
+      "a learning rate that cannot work",
+      ["train", "corpus", "--out", "diverged", "--learning-rate", "1e30", "--augment", "none"],
+      /expected a finite loss, found NaN in step \d+: lower --learning-rate\n$/,
+    ],
+    [
       "a place that is none",
       ["train", "corpus", "--out", "broken.wav/r"],
       /found ENOTDIR.*check the path/,
@@ -358,39 +363,57 @@ describe("wrong usage: exit code 2", () => {
   });
 });
 
-test("a training that was killed goes on to the same weights, bit for bit", async () => {
+describe("a training that was stopped goes on to the same weights, bit for bit", () => {
   const settings = [
-    "--epochs",
-    "8",
-    "--min-accuracy",
-    "0",
-    "--min-f1",
-    "0",
-    "--loss-threshold",
-    "0",
-    "--augment",
-    "none",
+    ...["--epochs", "8", "--min-accuracy", "0", "--min-f1", "0"],
+    ...["--loss-threshold", "0", "--augment", "none"],
   ];
-  const [whole, killed] = [join(dir, "whole"), join(dir, "killed")];
-  expect((await cli("train", corpus, "--out", whole, ...settings)).code).toBe(0);
-  await killAfter(3, killed, ["train", corpus, "--out", killed, ...settings]);
-  expect(existsSync(join(killed, "metrics.json"))).toBe(false);
-  expect((await cli("train", "--resume", killed)).code).toBe(0);
-  const weights = (folder: string) => readFile(join(folder, "model", "weights.bin"));
-  expect(await weights(killed)).toEqual(await weights(whole));
-  expect(await readFile(join(killed, "predictions.csv"))).toEqual(
-    await readFile(join(whole, "predictions.csv")),
-  );
-  const history = await readFile(join(killed, "history.jsonl"), "utf8");
-  expect(history.trim().split("\n")).toHaveLength(8);
-}, 240_000);
+  const results = (folder: string) =>
+    Promise.all(
+      ["model/weights.bin", "predictions.csv"].map((file) => readFile(join(folder, file))),
+    );
+  const whole = () => join(dir, "whole");
+  beforeAll(async () => {
+    expect((await cli("train", corpus, "--out", whole(), ...settings)).code).toBe(0);
+  }, 120_000);
 
-/** Starts a training and kills it, as the system would, once its history has some epochs. */
-async function killAfter(epochs: number, run: string, args: readonly string[]): Promise<void> {
-  const child = spawnCli(args, { cwd: dir, cache });
-  const lines = async () =>
-    (await readFile(join(run, "history.jsonl"), "utf8").catch(() => "")).split("\n").length - 1;
-  while ((await lines()) < epochs && child.exitCode === null) await setTimeout(20);
-  process.kill(-(child.pid as number), "SIGKILL");
-  await once(child, "exit");
+  test.each([
+    ["SIGKILL", "after an epoch", 3, null],
+    ["SIGINT", "within an epoch", 3, 130],
+  ] as const)(
+    "%s, %s",
+    async (signal, _, epochs, expectedCode) => {
+      const run = join(dir, signal);
+      const { code, stderr } = await stopAfter(epochs, signal, run, settings);
+      expect(code).toBe(expectedCode);
+      if (signal === "SIGINT") expect(stderr).toMatch(/stopped; go on with: pnpm train --resume/);
+      expect(existsSync(join(run, "metrics.json"))).toBe(false);
+      expect((await cli("train", "--resume", run)).code).toBe(0);
+      expect(await results(run)).toEqual(await results(whole()));
+      const history = await readFile(join(run, "history.jsonl"), "utf8");
+      expect(history.trim().split("\n")).toHaveLength(8);
+    },
+    120_000,
+  );
+});
+
+/** Starts a training and sends it a signal, as a terminal or the system would, once its history has some epochs. */
+async function stopAfter(
+  epochs: number,
+  signal: NodeJS.Signals,
+  run: string,
+  settings: readonly string[],
+): Promise<{ code: number | null; stderr: string }> {
+  const child = spawnCli(["train", corpus, "--out", run, ...settings], { cwd: dir, cache });
+  let stderr = "";
+  child.stderr?.on("data", (text) => {
+    stderr += text;
+  });
+  const exited = once(child, "close");
+  const history = () => readFile(join(run, "history.jsonl"), "utf8").catch(() => "");
+  while ((await history()).split("\n").length - 1 < epochs && child.exitCode === null)
+    await setTimeout(5);
+  process.kill(-(child.pid as number), signal);
+  const [code] = await exited;
+  return { code, stderr };
 }

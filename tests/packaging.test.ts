@@ -23,13 +23,14 @@ import { defaultTrainConfig, train } from "@speech-emotion/train";
 await writeSyntheticCorpus("corpus", { speakers: 2 });
 const dataSet = await loadDataSet("corpus");
 const config = { ...defaultTrainConfig, epochs: 2, augment: "none", minAccuracy: 0, minF1: 0 };
-const metrics = await train(dataSet, config, { dir: "corpus", out: "run" });
+const result = await train(dataSet, config, { dir: "corpus", out: "run" });
+const clips = result.ended === "scored" ? result.metrics.clips : 0;
 
 const bytes = new Uint8Array(await readFile("corpus/Actor_01/03-01-05-01-01-01-01.wav"));
 const recognizer = await Recognizer.load("run/model");
 const prediction: Prediction = recognizer.predict(bytes);
 const { frames } = mfcc(toMono(decodeWav(bytes)).samples, { sampleRateHz: 22050 });
-console.log(JSON.stringify({ clips: metrics?.clips, frames, ...prediction }));
+console.log(JSON.stringify({ clips, frames, ...prediction }));
 `;
 
 let dir: string;
@@ -77,6 +78,18 @@ describe("outside the workspace", () => {
     expect(scores).toHaveLength(7);
     expect(attention.length).toBeGreaterThan(10);
   }, 120_000);
+
+  test("the recogniser works without the training package", async () => {
+    const alone = `
+      import { readFileSync } from "node:fs";
+      import { Recognizer } from "@speech-emotion/model";
+      const recognizer = await Recognizer.load("run/model");
+      const file = "corpus/Actor_01/03-01-05-01-01-01-01.wav";
+      console.log(recognizer.predict(new Uint8Array(readFileSync(file))).scores.length);`;
+    await writeFile(join(dir, "alone.js"), alone);
+    const { stdout, stderr } = await exec(process.execPath, ["alone.js"], { cwd: dir });
+    expect([stdout, stderr]).toEqual(["7\n", ""]);
+  });
 
   test("the command is there", async () => {
     const { stdout } = await exec(join(dir, "node_modules", ".bin", "speech-emotion"), ["--help"]);

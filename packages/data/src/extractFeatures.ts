@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import type { FeatureConfig, FeatureMatrix } from "@speech-emotion/features";
 import { Piscina } from "piscina";
@@ -7,6 +6,7 @@ import type { Clip } from "./clip.ts";
 import { DataError } from "./errors.ts";
 import { FeatureStore } from "./featureStore.ts";
 import type { FeatureTask } from "./featureWorker.ts";
+import { workerFile } from "./workerFile.ts";
 
 /** One clip whose features are wanted, as it is or as a variant. */
 export interface FeatureRequest {
@@ -52,7 +52,11 @@ async function compute(
   workers: number,
   onProgress: ExtractOptions["onProgress"],
 ): Promise<void> {
-  const pool = new Piscina({ ...workerFile(), maxThreads: workers, minThreads: 1 });
+  const pool = new Piscina({
+    ...workerFile("featureWorker", import.meta.url),
+    maxThreads: workers,
+    minThreads: 1,
+  });
   try {
     let done = 0;
     const refusals: string[] = [];
@@ -71,15 +75,4 @@ async function compute(
   } finally {
     await pool.destroy();
   }
-}
-
-/** The worker beside this file: built JavaScript, or the TypeScript source loaded through tsx. */
-function workerFile(): { filename: string; execArgv: string[] } {
-  if (!import.meta.url.endsWith(".ts"))
-    return { filename: new URL("./featureWorker.js", import.meta.url).href, execArgv: [] };
-  const tsx = createRequire(import.meta.url).resolve("tsx");
-  return {
-    filename: new URL("./featureWorker.ts", import.meta.url).href,
-    execArgv: ["--conditions=@speech-emotion/source", "--import", tsx],
-  };
 }

@@ -34,3 +34,4 @@ export {
   stratifiedHoldout,
 } from "./split.ts";
 export { writeSyntheticCorpus } from "./synthetic/corpus.ts";
+export { workerScript } from "./workerFile.ts";

@@ -14,7 +14,9 @@ export type BackendName = (typeof backendNames)[number];
  *
  * @throws {ModelError} when the backend is not installed or does not start.
  */
-export async function useBackend(name: BackendName = "auto"): Promise<string> {
+export async function useBackend(
+  name: BackendName = "auto",
+): Promise<Exclude<BackendName, "auto">> {
   const wanted = name === "auto" ? "wasm" : name;
   if (tf.getBackend() === wanted && tf.getKernel(tfjsName("lstmForward"), wanted)) return wanted;
   if (wanted === "tensorflow") {

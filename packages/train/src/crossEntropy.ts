@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
- * Class-weighted cross-entropy, the mean over a batch weighted with each clip's class, as PyTorch's
+ * Class-weighted cross-entropy: the sum of each clip's, times its class's weight, over `totalWeight`. With the
+ * sum of the weights of a whole batch, the parts of the batch add up to its weighted mean, PyTorch's
  * `CrossEntropyLoss(weight)`.
  *
  * @param logits `[batch, classes]`
@@ -9,18 +10,18 @@ import * as tf from "@tensorflow/tfjs-core";
 export function crossEntropy(
   logits: tf.Tensor2D,
   targets: readonly number[],
-  classWeights: readonly number[],
+  options: { readonly classWeights: readonly number[]; readonly totalWeight: number },
 ): tf.Scalar {
+  const { classWeights, totalWeight } = options;
   return tf.tidy(() => {
-    const weights = targets.map((target) => classWeights[target] as number);
-    const total = weights.reduce((a, b) => a + b, 0);
+    const weights = targets.map((target) => classWeights[target]!);
     const oneHot = tf.oneHot(tf.tensor1d([...targets], "int32"), classWeights.length);
     const rows = tf.mul(oneHot, tf.tensor2d(weights, [weights.length, 1]));
-    return tf.neg(tf.div(tf.sum(tf.mul(rows, tf.logSoftmax(logits))), total));
+    return tf.neg(tf.div(tf.sum(tf.mul(rows, tf.logSoftmax(logits))), totalWeight));
   });
 }
 
-/** The same over logits that are already numbers, in float64, so that it does not depend on how they were batched. */
+/** The weighted mean over logits that are already numbers, in float64, so that it does not depend on how they were batched. */
 export function crossEntropyOf(
   logits: readonly Float32Array[],
   targets: readonly number[],

@@ -4,5 +4,5 @@ export { formatMetrics } from "./formatMetrics.ts";
 export { type ClassMetrics, computeMetrics, type Metrics } from "./metrics.ts";
 export type { Example, PreparedData, SetName, SplitEntry } from "./prepare.ts";
 export { type EpochRecord, type MetricsFile, type RunConfig, RunFolder } from "./runFolder.ts";
-export { type TrainListener, type TrainOptions, train } from "./train.ts";
+export { type TrainListener, type TrainOptions, type TrainResult, train } from "./train.ts";
 export { defaultTrainConfig, describeProtocol, type TrainConfig } from "./trainConfig.ts";

@@ -1,49 +1,66 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel, LayerVariable } from "@tensorflow/tfjs-layers";
 
+/** How many trainable weights a network has. */
+export function countParameters(network: LayersModel): number {
+  return network.trainableWeights.reduce(
+    (sum, { shape }) => sum + tf.util.sizeFromShape(shape as number[]),
+    0,
+  );
+}
+
 /** The trainable weights of a network as one array, in the order of its layers. */
 export class Parameters {
+  /** Their values; a change reaches the network with {@link write}. */
   readonly values: Float32Array;
   readonly #weights: readonly LayerVariable[];
 
-  constructor(network: LayersModel) {
+  /** @param values array to keep them in, which may be shared with other threads. */
+  constructor(network: LayersModel, values: Float32Array) {
     this.#weights = network.trainableWeights;
-    this.values = this.#join(this.#weights.map((weight) => weight.read()));
+    this.values = values;
   }
 
-  /** Loss and gradient of `loss`, the gradient as one array in the order of {@link values}. */
-  gradient(loss: () => tf.Scalar): { loss: number; gradient: Float32Array } {
-    const result = { loss: 0, gradient: this.values };
-    tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(loss);
-      const ordered = this.#weights.map(({ name }) => grads[name] as tf.Tensor);
-      result.loss = value.dataSync()[0] as number;
-      // Not returned from here: tidy would look for tensors in each of its elements.
-      result.gradient = this.#join(ordered);
-    });
-    return result;
+  /** Takes the network's weights into {@link values}. */
+  read(): void {
+    this.#join(
+      this.#weights.map((weight) => weight.read()),
+      this.values,
+    );
   }
 
   /** Gives {@link values} to the network, in new tensors: the wasm backend caches what it packs by tensor. */
   write(): void {
     let from = 0;
     for (const weight of this.#weights) {
-      const size = tf.util.sizeFromShape(weight.shape as number[]);
-      const values = this.values.slice(from, from + size);
-      const tensor = tf.tensor(values, weight.shape as number[]);
+      const shape = weight.shape as number[];
+      const size = tf.util.sizeFromShape(shape);
+      const tensor = tf.tensor(this.values.slice(from, from + size), shape);
       weight.write(tensor);
       tensor.dispose();
       from += size;
     }
   }
 
-  #join(tensors: readonly tf.Tensor[]): Float32Array {
-    const out = new Float32Array(tensors.reduce((sum, { size }) => sum + size, 0));
+  /** Writes the gradient of `loss` into an array in the order of {@link values}; returns the loss. */
+  gradient(loss: () => tf.Scalar, gradient: Float32Array): number {
+    let result = 0;
+    tf.tidy(() => {
+      const { value, grads } = tf.variableGrads(loss);
+      this.#join(
+        this.#weights.map(({ name }) => grads[name]!),
+        gradient,
+      );
+      result = value.dataSync()[0]!;
+    });
+    return result;
+  }
+
+  #join(tensors: readonly tf.Tensor[], to: Float32Array): void {
     let at = 0;
     for (const tensor of tensors) {
-      out.set(tensor.dataSync(), at);
+      to.set(tensor.dataSync(), at);
       at += tensor.size;
     }
-    return out;
   }
 }

@@ -1,5 +1,5 @@
-import "@tensorflow/tfjs"; // gradients of tfjs's own kernels
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import type { DataSet } from "@speech-emotion/data";
 import { type BackendName, loadModel, saveModel, useBackend } from "@speech-emotion/model";
@@ -27,61 +27,77 @@ export interface TrainOptions extends TrainListener {
   /** The data set's folder, which `evaluate` will look for clips in. */
   readonly dir: string;
   readonly backend?: BackendName;
-  /** Worker threads that take features. */
+  /** Threads that take features and compute gradients; default one a core. They do not change the numbers. */
   readonly workers?: number | undefined;
   /** Go on with the run in `out` after its last finished epoch. */
   readonly resume?: boolean;
+  /** Stops after the batch that is running, with the state saved. */
+  readonly signal?: AbortSignal;
 }
+
+/** How a training ended. */
+export type TrainResult =
+  | { readonly ended: "scored"; readonly metrics: MetricsFile }
+  /** No epoch passed the gate; no model is saved. */
+  | { readonly ended: "gate" }
+  /** It was told to stop, and can be resumed. */
+  | { readonly ended: "stopped" };
 
 /**
  * Trains a network on a data set and writes a run folder.
  *
- * @returns the scores on the test clips, or undefined when no epoch passed the gate; then no model is saved.
+ * @returns the scores on the test clips, unless no epoch passed the gate or it was told to stop.
  * @throws {TrainError | DataError | ModelError} when the input does not allow it.
  */
 export async function train(
   dataSet: DataSet,
   config: TrainConfig,
   options: TrainOptions,
-): Promise<MetricsFile | undefined> {
+): Promise<TrainResult> {
   const run = new RunFolder(options.out);
   const stateFolder = join(run.path, "state");
   if (!options.resume && existsSync(join(run.path, "config.json")))
     throw new TrainError(
       `expected a new folder, found a run in ${run.path}: choose another --out, or --resume it`,
     );
+  const { workers = availableParallelism(), onFeatures, signal, onStep } = options;
   const backend = await useBackend(options.backend);
-  const { workers, onFeatures } = options;
   const data = await prepareData(dataSet, config, { workers, onProgress: onFeatures });
   options.onData?.(data);
 
-  const training = new Training(data, config);
-  if (options.resume) {
-    await run.truncateHistory(await training.restore(stateFolder));
-  } else {
-    const dir = resolve(options.dir);
-    await run.writeConfig({ dir, config, backend, versions, commit: await readCommit() });
-    await run.writeSplit(data.split);
+  const training = await Training.start(data, config, { backend, workers });
+  try {
+    if (options.resume) {
+      await training.restore(stateFolder);
+      await run.truncateHistory(training.epochs);
+    } else {
+      const dir = resolve(options.dir);
+      await run.writeConfig({ dir, config, backend, versions, commit: await readCommit() });
+      await run.writeSplit(data.split);
+    }
+    while (!training.done) {
+      const record = await training.runEpoch({ onStep, signal });
+      if (record?.saved) await saveEpoch(run, training, { data, config, dataSet, record });
+      if (record) await run.appendHistory(record);
+      await training.save(stateFolder);
+      if (!record) return { ended: "stopped" };
+      options.onEpoch?.(record);
+    }
+    if (!training.passed) return { ended: "gate" };
+  } finally {
+    await training.close();
   }
-  while (!training.done) {
-    const record = await training.runEpoch(options.onStep);
-    if (record.saved) await saveEpoch(run, training, { data, config, dataSet, record });
-    await run.appendHistory(record);
-    await training.save(stateFolder);
-    options.onEpoch?.(record);
-  }
-  training.learner.network.dispose();
-  return training.passed ? finish(run, data, config) : undefined;
+  return { ended: "scored", metrics: await finish(run, data, config) };
 }
 
 async function saveEpoch(
   run: RunFolder,
-  { learner }: Training,
+  { network }: Training,
   from: { data: PreparedData; config: TrainConfig; dataSet: DataSet; record: EpochRecord },
 ): Promise<void> {
   const { data, config, dataSet, record } = from;
   const { epoch, loss, accuracy, weightedF1 } = record;
-  await saveModel(run.model, learner.network, {
+  await saveModel(run.model, network, {
     labels: data.labels,
     featureConfig: config.features,
     normaliser: data.normaliser,

@@ -13,6 +13,8 @@ export interface TrainConfig {
   /** Passes over the training clips, unless the loss threshold ends training before. */
   readonly epochs: number;
   readonly batchSize: number;
+  /** Parts that a batch is cut into, each computed by one thread; they define the numbers, the threads do not. */
+  readonly shards: number;
   /** Adam's first learning rate. */
   readonly learningRate: number;
   readonly reduceOnPlateau: ReduceOnPlateauOptions;
@@ -44,6 +46,7 @@ export const defaultTrainConfig: TrainConfig = {
   network: defaultNetworkConfig,
   epochs: 60,
   batchSize: 32,
+  shards: 2,
   learningRate: 1e-3,
   reduceOnPlateau: defaultReduceOnPlateau,
   clipNorm: 5,

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import {
   balancedClassWeights,
   balancedSample,
@@ -6,56 +5,106 @@ import {
   makeBatches,
 } from "@speech-emotion/data";
 import { featureSize } from "@speech-emotion/features";
-import { buildNetwork } from "@speech-emotion/model";
+import { type BackendName, buildNetwork } from "@speech-emotion/model";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { Adam } from "./adam.ts";
 import { type EpochScores, Gate } from "./callbacks/gate.ts";
 import { ReduceOnPlateau } from "./callbacks/reduceOnPlateau.ts";
+import { clipGradient } from "./clipGradient.ts";
 import { crossEntropyOf } from "./crossEntropy.ts";
+import { TrainError } from "./errors.ts";
+import { GradientPool } from "./gradientPool.ts";
 import { argMax, inferLogits } from "./infer.ts";
 import { computeMetrics } from "./metrics.ts";
-import { Parameters } from "./parameters.ts";
+import { countParameters, Parameters } from "./parameters.ts";
 import type { Example, PreparedData } from "./prepare.ts";
 import type { EpochRecord } from "./runFolder.ts";
+import { shareExamples } from "./sharedExamples.ts";
 import type { TrainConfig } from "./trainConfig.ts";
 import { type Progress, restoreState, saveState } from "./trainingState.ts";
-import { type Learner, trainStep } from "./trainStep.ts";
 
-/** A network while it learns: everything that changes from one epoch to the next. */
+export interface TrainingOptions {
+  readonly backend: BackendName;
+  /** Threads that compute gradients. */
+  readonly workers: number;
+}
+
+/** A network while it learns: everything that changes from one step to the next. */
 export class Training {
-  readonly learner: Learner;
+  readonly network: LayersModel;
   readonly #data: PreparedData;
   readonly #config: TrainConfig;
   readonly #classWeights: readonly number[];
+  readonly #parameters: Parameters;
+  readonly #adam: Adam;
+  readonly #pool: GradientPool;
   readonly #plateau: ReduceOnPlateau;
   readonly #gate: Gate;
-  #epoch = 0;
-  #step = 0;
-  #learningRate: number;
-  #reached = false;
+  #progress: Progress;
 
-  constructor(data: PreparedData, config: TrainConfig) {
-    const classes = data.labels.length;
-    const targets = data.train.map(({ target }) => target);
-    const network = buildNetwork(config.network, {
-      featureSize: featureSize(config.features),
-      classes,
-    });
-    const parameters = new Parameters(network);
-    this.learner = { network, parameters, adam: new Adam(parameters.values.length) };
+  private constructor(
+    data: PreparedData,
+    config: TrainConfig,
+    parts: {
+      readonly network: LayersModel;
+      readonly parameters: Parameters;
+      readonly classWeights: readonly number[];
+      readonly pool: GradientPool;
+    },
+  ) {
+    this.network = parts.network;
     this.#data = data;
     this.#config = config;
-    this.#classWeights =
+    this.#classWeights = parts.classWeights;
+    this.#parameters = parts.parameters;
+    this.#adam = new Adam(parts.parameters.values.length);
+    this.#pool = parts.pool;
+    this.#plateau = new ReduceOnPlateau(config.reduceOnPlateau);
+    this.#gate = new Gate(config);
+    this.#progress = {
+      epoch: 1,
+      batch: 0,
+      lossSum: 0,
+      step: 0,
+      learningRate: config.learningRate,
+      reached: false,
+      plateau: this.#plateau.state,
+      best: undefined,
+    };
+  }
+
+  /** Draws the network's first weights and starts the threads. */
+  static async start(
+    data: PreparedData,
+    config: TrainConfig,
+    { backend, workers }: TrainingOptions,
+  ): Promise<Training> {
+    const classes = data.labels.length;
+    const targets = data.train.map(({ target }) => target);
+    const classWeights =
       config.balance === "weights"
         ? balancedClassWeights(classes, targets)
         : Array<number>(classes).fill(1);
-    this.#plateau = new ReduceOnPlateau(config.reduceOnPlateau);
-    this.#gate = new Gate(config);
-    this.#learningRate = config.learningRate;
+    const size = featureSize(config.features);
+    const network = buildNetwork(config.network, { featureSize: size, classes });
+    const shared = new SharedArrayBuffer(4 * countParameters(network));
+    const parameters = new Parameters(network, new Float32Array(shared));
+    parameters.read();
+    const pool = await GradientPool.start({
+      backend,
+      network: config.network,
+      classWeights,
+      examples: shareExamples(data.train),
+      values: parameters.values,
+      shards: config.shards,
+      workers,
+    });
+    return new Training(data, config, { network, parameters, classWeights, pool });
   }
 
   /** Whether its aim is reached or its epochs are over. */
   get done(): boolean {
-    return this.#reached || this.#epoch >= this.#config.epochs;
+    return this.#progress.reached || this.#progress.epoch > this.#config.epochs;
   }
 
   /** Whether some epoch passed the gate. */
@@ -63,72 +112,93 @@ export class Training {
     return this.#gate.best !== undefined;
   }
 
-  /** Runs through all training clips once, then scores the clips that choose the epoch. */
-  async runEpoch(onStep?: (done: number, total: number) => void): Promise<EpochRecord> {
+  /** Epochs that are finished. */
+  get epochs(): number {
+    return this.#progress.epoch - 1;
+  }
+
+  /**
+   * Runs through the epoch's batches, then scores the clips that choose the epoch.
+   *
+   * @returns undefined when it was told to stop; the batches that are done are not lost.
+   */
+  async runEpoch(options: {
+    readonly onStep?: ((done: number, total: number) => void) | undefined;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<EpochRecord | undefined> {
     const started = performance.now();
-    const learningRate = this.#learningRate;
-    const { train } = this.#data;
-    this.#epoch++;
-    const batches = drawBatches(train, this.#config, this.#epoch);
-    let lossSum = 0;
-    for (const [i, batch] of batches.entries()) {
-      lossSum += trainStep(this.learner, {
-        examples: batch.map((index) => train[index] as Example),
-        classWeights: this.#classWeights,
-        clipNorm: this.#config.clipNorm,
-        learningRate,
-        step: ++this.#step,
-      });
-      onStep?.(i + 1, batches.length);
-      await setImmediate(); // lets signals and timers in
+    const { epoch, learningRate } = this.#progress;
+    const batches = drawBatches(this.#data.train, this.#config, epoch);
+    while (this.#progress.batch < batches.length) {
+      if (options.signal?.aborted) return undefined;
+      await this.#runStep(batches[this.#progress.batch]!);
+      options.onStep?.(this.#progress.batch, batches.length);
     }
     const scores = this.#score();
     const { passes, isBest, done } = this.#gate.judge(scores);
-    this.#reached = done;
-    this.#learningRate = this.#plateau.next(scores.loss, learningRate);
-    return {
-      epoch: this.#epoch,
-      learningRate,
-      trainLoss: lossSum / batches.length,
-      ...scores,
-      passes,
-      saved: isBest,
-      seconds: (performance.now() - started) / 1000,
+    const trainLoss = this.#progress.lossSum / batches.length;
+    this.#progress = {
+      epoch: epoch + 1,
+      batch: 0,
+      lossSum: 0,
+      step: this.#progress.step,
+      learningRate: this.#plateau.next(scores.loss, learningRate),
+      reached: done,
+      plateau: this.#plateau.state,
+      best: this.#gate.best,
     };
+    const seconds = (performance.now() - started) / 1000;
+    return { epoch, learningRate, trainLoss, ...scores, passes, saved: isBest, seconds };
   }
 
   /** Writes all that {@link restore} needs. */
   async save(folder: string): Promise<void> {
-    const progress: Progress = {
-      epoch: this.#epoch,
-      step: this.#step,
-      learningRate: this.#learningRate,
-      reached: this.#reached,
-      plateau: this.#plateau.state,
-      best: this.#gate.best,
-    };
-    await saveState(folder, progress, this.learner);
+    await saveState(folder, this.#progress, this.#arrays());
   }
 
-  /** Goes back to where {@link save} was called; returns the epochs that are done. */
-  async restore(folder: string): Promise<number> {
-    const progress = await restoreState(folder, this.learner);
-    this.#epoch = progress.epoch;
-    this.#step = progress.step;
-    this.#learningRate = progress.learningRate;
-    this.#reached = progress.reached;
-    this.#plateau.state = progress.plateau;
-    this.#gate.best = progress.best;
-    return this.#epoch;
+  /** Goes back to where {@link save} was called. */
+  async restore(folder: string): Promise<void> {
+    this.#progress = await restoreState(folder, this.#arrays());
+    this.#plateau.state = this.#progress.plateau;
+    this.#gate.best = this.#progress.best;
+  }
+
+  /** Ends the threads and frees the network. */
+  async close(): Promise<void> {
+    await this.#pool.close();
+    this.network.dispose();
+  }
+
+  async #runStep(batch: readonly number[]): Promise<void> {
+    const step = this.#progress.step + 1;
+    const loss = await this.#pool.compute(batch, step);
+    if (!Number.isFinite(loss))
+      throw new TrainError(
+        `expected a finite loss, found ${loss} in step ${step}: lower --learning-rate`,
+      );
+    clipGradient(this.#pool.gradient, this.#config.clipNorm);
+    const { learningRate } = this.#progress;
+    this.#adam.update(this.#parameters.values, this.#pool.gradient, { step, learningRate });
+    this.#progress = {
+      ...this.#progress,
+      batch: this.#progress.batch + 1,
+      lossSum: this.#progress.lossSum + loss,
+      step,
+    };
   }
 
   #score(): EpochScores {
     const { labels, test, validation } = this.#data;
     const examples = this.#config.protocol === "reference" ? test : validation;
     const targets = examples.map(({ target }) => target);
-    const logits = inferLogits(this.learner.network, examples);
+    this.#parameters.write();
+    const logits = inferLogits(this.network, examples);
     const { accuracy, weightedF1 } = computeMetrics(labels, targets, logits.map(argMax));
     return { loss: crossEntropyOf(logits, targets, this.#classWeights), accuracy, weightedF1 };
+  }
+
+  #arrays(): Float32Array[] {
+    return [this.#parameters.values, this.#adam.mean, this.#adam.square];
   }
 }
 
@@ -142,7 +212,7 @@ function drawBatches(
   const targets = examples.map(({ target }) => target);
   const order =
     config.balance === "sampler" ? balancedSample(targets, random) : examples.map((_, i) => i);
-  const frames = order.map((i) => examples[i]?.matrix.frames ?? 0);
+  const frames = order.map((i) => examples[i]!.matrix.frames);
   const batches = makeBatches(frames, { batchSize: config.batchSize, random, lengths: "alike" });
-  return batches.map((batch) => batch.map((i) => order[i] as number));
+  return batches.map((batch) => batch.map((i) => order[i]!));
 }

@@ -3,13 +3,16 @@ import { join } from "node:path";
 import type { EpochScores } from "./callbacks/gate.ts";
 import type { ReduceOnPlateauState } from "./callbacks/reduceOnPlateau.ts";
 import { TrainError } from "./errors.ts";
-import type { Learner } from "./trainStep.ts";
 
-/** What an unfinished training needs to go on after an epoch, beside its weights and what Adam remembers. */
+/** Where a training stands, beside its weights and what Adam remembers. */
 export interface Progress {
-  /** Epochs that are done. */
+  /** Number of the epoch that is running, from 1. */
   readonly epoch: number;
-  /** Steps that are done. */
+  /** Batches of it that are done. */
+  readonly batch: number;
+  /** Sum of their losses. */
+  readonly lossSum: number;
+  /** Steps since training began that are done. */
   readonly step: number;
   readonly learningRate: number;
   /** Whether an epoch reached the loss threshold. */
@@ -20,7 +23,7 @@ export interface Progress {
 
 interface StateFile {
   readonly progress: Progress;
-  /** File with weights, mean and square of the gradients, float32, one after the other. */
+  /** File with the arrays, float32, one after the other. */
   readonly values: string;
 }
 
@@ -28,14 +31,12 @@ interface StateFile {
 export async function saveState(
   folder: string,
   progress: Progress,
-  { parameters, adam }: Learner,
+  arrays: readonly Float32Array[],
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const before = await readState(folder).catch(() => undefined);
-  const values = `epoch-${progress.epoch}.f32`;
-  const bytes = [parameters.values, adam.mean, adam.square].map(
-    ({ buffer }) => new Uint8Array(buffer),
-  );
+  const values = `step-${progress.step}.f32`;
+  const bytes = arrays.map(({ buffer }) => new Uint8Array(buffer));
   await writeFile(join(folder, `${values}.tmp`), Buffer.concat(bytes));
   await rename(join(folder, `${values}.tmp`), join(folder, values));
   const state: StateFile = { progress, values };
@@ -45,25 +46,26 @@ export async function saveState(
 }
 
 /**
- * Puts a training where {@link saveState} left it.
+ * Fills the arrays with what {@link saveState} wrote.
  *
  * @throws {TrainError} when there is no state, or one of another network.
  */
 export async function restoreState(
   folder: string,
-  { parameters, adam }: Learner,
+  arrays: readonly Float32Array[],
 ): Promise<Progress> {
   const { progress, values } = await readState(folder);
   const bytes = await readFile(join(folder, values));
-  const arrays = [parameters.values, adam.mean, adam.square];
-  const size = parameters.values.byteLength;
-  if (bytes.length !== 3 * size)
+  const expected = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (bytes.length !== expected)
     throw new TrainError(
-      `expected ${3 * size} bytes in ${join(folder, values)}, found ${bytes.length}: the state is damaged or of another network, train again`,
+      `expected ${expected} bytes in ${join(folder, values)}, found ${bytes.length}: the state is damaged or of another network, train again`,
     );
-  for (const [i, array] of arrays.entries())
-    new Uint8Array(array.buffer).set(bytes.subarray(i * size, (i + 1) * size));
-  parameters.write();
+  let from = 0;
+  for (const { buffer, byteLength } of arrays) {
+    new Uint8Array(buffer).set(bytes.subarray(from, from + byteLength));
+    from += byteLength;
+  }
   return progress;
 }
 

@@ -29,7 +29,7 @@ export class AttentionPooling extends SequenceLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     return tf.tidy(() => {
       const { x, lengths } = this.sequence(inputs);
-      const score = this.#score?.read().flatten() as tf.Tensor1D;
+      const score = tf.reshape(this.#score!.read(), [-1]) as tf.Tensor1D;
       return attentionPool(x, score, lengths);
     });
   }

@@ -15,6 +15,6 @@ export abstract class SequenceLayer extends layers.Layer {
   /** x, and lengths as kernels want them: int32 `[batch]`. */
   protected sequence(inputs: tf.Tensor | tf.Tensor[]): { x: tf.Tensor3D; lengths: tf.Tensor1D } {
     const [x, lengths] = inputs as [tf.Tensor3D, tf.Tensor2D];
-    return { x, lengths: tf.cast(lengths.flatten(), "int32") as tf.Tensor1D };
+    return { x, lengths: tf.cast(tf.reshape(lengths, [-1]), "int32") as tf.Tensor1D };
   }
 }

@@ -25,6 +25,8 @@ import {
 
 /** Exit code of a training that ended without an epoch over the gate. */
 const NO_MODEL = 3;
+/** Exit code of a training that Ctrl-C stopped, as shells have it. */
+const STOPPED = 130;
 
 type Options = CommonOptions &
   Omit<TrainConfig, "features" | "network" | "reduceOnPlateau" | "clipNorm"> & {
@@ -51,6 +53,13 @@ export function trainCommand(): Command {
       option("--learning-rate <x>", "Adam's first learning rate", d.learningRate).argParser(
         number(0),
       ),
+    )
+    .addOption(
+      option(
+        "--shards <n>",
+        "parts that a batch is cut into, each computed by one thread",
+        d.shards,
+      ).argParser(integer(1, 64)),
     )
     .addOption(option("--seed <n>", "all randomness follows from it", d.seed).argParser(integer(0)))
     .addOption(
@@ -139,12 +148,18 @@ async function run(dir: string | undefined, options: Options): Promise<void> {
 
   const features = new ProgressBar("features");
   let steps = new ProgressBar("epoch 1", { plain: false });
-  const metrics = await train(dataSet, config, {
+  const stop = new AbortController();
+  process.once("SIGINT", () => {
+    say("stopping after this batch; press Ctrl-C again to stop at once");
+    stop.abort();
+  });
+  const result = await train(dataSet, config, {
     out: runDir,
     dir: folder,
     backend,
     workers,
     resume: resume !== undefined,
+    signal: stop.signal,
     onFeatures: (done, total) => features.update(done, total),
     onData: (data) => {
       const sizes = [data.train, data.validation, data.test].map(
@@ -168,13 +183,18 @@ async function run(dir: string | undefined, options: Options): Promise<void> {
     },
   });
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-  if (!metrics) {
+  if (result.ended === "stopped") {
+    say(`stopped; go on with: pnpm train --resume ${runDir}`);
+    process.exitCode = STOPPED;
+  }
+  if (result.ended === "gate") {
     say(
       `expected an epoch with accuracy over ${config.minAccuracy} and F1 over ${config.minF1}, found none in ${minutes} minutes: no model was saved; train longer or lower --min-accuracy and --min-f1`,
     );
     process.exitCode = NO_MODEL;
   }
-  if (json) process.stdout.write(`${JSON.stringify({ run: runDir, metrics: metrics ?? null })}\n`);
+  const metrics = result.ended === "scored" ? result.metrics : null;
+  if (json) process.stdout.write(`${JSON.stringify({ run: runDir, metrics })}\n`);
   else if (metrics) {
     process.stdout.write(`${formatMetrics(metrics)}\n\n`);
     process.stdout.write(`Took ${minutes} minutes. Report: ${join(runDir, "report.html")}\n`);
