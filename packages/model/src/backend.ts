@@ -1,4 +1,4 @@
-import { importTensorflow, readKernels, startWithoutListeners } from "#platform";
+import { enableRelaxedSimd, importTensorflow, readKernels, startWithoutListeners } from "#platform";
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { ModelError } from "./errors.ts";
@@ -34,6 +34,16 @@ export async function useBackend(
       `expected the ${wanted} backend to start, found that it does not: try --backend cpu`,
     );
   await tf.ready();
-  if (wanted === "wasm") await registerWasmKernels(tf.backend(), await readKernels());
+  if (wanted === "wasm") await registerWasmKernels(tf.backend(), await bestKernels());
   return wanted;
+}
+
+/**
+ * The build with fused multiply-add where the machine has it, else the one without. The two round differently,
+ * so numbers are the same bit for bit only on machines that take the same one.
+ */
+async function bestKernels(): Promise<BufferSource> {
+  enableRelaxedSimd();
+  const relaxed = await readKernels("kernels-relaxed.wasm");
+  return WebAssembly.validate(relaxed) ? relaxed : readKernels("kernels.wasm");
 }

@@ -1,11 +1,16 @@
 import { ModelError } from "./errors.ts";
 
-/** The bytes of this package's WebAssembly kernels. */
-export async function readKernels(): Promise<BufferSource> {
-  const response = await fetch(new URL("../wasm/kernels.wasm", import.meta.url));
+const builds: Readonly<Record<string, URL>> = {
+  "kernels.wasm": new URL("../wasm/kernels.wasm", import.meta.url),
+  "kernels-relaxed.wasm": new URL("../wasm/kernels-relaxed.wasm", import.meta.url),
+};
+
+/** The bytes of this package's WebAssembly kernels, in the build that a file name says. */
+export async function readKernels(name: string): Promise<BufferSource> {
+  const response = await fetch(builds[name] ?? name);
   if (!response.ok)
     throw new ModelError(
-      `expected kernels.wasm beside the page, found HTTP ${response.status}: deploy it with the page`,
+      `expected ${name} beside the page, found HTTP ${response.status}: deploy it with the page`,
     );
   return response.arrayBuffer();
 }
@@ -33,6 +38,9 @@ export function writeModelFile(folder: string, name: string): Promise<void> {
     `expected Node to write ${folder}/${name}, found a browser: save models in Node`,
   );
 }
+
+/** Browsers have relaxed SIMD or have it not. */
+export function enableRelaxedSimd(): void {}
 
 /** Starts something; only Node has a process to guard. */
 export function startWithoutListeners<T>(start: () => Promise<T>): Promise<T> {

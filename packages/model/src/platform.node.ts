@@ -2,11 +2,18 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
+import { setFlagsFromString } from "node:v8";
 import { ModelError } from "./errors.ts";
 
-/** The bytes of this package's WebAssembly kernels. */
-export async function readKernels(): Promise<BufferSource> {
-  return new Uint8Array(await readFile(new URL("../wasm/kernels.wasm", import.meta.url)));
+/** The bytes of this package's WebAssembly kernels, in the build that a file name says. */
+export async function readKernels(name: string): Promise<BufferSource> {
+  return new Uint8Array(await readFile(new URL(`../wasm/${name}`, import.meta.url)));
+}
+
+/** Node 20 has relaxed SIMD behind a flag, which can still be set; later versions have it on and know no such flag. */
+export function enableRelaxedSimd(): void {
+  if (process.versions.node.startsWith("20."))
+    setFlagsFromString("--experimental-wasm-relaxed-simd");
 }
 
 /**
