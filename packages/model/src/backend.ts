@@ -1,4 +1,4 @@
-import { enableRelaxedSimd, importTensorflow, readKernels, startWithoutListeners } from "#platform";
+import { allowRelaxedSimd, importTensorflow, readKernels, startWithoutListeners } from "#platform";
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { ModelError } from "./errors.ts";
@@ -43,7 +43,7 @@ export async function useBackend(
  * so numbers are the same bit for bit only on machines that take the same one.
  */
 async function bestKernels(): Promise<BufferSource> {
-  enableRelaxedSimd();
+  if (!allowRelaxedSimd()) return readKernels("kernels.wasm");
   const relaxed = await readKernels("kernels-relaxed.wasm");
   return WebAssembly.validate(relaxed) ? relaxed : readKernels("kernels.wasm");
 }

@@ -39,8 +39,10 @@ export function writeModelFile(folder: string, name: string): Promise<void> {
   );
 }
 
-/** Browsers have relaxed SIMD or have it not. */
-export function enableRelaxedSimd(): void {}
+/** A page takes relaxed SIMD wherever its browser has it. */
+export function allowRelaxedSimd(): boolean {
+  return true;
+}
 
 /** Starts something; only Node has a process to guard. */
 export function startWithoutListeners<T>(start: () => Promise<T>): Promise<T> {

@@ -1,0 +1,109 @@
+/** Evidence: round trip, of files and over HTTP, and refusal. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultFeatureConfig, encodeWav, type Signal } from "@speech-emotion/features";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { useBackend } from "./backend.ts";
+import { loadModel, saveModel } from "./modelFiles.ts";
+import { buildNetwork } from "./network.ts";
+import { defaultNetworkConfig, framesPerStep } from "./networkConfig.ts";
+import { Recognizer } from "./recognizer.ts";
+
+describe("files and Recognizer", () => {
+  let dir: string;
+  let server: Server;
+  const voice: Signal = {
+    samples: Float32Array.from(
+      { length: 22050 },
+      (_, n) => 0.3 * Math.sin(n / 20) * Math.sin(n / 3000),
+    ),
+    sampleRateHz: 22050,
+  };
+  const info = {
+    labels: ["angry", "calm", "happy"],
+    featureConfig: defaultFeatureConfig,
+    normaliser: { mean: new Array<number>(121).fill(0.5), sd: new Array<number>(121).fill(20) },
+    network: { ...defaultNetworkConfig, lstmUnits: 8 },
+    metrics: {},
+    provenance: {},
+  };
+
+  beforeAll(async () => {
+    await useBackend("wasm");
+    dir = await mkdtemp(join(tmpdir(), "model-"));
+    await saveModel(dir, buildNetwork(info.network, { featureSize: 121, classes: 3 }), info);
+    server = createServer(async (request, response) => {
+      const file = await readFile(join(dir, request.url as string)).catch(() => undefined);
+      response.writeHead(file ? 200 : 404).end(file);
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  });
+  afterAll(async () => {
+    server.close();
+    await rm(dir, { recursive: true });
+  });
+
+  test("a loaded network gives what the saved one gave", async () => {
+    const saved = buildNetwork(info.network, { featureSize: 121, classes: 3 });
+    const { network, info: found } = await loadModel(dir);
+    expect(found).toEqual({ format: 1, ...info });
+    const x = tf.randomUniform([1, 30, 121], -1, 1, "float32", 5);
+    const logits = [saved, network].map(
+      (n) => (n.apply([x, tf.tensor2d([[30]])]) as tf.Tensor[])[0]?.dataSync() as Float32Array,
+    );
+    expect(logits[1]).toEqual(logits[0]);
+  });
+
+  test("bytes, samples, path and URL give one answer: sorted scores that sum to 1, attention in time", async () => {
+    const fromPath = await Recognizer.load(dir);
+    const fromUrl = await Recognizer.load(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    );
+    const { emotion, scores, attention, durationSec } = fromPath.predict(voice);
+    expect(scores.map(({ score }) => score)).toEqual(
+      scores.map(({ score }) => score).sort((a, b) => b - a),
+    );
+    expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
+    expect(emotion).toBe(scores[0]?.label);
+    expect(durationSec).toBe(1);
+    expect(attention).toHaveLength(Math.floor(44 / framesPerStep(info.network)));
+    expect(attention.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 5);
+    expect(attention[0]?.timeSec).toBeCloseTo((0.5 * 512) / 22050, 5);
+    expect(fromUrl.predict(voice).scores).toEqual(scores);
+    const wav = encodeWav({ channels: [voice.samples], sampleRateHz: 22050 });
+    expect(fromPath.predict(wav).scores[0]?.score).toBeCloseTo(scores[0]?.score as number, 3);
+  });
+
+  test("predicting leaves no tensors behind", async () => {
+    const recognizer = await Recognizer.load(dir);
+    recognizer.predict(voice);
+    const before = tf.memory().numTensors;
+    for (let i = 0; i < 5; i++) recognizer.predict(voice);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("missing and damaged files are refused", async () => {
+    await expect(Recognizer.load(join(dir, "nowhere"))).rejects.toThrow(
+      /recognizer\.json, found nothing/,
+    );
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nowhere`;
+    await expect(Recognizer.load(address)).rejects.toThrow(/HTTP 404/);
+    const broken = await mkdtemp(join(tmpdir(), "broken-"));
+    for (const name of ["model.json", "recognizer.json"])
+      await writeFile(join(broken, name), await readFile(join(dir, name)));
+    await writeFile(
+      join(broken, "weights.bin"),
+      (await readFile(join(dir, "weights.bin"))).subarray(0, 100),
+    );
+    await expect(Recognizer.load(broken)).rejects.toThrow(/weights\.bin of \d+ bytes, found 100/);
+    await writeFile(join(broken, "recognizer.json"), "{");
+    await expect(Recognizer.load(broken)).rejects.toThrow(/expected JSON in recognizer\.json/);
+    await writeFile(join(broken, "recognizer.json"), '{"format": 99}');
+    await expect(Recognizer.load(broken)).rejects.toThrow(/format 1, found 99/);
+    await rm(broken, { recursive: true });
+  });
+});

@@ -1,0 +1,108 @@
+/** Evidence: refusal. What bad input and wrong usage get from real processes. */
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeSyntheticCorpus } from "@speech-emotion/data";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCli } from "./runCli.ts";
+
+let dir: string;
+const cli = (...args: string[]) => runCli(args, { cwd: dir, cache: join(dir, "cache") });
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "refusals-"));
+  await mkdir(join(dir, "empty"));
+  await mkdir(join(dir, "run"));
+  await writeFile(join(dir, "run", "config.json"), "{}");
+  await writeFile(join(dir, "broken.wav"), "RIFFnothing");
+  await writeSyntheticCorpus(join(dir, "corpus"), { speakers: 1 });
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+describe("refusals: one line, exit code 1, nothing written", () => {
+  test.each<[string, string[], RegExp]>([
+    [
+      "no such folder",
+      ["train", "nowhere", "--out", "r"],
+      /^expected a folder of WAV files, found nothing at nowhere: check the path\n$/,
+    ],
+    [
+      "an empty folder",
+      ["train", "empty", "--out", "r"],
+      /^expected RAVDESS clips.*found 0 WAV files.*\n$/,
+    ],
+    [
+      "a run that is there",
+      ["train", "corpus", "--out", "run"],
+      /found a run in run: choose another --out/,
+    ],
+    [
+      "no run",
+      ["evaluate", "empty"],
+      /^expected a model's recognizer\.json, found nothing at .*\n$/,
+    ],
+    [
+      "no model",
+      ["predict", "a.wav", "--model", "empty"],
+      /^expected a model's recognizer\.json.*\n$/,
+    ],
+    [
+      "nothing to resume",
+      ["train", "--resume", "empty"],
+      /^expected a run folder with config\.json.*\n$/,
+    ],
+    [
+      "a fold without speakers",
+      ["train", "corpus", "--out", "r", "--fold", "1"],
+      /expected --split speaker with --fold 1/,
+    ],
+    [
+      "an effect there is not",
+      ["train", "corpus", "--out", "r", "--augment", "echo"],
+      /found "echo": change --augment/,
+    ],
+    [
+      "a learning rate that cannot work",
+      ["train", "corpus", "--out", "diverged", "--learning-rate", "1e30", "--augment", "none"],
+      /expected a finite loss, found NaN in step \d+: lower --learning-rate\n$/,
+    ],
+    [
+      "a place that is none",
+      ["train", "corpus", "--out", "broken.wav/r"],
+      /found ENOTDIR.*check the path/,
+    ],
+    [
+      "no features",
+      ["features", "empty", "--out", "npy2"],
+      /^expected WAV files below empty, found none.*\n$/,
+    ],
+  ])("%s", async (_, args, message) => {
+    const { code, stdout, stderr } = await cli(...args);
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(existsSync(join(dir, "r"))).toBe(false);
+  });
+});
+
+describe("wrong usage: exit code 2", () => {
+  test.each([
+    [["train", "--epochs", "none"], /from 1 to/],
+    [["train", "--epochs", "1.5"], /whole number/],
+    [["train", "--test-fraction", "7"], /from 0\.01 to 0\.9/],
+    [["train", "--split", "luck"], /Allowed choices are stratified, speaker/],
+    [["train", "--channels", "speech,shout"], /speech,song/],
+    [["evaluate"], /missing required argument 'run'/],
+    [["dance"], /unknown command/],
+    [["evaluate", "run", "--nonsense"], /unknown option/],
+  ])("%j", async (args, message) => {
+    const { code, stderr } = await cli(...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  test("--help is no error", async () => {
+    const { code, stdout } = await cli("train", "--help");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("--loss-threshold")]);
+  });
+});
