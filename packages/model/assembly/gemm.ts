@@ -165,3 +165,20 @@ export function gemm(
     }
   }
 }
+
+/** Bytes of scratch memory that `gemmRows` needs. */
+export function gemmRowsScratchBytes(depth: i32): i32 {
+  return packedRowsBytes(MC, depth) + MR * NR * 4;
+}
+
+/** `C = A B` or `C += A B` where B is packed once for many A; A `[rows, depth]` is row-major. */
+export function gemmRows(
+  rows: i32, columns: i32, depth: i32, a: usize, packedB: usize, c: usize, stride: i32, add: bool, scratch: usize,
+): void {
+  const edge = scratch + packedRowsBytes(MC, depth);
+  for (let m = 0; m < rows; m += MC) {
+    const high = min(MC, rows - m);
+    packRows(a + (<usize>(m * depth) << 2), depth, 1, high, depth, scratch);
+    gemmPacked(scratch, packedB, c + (<usize>(m * stride) << 2), stride, high, columns, depth, add, edge);
+  }
+}

@@ -1,19 +1,37 @@
-import { gemm, gemmPacked, gemmScratchBytes, packColumns, packedColumnsBytes, packedRowsBytes, packRows } from "./gemm";
+import {
+  gemm, gemmPacked, gemmRows, gemmRowsScratchBytes, gemmScratchBytes, packColumns, packedColumnsBytes, packedRowsBytes,
+  packRows,
+} from "./gemm";
 import { fillRows, sumRows } from "./rows";
 import { loadLanes, madd, sigmoid4, storeLanes, tanh4 } from "./vector";
 
 // One direction of an LSTM over a whole batch of sequences (Hochreiter and Schmidhuber 1997, with the forget
 // gate of Gers et al. 2000). Gates stand in Keras' order: input, forget, cell, output. Steps at or past a
-// clip's length leave state and output at zero, so in reverse a clip starts at its own last step.
+// clip's length leave state and output at zero, so in reverse a clip starts at its own last step. Products leave
+// such steps out as far as the clips stand in falling order of length; any other order only costs time.
 
 const EDGE_BYTES: i32 = 128;
 
 /** Bytes of scratch memory that forward and backward need. */
 export function lstmScratchBytes(batch: i32, frames: i32, inputs: i32, units: i32): i32 {
-  const gates = 4 * units;
-  const panels = max(packedColumnsBytes(gates, units), packedColumnsBytes(units, gates));
-  const step = panels + packedRowsBytes(batch, gates) + EDGE_BYTES;
-  return gemmScratchBytes(max(gates, inputs)) + step + batch * frames * gates * 4 + 2 * batch * units * 4;
+  const width = 4 * units;
+  const weights = max(packedColumnsBytes(width, max(inputs, units)), packedColumnsBytes(max(inputs, units), width));
+  const rows = max(packedRowsBytes(batch, width), gemmRowsScratchBytes(max(width, inputs)));
+  const carry = 2 * batch * units * 4;
+  return gemmScratchBytes(width) + weights + rows + EDGE_BYTES + batch * frames * width * 4 + carry;
+}
+
+// @ts-ignore: decorator
+@inline
+function ownFrames(lengths: usize, clip: i32, frames: i32): i32 {
+  return min(load<i32>(lengths + (<usize>clip << 2)), frames);
+}
+
+/** Clips up to the last one that is still running at step t. */
+function running(lengths: usize, batch: i32, t: i32): i32 {
+  let clips = batch;
+  while (clips > 0 && load<i32>(lengths + (<usize>(clips - 1) << 2)) <= t) clips--;
+  return clips;
 }
 
 /**
@@ -25,19 +43,25 @@ export function lstmForward(
   scratch: usize, batch: i32, frames: i32, inputs: i32, units: i32, reverse: bool,
 ): void {
   const width = 4 * units;
-  fillRows(gates, bias, batch * frames, width);
-  gemm(batch * frames, width, inputs, x, inputs, 1, kernel, width, 1, gates, width, true, scratch);
-
   const weights = scratch;
-  const state = weights + packedColumnsBytes(width, units);
-  const edge = state + packedRowsBytes(batch, width);
+  const state = weights + max(packedColumnsBytes(width, inputs), packedColumnsBytes(width, units));
+  packColumns(kernel, width, 1, inputs, width, weights);
+  for (let b = 0; b < batch; b++) {
+    const own = ownFrames(lengths, b, frames);
+    const z = gates + (<usize>(b * frames * width) << 2);
+    fillRows(z, bias, own, width);
+    gemmRows(own, width, inputs, x + (<usize>(b * frames * inputs) << 2), weights, z, width, true, state);
+  }
+
+  const edge = state + packedRowsBytes(batch, units);
   packColumns(recurrent, width, 1, units, width, weights);
   for (let step = 0; step < frames; step++) {
     const t = reverse ? frames - 1 - step : step;
     const before = reverse ? t + 1 : t - 1;
-    if (step > 0) {
-      packRows(h + (<usize>(before * units) << 2), frames * units, 1, batch, units, state);
-      gemmPacked(state, weights, gates + (<usize>(t * width) << 2), frames * width, batch, width, units, true, edge);
+    const clips = step > 0 ? running(lengths, batch, t) : 0;
+    if (clips > 0) {
+      packRows(h + (<usize>(before * units) << 2), frames * units, 1, clips, units, state);
+      gemmPacked(state, weights, gates + (<usize>(t * width) << 2), frames * width, clips, width, units, true, edge);
     }
     for (let b = 0; b < batch; b++) {
       const row = b * frames + t;
@@ -79,11 +103,11 @@ export function lstmBackward(
 ): void {
   const width = 4 * units;
   const gate = <usize>units << 2;
-  const dz = scratch + gemmScratchBytes(max(width, inputs));
+  const dz = scratch + gemmScratchBytes(width);
   const dhNext = dz + (<usize>(batch * frames * width) << 2);
   const dcNext = dhNext + (<usize>(batch * units) << 2);
   const weights = dcNext + (<usize>(batch * units) << 2);
-  const packed = weights + packedColumnsBytes(units, width);
+  const packed = weights + max(packedColumnsBytes(units, width), packedColumnsBytes(inputs, width));
   const edge = packed + packedRowsBytes(batch, width);
   packColumns(recurrent, 1, width, width, units, weights);
   memory.fill(dhNext, 0, <usize>(2 * batch * units) << 2);
@@ -122,23 +146,29 @@ export function lstmBackward(
         storeLanes(dcNext + carry + o4, f32x4.mul(dC, f), lanes);
       }
     }
-    if (step > 0) {
-      packRows(dz + (<usize>(t * width) << 2), frames * width, 1, batch, width, packed);
-      gemmPacked(packed, weights, dhNext, units, batch, units, width, false, edge);
+    const clips = step > 0 ? running(lengths, batch, t) : 0;
+    if (clips > 0) {
+      packRows(dz + (<usize>(t * width) << 2), frames * width, 1, clips, width, packed);
+      gemmPacked(packed, weights, dhNext, units, clips, units, width, false, edge);
     }
   }
 
-  const rows = batch * frames;
-  sumRows(dz, dBias, rows, width, false);
-  gemm(rows, inputs, width, dz, width, 1, kernel, 1, width, dx, inputs, false, scratch);
-  gemm(inputs, width, rows, x, 1, inputs, dz, width, 1, dKernel, width, false, scratch);
+  memory.fill(dBias, 0, <usize>width << 2);
+  memory.fill(dKernel, 0, <usize>(inputs * width) << 2);
   memory.fill(dRecurrent, 0, <usize>(units * width) << 2);
+  packColumns(kernel, 1, width, width, inputs, weights);
   // The state before step t is h one frame earlier, or later in reverse; the first step has none.
   const hFrom = reverse ? 1 : 0;
   const zFrom = reverse ? 0 : 1;
-  for (let b = 0; b < batch; b++)
-    gemm(units, width, frames - 1,
-      h + (<usize>((b * frames + hFrom) * units) << 2), 1, units,
-      dz + (<usize>((b * frames + zFrom) * width) << 2), width, 1,
-      dRecurrent, width, true, scratch);
+  for (let b = 0; b < batch; b++) {
+    const own = ownFrames(lengths, b, frames);
+    const z = dz + (<usize>(b * frames * width) << 2);
+    const from = <usize>(b * frames * inputs) << 2;
+    sumRows(z, dBias, own, width, true);
+    gemmRows(own, inputs, width, z, weights, dx + from, inputs, false, packed);
+    memory.fill(dx + from + (<usize>(own * inputs) << 2), 0, <usize>((frames - own) * inputs) << 2);
+    gemm(inputs, width, own, x + from, 1, inputs, z, width, 1, dKernel, width, true, scratch);
+    gemm(units, width, own - 1, h + (<usize>((b * frames + hFrom) * units) << 2), 1, units,
+      z + (<usize>(zFrom * width) << 2), width, 1, dRecurrent, width, true, scratch);
+  }
 }

@@ -61,7 +61,8 @@ describe.each(sizes)(
   (batch, frames, channels, units) => {
     const lengths = () =>
       tf.tensor1d(
-        Array.from({ length: batch }, (_, i) => Math.max(1, frames - 2 * i)),
+        // In no order: kernels that leave padding out must not depend on one.
+        Array.from({ length: batch }, (_, i) => Math.max(1, frames - 3 * ((2 * i) % batch))),
         "int32",
       );
     const x = [batch, frames, channels];
