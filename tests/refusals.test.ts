@@ -64,7 +64,7 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     ],
     [
       "a learning rate that cannot work",
-      ["train", "corpus", "--out", "diverged", "--learning-rate", "1e30", "--augment", "none"],
+      ["train", "corpus", "--out", "diverged", "--learning-rate", "1e39", "--augment", "none"],
       /expected a finite loss, found NaN in step \d+: lower --learning-rate\n$/,
     ],
     [
