@@ -1,5 +1,10 @@
 /** Evidence: real threads. The numbers follow from the shards, whoever computes them; a dead thread is an error. */
-import { buildNetwork, type NetworkConfig, useBackend } from "@speech-emotion/model";
+import {
+  type BackendName,
+  buildNetwork,
+  type NetworkConfig,
+  useBackend,
+} from "@speech-emotion/model";
 import { expect, test } from "vitest";
 import { GradientPool } from "./gradientPool.ts";
 import { countParameters, Parameters } from "./parameters.ts";
@@ -19,14 +24,18 @@ const examples = Array.from({ length: 9 }, (_, i): Example => {
   return { clip, target: i % 3, matrix: { data, frames, size: 7 } };
 });
 
-async function start(shards: number, workers: number): Promise<GradientPool> {
+async function start(
+  shards: number,
+  workers: number,
+  backend: BackendName = "wasm",
+): Promise<GradientPool> {
   await useBackend("wasm");
   const model = buildNetwork(network, { featureSize: 7, classes: 3 });
   const shared = new SharedArrayBuffer(4 * countParameters(model));
   const parameters = new Parameters(model, new Float32Array(shared));
   parameters.read();
   return GradientPool.start({
-    backend: "wasm",
+    backend,
     network,
     classWeights: [1, 2, 3],
     examples: shareExamples(examples),
@@ -64,6 +73,10 @@ test("a batch smaller than the shards, and steps that draw other dropout masks",
   expect(await pool.compute([1, 2], 1)).toBe(first);
   expect(pool.gradient).toEqual(gradient);
   await pool.close();
+}, 60_000);
+
+test("threads that cannot start end with an error, not a hang", async () => {
+  await expect(start(2, 2, "nonsense" as never)).rejects.toThrow(/training threads/);
 }, 60_000);
 
 test("a thread that fails ends the step with an error, not a hang", async () => {

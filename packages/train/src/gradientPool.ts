@@ -22,7 +22,6 @@ export class GradientPool {
   readonly #shards: readonly Float32Array[];
   readonly #workers: readonly Worker[];
   readonly #options: GradientPoolOptions;
-  #closing = false;
 
   private constructor(options: GradientPoolOptions) {
     const { shards, workers, ...setup } = options;
@@ -43,8 +42,13 @@ export class GradientPool {
   /** Starts the threads; resolves when all are ready. */
   static async start(options: GradientPoolOptions): Promise<GradientPool> {
     const pool = new GradientPool(options);
-    await Promise.all(pool.#workers.map((worker) => pool.#reply(worker)));
-    return pool;
+    try {
+      await Promise.all(pool.#workers.map((worker) => pool.#reply(worker)));
+      return pool;
+    } catch (error) {
+      await pool.close(); // a thread that did start would keep the process alive
+      throw error;
+    }
   }
 
   /**
@@ -84,7 +88,6 @@ export class GradientPool {
 
   /** Ends the threads. */
   async close(): Promise<void> {
-    this.#closing = true;
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
@@ -100,7 +103,7 @@ export class GradientPool {
       const [losses] = await Promise.race([once(worker, "message", { signal }), died]);
       return losses as StepResult;
     } catch (error) {
-      if (this.#closing || error instanceof TrainError) throw error;
+      if (error instanceof TrainError) throw error;
       throw new TrainError(
         `expected the training threads to run, found one failed (${(error as Error).message}): use a smaller --batch-size, or go on with --resume`,
       );

@@ -168,11 +168,8 @@ async function run(dir: string | undefined, options: Options): Promise<void> {
       say(
         `${sizes[0]} training clips (${data.train.length} with variants), ${sizes[1]} validation, ${sizes[2]} test`,
       );
-      say(
-        data.labels
-          .map((label, i) => `${label} ${countLabels(data.labels, dataSet.clips)[i]}`)
-          .join(", "),
-      );
+      const counts = countLabels(data.labels, dataSet.clips);
+      say(data.labels.map((label, i) => `${label} ${counts[i]}`).join(", "));
     },
     onStep: (done, total) => steps.update(done, total),
     onEpoch: (e) => {
