@@ -1,5 +1,6 @@
 /** Evidence: end to end, in a real browser. The recogniser hears in Chromium what it hears in Node. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
@@ -109,7 +110,7 @@ describe.skipIf(!existsSync(chromium))("in Chromium (CHROMIUM)", () => {
   }, 60_000);
   afterAll(async () => {
     server.close();
-    await rm(dir, { recursive: true, force: true });
+    await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   test("scores and attention are Node's, and a model that is not there is refused", async () => {
@@ -122,7 +123,12 @@ describe.skipIf(!existsSync(chromium))("in Chromium (CHROMIUM)", () => {
       `--user-data-dir=${join(dir, "profile")}`,
     ];
     const { port } = server.address() as AddressInfo;
-    const browser = spawn(chromium, [...flags, `http://127.0.0.1:${port}/`], { stdio: "ignore" });
+    const browser = spawn(chromium, [...flags, `http://127.0.0.1:${port}/`], {
+      stdio: "ignore",
+      detached: true,
+    });
+    const { pid } = browser;
+    const closed = once(browser, "close");
     try {
       const { error, prediction, refusal } = await report;
       expect(error).toBeUndefined();
@@ -140,7 +146,9 @@ describe.skipIf(!existsSync(chromium))("in Chromium (CHROMIUM)", () => {
         expect(prediction.attention[i]?.weight).toBeCloseTo(weight, 5);
       }
     } finally {
-      browser.kill("SIGKILL");
+      // With its helper processes, or they go on writing to the profile that is about to be removed.
+      if (pid) process.kill(-pid, "SIGKILL");
+      await closed;
     }
   }, 60_000);
 });
