@@ -1,30 +1,41 @@
-// Compiles the WebAssembly kernels of packages/model, in a build for SIMD and one for relaxed SIMD with its fused
-// multiply-add, when a source is newer than the binaries: `pnpm kernels`.
-import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+// Compiles the WebAssembly kernels when a source is newer than what was made of it: `pnpm kernels`. Those of
+// packages/model become files, in a build for SIMD and one for relaxed SIMD with its fused multiply-add. Those of
+// packages/features become a module that holds their bytes, so that its functions need not wait for a file.
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-const source = fileURLToPath(new URL("../packages/model/assembly/", import.meta.url));
-const folder = fileURLToPath(new URL("../packages/model/wasm/", import.meta.url));
-const builds = {
-  "kernels.wasm": ["--enable", "simd"],
-  "kernels-relaxed.wasm": ["--enable", "simd", "--enable", "relaxed-simd"],
-};
+const packages = fileURLToPath(new URL("../packages/", import.meta.url));
+const simd = ["--enable", "simd"];
+const builds = [
+  { of: "model", to: "wasm/kernels.wasm", flags: ["--importMemory", ...simd] },
+  {
+    of: "model",
+    to: "wasm/kernels-relaxed.wasm",
+    flags: ["--importMemory", ...simd, "--enable", "relaxed-simd"],
+  },
+  { of: "features", to: "src/kernels.generated.ts", flags: simd },
+];
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const changedAt = Math.max(...readdirSync(source).map((file) => modified(source + file)));
-for (const [name, flags] of Object.entries(builds)) {
-  const binary = folder + name;
-  if (modified(binary) >= changedAt) continue;
-  mkdirSync(folder, { recursive: true });
+for (const { of, to, flags } of builds) {
+  const source = `${packages}${of}/assembly/`;
+  const target = `${packages}${of}/${to}`;
+  const changedAt = Math.max(...readdirSync(source).map((file) => modified(source + file)));
+  if (modified(target) >= changedAt) continue;
+  mkdirSync(dirname(target), { recursive: true });
   const { error, stderr } = await asc.main([
     `${source}index.ts`,
-    ...["--outFile", `${binary}.tmp`, "--runtime", "stub", "--importMemory", "-O3", "--noAssert"],
-    ...flags,
+    ...["--outFile", `${target}.tmp`, "--runtime", "stub", "-O3", "--noAssert", ...flags],
   ]);
   if (error) {
     process.stderr.write(`${stderr}\n`);
     process.exit(1);
   }
-  renameSync(`${binary}.tmp`, binary);
+  if (target.endsWith(".ts")) {
+    const text = readFileSync(`${target}.tmp`, "base64");
+    writeFileSync(`${target}.tmp`, `export const kernelBytes: string =\n  "${text}";\n`);
+  }
+  renameSync(`${target}.tmp`, target);
 }

@@ -8,7 +8,14 @@ export interface PowerToDbOptions {
 /** `10 log10(power)` against a reference of 1, cut off `topDb` below the loudest, as `librosa.power_to_db`. */
 export function powerToDb(power: Float32Array, options: PowerToDbOptions = {}): Float32Array {
   const { topDb = 80, amin = 1e-10 } = options;
-  const db = Float32Array.from(power, (value) => 10 * Math.log10(Math.max(amin, value)));
-  const floor = db.reduce((max, value) => Math.max(max, value), -Infinity) - topDb;
-  return db.map((value) => Math.max(value, floor));
+  const db = new Float32Array(power.length);
+  let loudest = -Infinity;
+  for (let i = 0; i < db.length; i++) {
+    const value = 10 * Math.log10(Math.max(amin, power[i] as number));
+    db[i] = value;
+    if (value > loudest) loudest = value;
+  }
+  const floor = loudest - topDb;
+  for (let i = 0; i < db.length; i++) if ((db[i] as number) < floor) db[i] = floor;
+  return db;
 }

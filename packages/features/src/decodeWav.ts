@@ -97,11 +97,12 @@ function readAny(wav: InstanceType<typeof WaveFile>, pcmBits: number): Float32Ar
 
 function deinterleave(
   interleaved: Float32Array,
-  channels: number,
+  count: number,
   frames: number,
 ): readonly Float32Array[] {
-  if (channels === 1) return [interleaved.subarray(0, frames)];
-  return Array.from({ length: channels }, (_, channel) =>
-    Float32Array.from({ length: frames }, (_, n) => interleaved[n * channels + channel] as number),
-  );
+  if (count === 1) return [interleaved.subarray(0, frames)];
+  const channels = Array.from({ length: count }, () => new Float32Array(frames));
+  for (const [c, channel] of channels.entries())
+    for (let n = 0; n < frames; n++) channel[n] = interleaved[n * count + c] as number;
+  return channels;
 }

@@ -15,6 +15,7 @@ import { cepstra } from "./mfcc.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 import { rms } from "./rms.ts";
 import type { Signal } from "./signal.ts";
+import { type SparseMatrix, sparseMatrix } from "./sparseMatrix.ts";
 import { toMono } from "./toMono.ts";
 import { trim } from "./trim.ts";
 
@@ -39,8 +40,8 @@ export interface PreparedClip {
  */
 export class FeatureExtractor {
   readonly config: FeatureConfig;
-  readonly #melFilters: ReturnType<typeof sparseMelFilters>;
-  readonly #dct: Float64Array;
+  readonly #melFilters: SparseMatrix;
+  readonly #dct: SparseMatrix;
   readonly #resamplers = new Map<number, Resampler>();
 
   /** @throws {FeatureError} when settings do not fit together. */
@@ -48,7 +49,7 @@ export class FeatureExtractor {
     checkFeatureConfig(config);
     this.config = config;
     this.#melFilters = sparseMelFilters(config);
-    this.#dct = dctMatrix(config.nMfcc, config.nMels);
+    this.#dct = sparseMatrix(dctMatrix(config.nMfcc, config.nMels), config.nMels);
   }
 
   /**
@@ -66,11 +67,7 @@ export class FeatureExtractor {
    * @throws {FeatureError} when it is silent throughout, too short for deltas, or has samples that are no numbers.
    */
   prepare({ samples, sampleRateHz }: Signal): PreparedClip {
-    const bad = samples.findIndex((x) => !Number.isFinite(x));
-    if (bad >= 0)
-      throw new FeatureError(
-        `expected finite samples, found ${samples[bad]} at sample ${bad}: record it again`,
-      );
+    refuseNonFinite(samples);
     const { hopLength, nFft, trimTopDb } = this.config;
     const resampled = this.#resampler(sampleRateHz)(samples);
     const loudest = rms(resampled, { frameLength: nFft, hopLength }).reduce(
@@ -134,4 +131,12 @@ export class FeatureExtractor {
         `expected at least ${(least / this.config.sampleRateHz).toFixed(2)} s of sound, found ${(samples.length / this.config.sampleRateHz).toFixed(2)} s: use a longer clip`,
       );
   }
+}
+
+function refuseNonFinite(samples: Float32Array): void {
+  for (let n = 0; n < samples.length; n++)
+    if (!Number.isFinite(samples[n]))
+      throw new FeatureError(
+        `expected finite samples, found ${samples[n]} at sample ${n}: record it again`,
+      );
 }

@@ -1,4 +1,5 @@
 import { FeatureError } from "./errors.ts";
+import { checkFftSize } from "./fft.ts";
 
 /** How features are taken from sound. Travels inside a saved model, so that its user cannot take others. */
 export interface FeatureConfig {
@@ -6,7 +7,7 @@ export interface FeatureConfig {
   readonly sampleRateHz: number;
   /** How far below the loudest frame counts as silence at the ends, in dB. */
   readonly trimTopDb: number;
-  /** Samples a frame, a power of two. */
+  /** Samples a frame, a power of two of at least 32. */
   readonly nFft: number;
   /** Samples from one frame to the next. */
   readonly hopLength: number;
@@ -53,8 +54,7 @@ export function checkFeatureConfig(config: FeatureConfig): void {
       throw new FeatureError(
         `expected ${key} to be a positive number, found ${config[key]}: see defaultFeatureConfig`,
       );
-  if (!Number.isInteger(Math.log2(config.nFft)))
-    throw new FeatureError(`expected nFft to be a power of two, found ${config.nFft}: use 2048`);
+  checkFftSize(config.nFft);
   if (config.nMfcc > config.nMels)
     throw new FeatureError(
       `expected nMfcc of at most nMels (${config.nMels}), found ${config.nMfcc}: use fewer`,

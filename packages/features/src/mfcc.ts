@@ -1,26 +1,30 @@
 import { dctMatrix } from "./dct.ts";
 import { powerToDb } from "./decibel.ts";
+import { withScratch } from "./kernels.ts";
 import type { FeatureMatrix } from "./matrix.ts";
 import { type MelSpectrogramOptions, melSpectrogram } from "./melSpectrogram.ts";
+import { paddedColumns, type SparseMatrix, sparseMatrix, sparseProduct } from "./sparseMatrix.ts";
 
 /** Cepstra of a mel power spectrogram: `dct (power in dB)`, `[frames, nMfcc]`. */
 export function cepstra(
   mel: FeatureMatrix,
-  dct: Float64Array,
+  dct: SparseMatrix,
   { topDb }: { readonly topDb: number },
 ): FeatureMatrix {
-  const size = dct.length / mel.size;
+  const size = dct.rows;
+  const { frames } = mel;
   const db = powerToDb(mel.data, { topDb });
-  const data = new Float32Array(mel.frames * size);
-  for (let t = 0; t < mel.frames; t++) {
-    for (let k = 0; k < size; k++) {
-      let sum = 0;
-      for (let m = 0; m < mel.size; m++)
-        sum += (dct[k * mel.size + m] as number) * (db[t * mel.size + m] as number);
-      data[t * size + k] = sum;
+  const data = new Float32Array(frames * size);
+  withScratch((scratch) => {
+    const transform = sparseProduct(scratch, dct);
+    const [bands, cepstrum] = [scratch.floats(paddedColumns(dct)), scratch.floats(size)];
+    for (let t = 0; t < frames; t++) {
+      scratch.view(bands, mel.size).set(db.subarray(t * mel.size, (t + 1) * mel.size));
+      transform(bands, cepstrum);
+      data.set(scratch.view(cepstrum, size), t * size);
     }
-  }
-  return { data, frames: mel.frames, size };
+  });
+  return { data, frames, size };
 }
 
 export interface MfccOptions extends MelSpectrogramOptions {
@@ -38,5 +42,7 @@ export interface MfccOptions extends MelSpectrogramOptions {
  */
 export function mfcc(samples: Float32Array, options: MfccOptions): FeatureMatrix {
   const { nMfcc = 40, topDb = 80, ...mel } = options;
-  return cepstra(melSpectrogram(samples, mel), dctMatrix(nMfcc, mel.nMels ?? 128), { topDb });
+  const nMels = mel.nMels ?? 128;
+  const dct = sparseMatrix(dctMatrix(nMfcc, nMels), nMels);
+  return cepstra(melSpectrogram(samples, mel), dct, { topDb });
 }

@@ -46,7 +46,7 @@ test("a tone above the new Nyquist frequency is gone, 100 dB down", () => {
 
 test("a constant stays", () => {
   const found = resample(new Float32Array(4000).fill(0.5), { fromHz: 48000, toHz: 22050 });
-  expect(innerDifference(found, new Float32Array(found.length).fill(0.5))).toBeLessThan(1e-6);
+  expect(innerDifference(found, new Float32Array(found.length).fill(0.5))).toBeLessThan(2e-6); // two filters of 120 dB
 });
 
 test("it is linear", () => {

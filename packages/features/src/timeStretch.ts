@@ -25,12 +25,12 @@ export function timeStretch(
 function phaseVocoder(source: Spectrum, rate: number): Spectrum {
   const { bins, nFft, hopLength } = source;
   const frames = Math.ceil(source.frames / rate);
-  const re = new Float64Array(frames * bins);
-  const im = new Float64Array(frames * bins);
+  const re = new Float32Array(frames * bins);
+  const im = new Float32Array(frames * bins);
   const magnitude = source.re.map((x, i) => Math.hypot(x, source.im[i] as number));
   const angle = source.re.map((x, i) => Math.atan2(source.im[i] as number, x));
-  const phase = angle.slice(0, bins);
-  const beyond = (values: Float64Array, t: number, k: number) =>
+  const phase = Float64Array.from(angle.subarray(0, bins));
+  const beyond = (values: Float32Array, t: number, k: number) =>
     t < source.frames ? (values[t * bins + k] as number) : 0;
 
   for (let t = 0; t < frames; t++) {

@@ -5,11 +5,10 @@ export function toMono({ channels, sampleRateHz }: Audio): Signal {
   const [first, ...others] = channels;
   if (first === undefined) return { samples: new Float32Array(0), sampleRateHz };
   if (others.length === 0) return { samples: first, sampleRateHz };
-  const samples = new Float32Array(first.length);
-  for (let n = 0; n < samples.length; n++) {
-    let sum = 0;
-    for (const channel of channels) sum += channel[n] as number;
-    samples[n] = sum / channels.length;
-  }
+  const sum = Float64Array.from(first);
+  for (const channel of others)
+    for (let n = 0; n < sum.length; n++) sum[n] = (sum[n] as number) + (channel[n] as number);
+  const samples = new Float32Array(sum.length);
+  for (let n = 0; n < samples.length; n++) samples[n] = (sum[n] as number) / channels.length;
   return { samples, sampleRateHz };
 }

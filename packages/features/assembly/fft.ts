@@ -1,0 +1,203 @@
+// Real FFT by a complex one of half its size. Complex numbers are planar: an array of real parts, one of imaginary parts.
+
+/** Lanes of a pair of vectors: those at even places, those at odd places, and one vector backwards. */
+// @ts-ignore: decorator
+@inline
+function evenLanes(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 0, 2, 4, 6); }
+// @ts-ignore: decorator
+@inline
+function oddLanes(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 1, 3, 5, 7); }
+// @ts-ignore: decorator
+@inline
+function backwards(a: v128): v128 { return v128.shuffle<f32>(a, a, 3, 2, 1, 0); }
+
+/** Stores four vectors as the columns of a 4 x 4 matrix of floats. */
+// @ts-ignore: decorator
+@inline
+function storeTransposed(to: usize, a: v128, b: v128, c: v128, d: v128): void {
+  const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5), ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5), cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(ab0, cd0, 0, 1, 4, 5));
+  v128.store(to, v128.shuffle<f32>(ab0, cd0, 2, 3, 6, 7), 16);
+  v128.store(to, v128.shuffle<f32>(ab1, cd1, 0, 1, 4, 5), 32);
+  v128.store(to, v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7), 48);
+}
+
+/**
+ * The first pass of radix 4 over n = 4 m points, where neighbours of the input part by 4 in the output: four butterflies
+ * at a time. `twiddles` holds w^p, w^2p, w^3p, w = exp(-2 pi i / n), each m real and m imaginary parts.
+ */
+function firstPass(xr: usize, xi: usize, yr: usize, yi: usize, m: i32, twiddles: usize): void {
+  const row = <usize>m << 2;
+  for (let at: usize = 0; at < row; at += 16) {
+    const x0 = xr + at, x1 = x0 + row, x2 = x1 + row, x3 = x2 + row;
+    const z0 = xi + at, z1 = z0 + row, z2 = z1 + row, z3 = z2 + row;
+    const ar = v128.load(x0), br = v128.load(x1), cr = v128.load(x2), dr = v128.load(x3);
+    const ai = v128.load(z0), bi = v128.load(z1), ci = v128.load(z2), di = v128.load(z3);
+    const sr = f32x4.add(ar, cr), si = f32x4.add(ai, ci), tr = f32x4.add(br, dr), ti = f32x4.add(bi, di);
+    const ur = f32x4.sub(ar, cr), ui = f32x4.sub(ai, ci), vr = f32x4.sub(br, dr), vi = f32x4.sub(bi, di);
+    let w = twiddles + at;
+    let wr = v128.load(w), wi = v128.load(w + row);
+    let r = f32x4.add(ur, vi), i = f32x4.sub(ui, vr); // u - j v
+    const r1 = f32x4.sub(f32x4.mul(r, wr), f32x4.mul(i, wi)), i1 = f32x4.add(f32x4.mul(r, wi), f32x4.mul(i, wr));
+    w += 2 * row;
+    wr = v128.load(w); wi = v128.load(w + row);
+    r = f32x4.sub(sr, tr); i = f32x4.sub(si, ti);
+    const r2 = f32x4.sub(f32x4.mul(r, wr), f32x4.mul(i, wi)), i2 = f32x4.add(f32x4.mul(r, wi), f32x4.mul(i, wr));
+    w += 2 * row;
+    wr = v128.load(w); wi = v128.load(w + row);
+    r = f32x4.sub(ur, vi); i = f32x4.add(ui, vr); // u + j v
+    const r3 = f32x4.sub(f32x4.mul(r, wr), f32x4.mul(i, wi)), i3 = f32x4.add(f32x4.mul(r, wi), f32x4.mul(i, wr));
+    storeTransposed(yr + 4 * at, f32x4.add(sr, tr), r1, r2, r3);
+    storeTransposed(yi + 4 * at, f32x4.add(si, ti), i1, i2, i3);
+  }
+}
+
+/** A later pass of radix 4: m times `stride` butterflies, those of one twiddle side by side. */
+function pass(xr: usize, xi: usize, yr: usize, yi: usize, m: i32, stride: i32, twiddles: usize): void {
+  const run = <usize>stride << 2;
+  const part = run * m;
+  const row = <usize>m << 2;
+  for (let p = 0; p < m; p++) {
+    let w = twiddles + (<usize>p << 2);
+    const w1r = v128.load32_splat(w), w1i = v128.load32_splat(w + row);
+    w += 2 * row;
+    const w2r = v128.load32_splat(w), w2i = v128.load32_splat(w + row);
+    w += 2 * row;
+    const w3r = v128.load32_splat(w), w3i = v128.load32_splat(w + row);
+    let x = xr + run * p, z = xi + run * p;
+    let y = yr + 4 * run * p, v = yi + 4 * run * p;
+    const end = x + run;
+    while (x < end) {
+      const ar = v128.load(x), br = v128.load(x + part), cr = v128.load(x + 2 * part), dr = v128.load(x + 3 * part);
+      const ai = v128.load(z), bi = v128.load(z + part), ci = v128.load(z + 2 * part), di = v128.load(z + 3 * part);
+      const sr = f32x4.add(ar, cr), si = f32x4.add(ai, ci), tr = f32x4.add(br, dr), ti = f32x4.add(bi, di);
+      const ur = f32x4.sub(ar, cr), ui = f32x4.sub(ai, ci), vr = f32x4.sub(br, dr), vi = f32x4.sub(bi, di);
+      v128.store(y, f32x4.add(sr, tr));
+      v128.store(v, f32x4.add(si, ti));
+      let r = f32x4.add(ur, vi), i = f32x4.sub(ui, vr);
+      v128.store(y + run, f32x4.sub(f32x4.mul(r, w1r), f32x4.mul(i, w1i)));
+      v128.store(v + run, f32x4.add(f32x4.mul(r, w1i), f32x4.mul(i, w1r)));
+      r = f32x4.sub(sr, tr); i = f32x4.sub(si, ti);
+      v128.store(y + 2 * run, f32x4.sub(f32x4.mul(r, w2r), f32x4.mul(i, w2i)));
+      v128.store(v + 2 * run, f32x4.add(f32x4.mul(r, w2i), f32x4.mul(i, w2r)));
+      r = f32x4.sub(ur, vi); i = f32x4.add(ui, vr);
+      v128.store(y + 3 * run, f32x4.sub(f32x4.mul(r, w3r), f32x4.mul(i, w3i)));
+      v128.store(v + 3 * run, f32x4.add(f32x4.mul(r, w3i), f32x4.mul(i, w3r)));
+      x += 16; z += 16; y += 16; v += 16;
+    }
+  }
+}
+
+/** The last pass where n is twice a power of 4: sums and differences of the two halves. */
+function lastPass(xr: usize, xi: usize, yr: usize, yi: usize, stride: i32): void {
+  const run = <usize>stride << 2;
+  for (let at: usize = 0; at < run; at += 16) {
+    const ar = v128.load(xr + at), br = v128.load(xr + run + at);
+    const ai = v128.load(xi + at), bi = v128.load(xi + run + at);
+    v128.store(yr + at, f32x4.add(ar, br));
+    v128.store(yr + run + at, f32x4.sub(ar, br));
+    v128.store(yi + at, f32x4.add(ai, bi));
+    v128.store(yi + run + at, f32x4.sub(ai, bi));
+  }
+}
+
+/**
+ * Complex FFT of n points, a power of two of at least 16, that sorts itself (Stockham, radix 4, decimation in frequency;
+ * Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992, section 1.7). The result is where the
+ * function says, 0 for `x`, 1 for `y`; both are n floats real, n imaginary, and overwritten.
+ */
+function complexFft(x: usize, xi: usize, y: usize, yi: usize, n: i32, twiddles: usize): bool {
+  firstPass(x, xi, y, yi, n >> 2, twiddles);
+  let m = n >> 2, stride = 4, inY = true;
+  let w = twiddles + (<usize>(6 * m) << 2);
+  while (m > 1) {
+    const fromR = inY ? y : x, fromI = inY ? yi : xi, toR = inY ? x : y, toI = inY ? xi : yi;
+    if (m == 2) {
+      lastPass(fromR, fromI, toR, toI, stride);
+      m = 1;
+    } else {
+      m >>= 2;
+      pass(fromR, fromI, toR, toI, m, stride, w);
+      w += <usize>(6 * m) << 2;
+      stride <<= 2;
+    }
+    inY = !inY;
+  }
+  return inY;
+}
+
+/**
+ * FFT of `size` = 2 n real samples times a window, size a power of two of at least 32: bins 0 to n, real parts from
+ * `re` on, imaginary parts from `im` on, n + 4 floats each. `work` is room for 2 n floats. `tables`: the complex
+ * twiddles, 2 (n - 1) floats at most, padded to 2 n; then cos(2 pi k / size), sin(2 pi k / size) for k = 1 to n / 2.
+ */
+export function realFft(samples: usize, window: usize, size: i32, tables: usize, re: usize, im: usize, work: usize): void {
+  const n = size >> 1;
+  const bytes = <usize>n << 2;
+  // Where the transform ends depends on the number of passes; start so that it ends in re and im.
+  const passes = (33 - clz(n >> 1)) >> 1;
+  const odd = (passes & 1) == 1;
+  const x = odd ? work : re, xi = odd ? work + bytes : im;
+  const y = odd ? re : work, yi = odd ? im : work + bytes;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const a = f32x4.mul(v128.load(samples + 2 * at), v128.load(window + 2 * at));
+    const b = f32x4.mul(v128.load(samples + 2 * at, 16), v128.load(window + 2 * at, 16));
+    v128.store(x + at, evenLanes(a, b));
+    v128.store(xi + at, oddLanes(a, b));
+  }
+  complexFft(x, xi, y, yi, n, tables);
+
+  const z0r = load<f32>(re), z0i = load<f32>(im);
+  const cos = tables + 2 * bytes, sin = cos + (bytes >> 1);
+  const half = f32x4.splat(0.5);
+  for (let at: usize = 0; at < bytes >> 1; at += 16) {
+    const up = at + 4, down = bytes - at - 16; // bins k to k + 3, and n - k down to n - k - 3
+    const ar = v128.load(re + up), ai = v128.load(im + up);
+    const br = backwards(v128.load(re + down)), bi = backwards(v128.load(im + down));
+    const c = v128.load(cos + at), s = v128.load(sin + at);
+    const er = f32x4.mul(half, f32x4.add(ar, br)), ei = f32x4.mul(half, f32x4.sub(ai, bi));
+    const or = f32x4.mul(half, f32x4.add(ai, bi)), oi = f32x4.mul(half, f32x4.sub(br, ar));
+    const tr = f32x4.add(f32x4.mul(or, c), f32x4.mul(oi, s)), ti = f32x4.sub(f32x4.mul(oi, c), f32x4.mul(or, s));
+    v128.store(re + up, f32x4.add(er, tr));
+    v128.store(im + up, f32x4.add(ei, ti));
+    v128.store(re + down, backwards(f32x4.sub(er, tr)));
+    v128.store(im + down, backwards(f32x4.sub(ti, ei)));
+  }
+  store<f32>(re, z0r + z0i);
+  store<f32>(im, 0);
+  store<f32>(re + bytes, z0r - z0i);
+  store<f32>(im + bytes, 0);
+}
+
+/** Inverse of `realFft` without its window, times `scale` / size; overwrites `re` and `im`. */
+export function inverseRealFft(re: usize, im: usize, size: i32, tables: usize, scale: f32, samples: usize, work: usize): void {
+  const n = size >> 1;
+  const bytes = <usize>n << 2;
+  const first = load<f32>(re), last = load<f32>(re + bytes);
+  const cos = tables + 2 * bytes, sin = cos + (bytes >> 1);
+  for (let at: usize = 0; at < bytes >> 1; at += 16) {
+    const up = at + 4, down = bytes - at - 16;
+    const ar = v128.load(re + up), ai = v128.load(im + up);
+    const br = backwards(v128.load(re + down)), bi = backwards(v128.load(im + down));
+    const c = v128.load(cos + at), s = v128.load(sin + at);
+    const er = f32x4.add(ar, br), ei = f32x4.sub(ai, bi);
+    const tr = f32x4.sub(ar, br), ti = f32x4.add(ai, bi);
+    const or = f32x4.sub(f32x4.mul(tr, c), f32x4.mul(ti, s)), oi = f32x4.add(f32x4.mul(ti, c), f32x4.mul(tr, s));
+    v128.store(re + up, f32x4.sub(er, oi));
+    v128.store(im + up, f32x4.add(ei, or));
+    v128.store(re + down, backwards(f32x4.add(er, oi)));
+    v128.store(im + down, backwards(f32x4.sub(or, ei)));
+  }
+  store<f32>(re, first + last);
+  store<f32>(im, first - last);
+  // With real and imaginary parts exchanged, forward is inverse.
+  const inWork = complexFft(im, re, work + bytes, work, n, tables);
+  const fromR = inWork ? work : re, fromI = inWork ? work + bytes : im;
+  const factor = f32x4.splat(scale / <f32>size);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const r = f32x4.mul(v128.load(fromR + at), factor), i = f32x4.mul(v128.load(fromI + at), factor);
+    v128.store(samples + 2 * at, v128.shuffle<f32>(r, i, 0, 4, 1, 5));
+    v128.store(samples + 2 * at, v128.shuffle<f32>(r, i, 2, 6, 3, 7), 16);
+  }
+}
