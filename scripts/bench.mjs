@@ -1,4 +1,4 @@
 // Runs the benchmarks from the TypeScript sources: `pnpm bench`.
-import { runSource } from "./source.mjs";
+import "./typescript.mjs";
 
-runSource("bench/index.ts");
+await import("./bench/index.ts");

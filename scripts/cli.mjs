@@ -1,4 +1,4 @@
 // Runs the command line from the TypeScript sources: `node scripts/cli.mjs train --help`.
-import { runSource } from "./source.mjs";
+import "./typescript.mjs";
 
-runSource("../packages/train/src/cli.ts");
+await import("../packages/train/src/cli.ts");

@@ -68,6 +68,7 @@ export async function benchRecognition(): Promise<{ warmMs: number; coldMs: numb
     const coldMs = medianMs(
       () => execFileSync(process.execPath, [CLI, "predict", file, "--model", dir]),
       5,
+      1,
     );
     return { warmMs, coldMs };
   } finally {
@@ -75,8 +76,8 @@ export async function benchRecognition(): Promise<{ warmMs: number; coldMs: numb
   }
 }
 
-function medianMs(run: () => unknown, repeats: number = REPEATS): number {
-  run();
+function medianMs(run: () => unknown, repeats: number = REPEATS, warmUps = 10): number {
+  for (let i = 0; i < warmUps; i++) run();
   return median(
     Array.from({ length: repeats }, () => {
       const started = performance.now();

@@ -56,6 +56,7 @@ async function compute(
     ...workerFile("featureWorker", import.meta.url),
     maxThreads: workers,
     minThreads: 1,
+    concurrentTasksPerWorker: 4,
   });
   try {
     let done = 0;

@@ -147,3 +147,9 @@ describe("refusals say what was found", () => {
     expect(() => decodeWav(bytes)).toThrow(message);
   });
 });
+
+test("a Buffer inside a larger one, at an odd address, sounds as the same bytes alone", () => {
+  const wav = encodeWav({ channels: [tone], sampleRateHz: 8000 });
+  const within = Buffer.concat([Buffer.from([7]), wav, Buffer.from([7, 7])]).subarray(1, -2);
+  expect(decodeWav(within)).toEqual(decodeWav(wav));
+});

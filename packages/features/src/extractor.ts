@@ -67,13 +67,11 @@ export class FeatureExtractor {
    * @throws {FeatureError} when it is silent throughout, too short for deltas, or has samples that are no numbers.
    */
   prepare({ samples, sampleRateHz }: Signal): PreparedClip {
-    refuseNonFinite(samples);
     const { hopLength, nFft, trimTopDb } = this.config;
     const resampled = this.#resampler(sampleRateHz)(samples);
-    const loudest = rms(resampled, { frameLength: nFft, hopLength }).reduce(
-      (a, b) => Math.max(a, b),
-      0,
-    );
+    const levels = rms(resampled, { frameLength: nFft, hopLength });
+    const loudest = levels.reduce((a, b) => Math.max(a, b), 0); // NaN if there is one
+    if (!Number.isFinite(loudest)) refuseNonFinite(samples);
     if (loudest < SILENCE_RMS)
       throw new FeatureError(
         `expected a voice, found silence (loudest frame ${(20 * Math.log10(Math.max(loudest, 1e-10))).toFixed(0)} dB of full scale): check the microphone`,
@@ -133,10 +131,12 @@ export class FeatureExtractor {
   }
 }
 
-function refuseNonFinite(samples: Float32Array): void {
-  for (let n = 0; n < samples.length; n++)
-    if (!Number.isFinite(samples[n]))
-      throw new FeatureError(
-        `expected finite samples, found ${samples[n]} at sample ${n}: record it again`,
-      );
+/** @throws {FeatureError} naming the first sample that is no number. */
+function refuseNonFinite(samples: Float32Array): never {
+  const n = samples.findIndex((x) => !Number.isFinite(x));
+  throw new FeatureError(
+    n < 0
+      ? "expected samples in [-1, 1], found some too large to measure: scale them"
+      : `expected finite samples, found ${samples[n]} at sample ${n}: record it again`,
+  );
 }

@@ -1,23 +1,26 @@
 #!/usr/bin/env node
-import { DataError } from "@speech-emotion/data";
-import { FeatureError } from "@speech-emotion/features";
-import { ModelError } from "@speech-emotion/model";
 import { Command, CommanderError } from "commander";
-import { evaluateCommand } from "./commands/evaluate.ts";
-import { featuresCommand } from "./commands/features.ts";
-import { predictCommand } from "./commands/predict.ts";
-import { trainCommand } from "./commands/train.ts";
-import { TrainError } from "./errors.ts";
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
+/** What the packages refuse with: one line that says everything. */
+const REFUSALS = ["FeatureError", "DataError", "ModelError", "TrainError"];
+
+/** Each command brings its libraries, so only the one that was asked for is loaded; for help, all. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  train: async () => (await import("./commands/train.ts")).trainCommand(),
+  evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand(),
+  predict: async () => (await import("./commands/predict.ts")).predictCommand(),
+  features: async () => (await import("./commands/features.ts")).featuresCommand(),
+};
 
 const program = new Command("speech-emotion")
   .description("hears which emotion a voice carries")
   .showHelpAfterError("(add --help for all options)")
   .exitOverride();
-for (const command of [trainCommand(), evaluateCommand(), predictCommand(), featuresCommand()])
-  program.addCommand(command.copyInheritedSettings(program));
+const asked = commands[process.argv[2] ?? ""];
+for (const load of asked ? [asked] : Object.values(commands))
+  program.addCommand((await load()).copyInheritedSettings(program));
 
 // A reader that has seen enough, as in `predict ... | head`, is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -31,14 +34,11 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
   } else {
-    const expected = [FeatureError, DataError, ModelError, TrainError].some(
-      (type) => error instanceof type,
-    );
-    const { message, stack, syscall } = error as NodeJS.ErrnoException;
+    const { name, message, stack, syscall } = error as NodeJS.ErrnoException;
     process.stderr.write(
       syscall
         ? `expected to read and write files, found ${message}: check the path and its permissions\n`
-        : `${expected ? message : stack}\n`,
+        : `${REFUSALS.includes(name) ? message : stack}\n`,
     );
     process.exitCode = FAILED;
   }
