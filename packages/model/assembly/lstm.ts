@@ -5,10 +5,14 @@ import {
 import { fillRows, sumRows } from "./rows";
 import { loadLanes, madd, sigmoid4, storeLanes, tanh4 } from "./vector";
 
-// One direction of an LSTM over a whole batch of sequences (Hochreiter and Schmidhuber 1997, with the forget
-// gate of Gers et al. 2000). Gates stand in Keras' order: input, forget, cell, output. Steps at or past a
-// clip's length leave state and output at zero, so in reverse a clip starts at its own last step. Products leave
-// such steps out as far as the clips stand in falling order of length; any other order only costs time.
+// A bidirectional LSTM over a whole batch of sequences (Hochreiter and Schmidhuber 1997, with the forget gate of Gers
+// et al. 2000). Gates stand in Keras' order: input, forget, cell, output. Steps at or past a clip's length leave state
+// and output at zero, so in reverse a clip starts at its own last step. Products leave such steps out as far as the
+// clips stand in falling order of length; any other order only costs time.
+//
+// x is `[batch, frames, inputs]`; of each direction kernel `[inputs, 4 units]`, recurrent `[units, 4 units]` and bias
+// `[4 units]`; lengths are int32 `[batch]`. h and c are `[batch, frames, 2 units]`, forwards before backwards, the
+// activated gates `[2, batch, frames, 4 units]`.
 
 const EDGE_BYTES: i32 = 128;
 
@@ -34,14 +38,37 @@ function running(lengths: usize, batch: i32, t: i32): i32 {
   return clips;
 }
 
-/**
- * x `[batch, frames, inputs]`, kernel `[inputs, 4 units]`, recurrent `[units, 4 units]`, bias `[4 units]`,
- * lengths int32 `[batch]`, to h and c `[batch, frames, units]` and the activated gates `[batch, frames, 4 units]`.
- */
+/** To h, c and the gates. */
 export function lstmForward(
+  x: usize, kernelF: usize, recurrentF: usize, biasF: usize, kernelB: usize, recurrentB: usize, biasB: usize,
+  lengths: usize, h: usize, c: usize, gates: usize, scratch: usize, batch: i32, frames: i32, inputs: i32, units: i32,
+): void {
+  forward(x, kernelF, recurrentF, biasF, lengths, h, c, gates, scratch, batch, frames, inputs, units, false);
+  const second = <usize>units << 2;
+  const gatesB = gates + (<usize>(batch * frames * 4 * units) << 2);
+  forward(x, kernelB, recurrentB, biasB, lengths, h + second, c + second, gatesB, scratch, batch, frames, inputs, units, true);
+}
+
+/** Gradients by x and all weights, from `dh` `[batch, frames, 2 units]` and what forward kept. */
+export function lstmBackward(
+  dh: usize, x: usize, kernelF: usize, recurrentF: usize, kernelB: usize, recurrentB: usize, lengths: usize,
+  h: usize, c: usize, gates: usize, dx: usize, dKernelF: usize, dRecurrentF: usize, dBiasF: usize,
+  dKernelB: usize, dRecurrentB: usize, dBiasB: usize, scratch: usize, batch: i32, frames: i32, inputs: i32, units: i32,
+): void {
+  backward(dh, x, kernelF, recurrentF, lengths, h, c, gates, dx, dKernelF, dRecurrentF, dBiasF, scratch,
+    batch, frames, inputs, units, false);
+  const second = <usize>units << 2;
+  const gatesB = gates + (<usize>(batch * frames * 4 * units) << 2);
+  backward(dh + second, x, kernelB, recurrentB, lengths, h + second, c + second, gatesB, dx, dKernelB, dRecurrentB, dBiasB,
+    scratch, batch, frames, inputs, units, true);
+}
+
+/** One direction; its half of a row of h and c begins where they point to. */
+function forward(
   x: usize, kernel: usize, recurrent: usize, bias: usize, lengths: usize, h: usize, c: usize, gates: usize,
   scratch: usize, batch: i32, frames: i32, inputs: i32, units: i32, reverse: bool,
 ): void {
+  const stride = 2 * units;
   const width = 4 * units;
   const weights = scratch;
   const state = weights + max(packedColumnsBytes(width, inputs), packedColumnsBytes(width, units));
@@ -60,20 +87,20 @@ export function lstmForward(
     const before = reverse ? t + 1 : t - 1;
     const clips = step > 0 ? running(lengths, batch, t) : 0;
     if (clips > 0) {
-      packRows(h + (<usize>(before * units) << 2), frames * units, 1, clips, units, state);
+      packRows(h + (<usize>(before * stride) << 2), frames * stride, 1, clips, units, state);
       gemmPacked(state, weights, gates + (<usize>(t * width) << 2), frames * width, clips, width, units, true, edge);
     }
     for (let b = 0; b < batch; b++) {
       const row = b * frames + t;
       const z = gates + (<usize>(row * width) << 2);
-      const out = <usize>(row * units) << 2;
+      const out = <usize>(row * stride) << 2;
       if (t >= load<i32>(lengths + (<usize>b << 2))) {
         memory.fill(z, 0, <usize>width << 2);
         memory.fill(h + out, 0, <usize>units << 2);
         memory.fill(c + out, 0, <usize>units << 2);
         continue;
       }
-      const last = c + (<usize>((b * frames + before) * units) << 2);
+      const last = c + (<usize>((b * frames + before) * stride) << 2);
       const gate = <usize>units << 2;
       for (let u = 0; u < units; u += 4) {
         const lanes = units - u;
@@ -95,12 +122,13 @@ export function lstmForward(
   }
 }
 
-/** Gradients by input and all weights, from `dh` `[batch, frames, units]` and what forward kept. */
-export function lstmBackward(
+/** Gradients of one direction; the one by x is added to that of the direction before it. */
+function backward(
   dh: usize, x: usize, kernel: usize, recurrent: usize, lengths: usize, h: usize, c: usize, gates: usize,
   dx: usize, dKernel: usize, dRecurrent: usize, dBias: usize, scratch: usize,
   batch: i32, frames: i32, inputs: i32, units: i32, reverse: bool,
 ): void {
+  const stride = 2 * units;
   const width = 4 * units;
   const gate = <usize>units << 2;
   const dz = scratch + gemmScratchBytes(width);
@@ -126,8 +154,8 @@ export function lstmBackward(
         continue;
       }
       const z = gates + (<usize>(row * width) << 2);
-      const out = <usize>(row * units) << 2;
-      const last = c + (<usize>((b * frames + before) * units) << 2);
+      const out = <usize>(row * stride) << 2;
+      const last = c + (<usize>((b * frames + before) * stride) << 2);
       for (let u = 0; u < units; u += 4) {
         const lanes = units - u;
         const o4 = <usize>u << 2;
@@ -165,10 +193,10 @@ export function lstmBackward(
     const z = dz + (<usize>(b * frames * width) << 2);
     const from = <usize>(b * frames * inputs) << 2;
     sumRows(z, dBias, own, width, true);
-    gemmRows(own, inputs, width, z, weights, dx + from, inputs, false, packed);
-    memory.fill(dx + from + (<usize>(own * inputs) << 2), 0, <usize>((frames - own) * inputs) << 2);
+    gemmRows(own, inputs, width, z, weights, dx + from, inputs, reverse, packed);
+    if (!reverse) memory.fill(dx + from + (<usize>(own * inputs) << 2), 0, <usize>((frames - own) * inputs) << 2);
     gemm(inputs, width, own, x + from, 1, inputs, z, width, 1, dKernel, width, true, scratch);
-    gemm(units, width, own - 1, h + (<usize>((b * frames + hFrom) * units) << 2), 1, units,
+    gemm(units, width, own - 1, h + (<usize>((b * frames + hFrom) * stride) << 2), 1, stride,
       z + (<usize>(zFrom * width) << 2), width, 1, dRecurrent, width, true, scratch);
   }
 }

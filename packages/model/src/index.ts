@@ -1,6 +1,6 @@
 export { type BackendName, backendNames, useBackend } from "./backend.ts";
 export { ModelError } from "./errors.ts";
-export { conv1d, type LstmTensors, lstm } from "./kernels/ops.ts";
+export { bidirectionalLstm, conv1d, type LstmWeights } from "./kernels/ops.ts";
 export { AttentionPooling } from "./layers/attentionPooling.ts";
 export { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
 export { SeededDropout } from "./layers/seededDropout.ts";

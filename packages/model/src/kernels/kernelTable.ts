@@ -44,9 +44,9 @@ function conv1dNumbers({ input, kernel }: { input: Shape; kernel: Shape }): numb
 }
 const conv1dScratch = ["conv1dScratchBytes", 1, 2, 3, 4] as const;
 
-/** batch, frames, inputs, units, reverse */
-function lstmNumbers({ x, recurrent }: Shapes, { reverse = 0 }: Attrs): number[] {
-  return [x![0]!, x![1]!, x![2]!, recurrent![0]!, reverse];
+/** batch, frames, inputs, units */
+function lstmNumbers({ x, recurrentF }: Shapes): number[] {
+  return [x![0]!, x![1]!, x![2]!, recurrentF![0]!];
 }
 const lstmScratch = ["lstmScratchBytes", 0, 1, 2, 3] as const;
 
@@ -86,16 +86,25 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
     reference: maxPoolBackward,
   },
   lstmForward: {
-    inputs: ["x", "kernel", "recurrent", "bias", "lengths"],
-    outputs: ({ x, recurrent }) =>
-      [1, 1, 4].map((times) => [x![0]!, x![1]!, times * recurrent![0]!]),
+    inputs: ["x", "kernelF", "recurrentF", "biasF", "kernelB", "recurrentB", "biasB", "lengths"],
+    outputs: ({ x, recurrentF }) => {
+      const [batch, frames, units] = [x![0]!, x![1]!, recurrentF![0]!];
+      const state = [batch, frames, 2 * units];
+      return [state, state, [2, batch, frames, 4 * units]];
+    },
     numbers: lstmNumbers,
     scratch: lstmScratch,
     reference: lstmForward,
   },
   lstmBackward: {
-    inputs: ["dh", "x", "kernel", "recurrent", "lengths", "h", "c", "gates"],
-    outputs: ({ x, kernel, recurrent }) => [x!, kernel!, recurrent!, [recurrent![1]!]],
+    inputs: [
+      ...["dh", "x", "kernelF", "recurrentF", "kernelB", "recurrentB", "lengths"],
+      ...["h", "c", "gates"],
+    ],
+    outputs: ({ x, kernelF, recurrentF }) => {
+      const weights = [kernelF!, recurrentF!, [recurrentF![1]!]];
+      return [x!, ...weights, ...weights];
+    },
     numbers: lstmNumbers,
     scratch: lstmScratch,
     reference: lstmBackward,

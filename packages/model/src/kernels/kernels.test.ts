@@ -4,7 +4,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../backend.ts";
-import { attentionPool, conv1d, dropout, lstm, maxPool } from "./ops.ts";
+import {
+  attentionPool,
+  bidirectionalLstm,
+  conv1d,
+  dropout,
+  type LstmWeights,
+  maxPool,
+} from "./ops.ts";
 
 const random = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, "float32", seed);
 
@@ -46,6 +53,21 @@ async function expectBackendsAgree(
   expect(difference(valueAndGradients(shapes, f), expected)).toBeLessThan(1e-4);
 }
 
+const lstmShapes = (inputs: number, units: number) => ({
+  kernelF: [inputs, 4 * units],
+  recurrentF: [units, 4 * units],
+  biasF: [4 * units],
+  kernelB: [inputs, 4 * units],
+  recurrentB: [units, 4 * units],
+  biasB: [4 * units],
+});
+
+const lstmWeights = (t: Tensors) =>
+  [
+    { kernel: t.kernelF, recurrent: t.recurrentF, bias: t.biasF },
+    { kernel: t.kernelB, recurrent: t.recurrentB, bias: t.biasB },
+  ] as unknown as readonly [LstmWeights, LstmWeights];
+
 const sizes: [batch: number, frames: number, channels: number, units: number][] = [
   [1, 1, 1, 1],
   [2, 3, 5, 3],
@@ -79,17 +101,10 @@ describe.each(sizes)(
         await expectBackendsAgree({ x }, (t) => maxPool(t.x as tf.Tensor3D, lengths(), pool));
     });
 
-    test.each([false, true])("lstm, reverse %s", async (reverse) => {
-      const shapes = {
-        x,
-        kernel: [channels, 4 * units],
-        recurrent: [units, 4 * units],
-        bias: [4 * units],
-      };
-      await expectBackendsAgree(shapes, (t) => {
-        const tensors = { ...t, lengths: lengths() } as unknown as Parameters<typeof lstm>[0];
-        return lstm(tensors, { reverse });
-      });
+    test("bidirectional lstm", async () => {
+      await expectBackendsAgree({ x, ...lstmShapes(channels, units) }, (t) =>
+        bidirectionalLstm(t.x as tf.Tensor3D, lengths(), lstmWeights(t)),
+      );
     });
 
     test("attention", async () => {
@@ -109,24 +124,22 @@ describe("against tfjs's own, at full length", () => {
   beforeAll(() => useBackend("wasm"));
   const full = (batch: number, frames: number) => tf.fill([batch], frames, "int32") as tf.Tensor1D;
 
-  test.each([false, true])("lstm and layers.lstm, reverse %s", (reverse) => {
+  test("bidirectional lstm and two of layers.lstm", () => {
     const [batch, frames, inputs, units] = [3, 11, 5, 6];
-    const stock = layers.lstm({
-      units,
-      returnSequences: true,
-      goBackwards: reverse,
-      recurrentActivation: "sigmoid",
+    const stock = [false, true].map((goBackwards) =>
+      layers.lstm({ units, returnSequences: true, goBackwards, recurrentActivation: "sigmoid" }),
+    );
+    const shapes = { x: [batch, frames, inputs] };
+    const expected = valueAndGradients(shapes, ({ x }) => {
+      const [forwards, backwards] = stock.map((layer) => layer.apply(x!) as tf.Tensor3D);
+      return tf.concat([forwards!, tf.reverse(backwards!, 1)], 2);
     });
-    const expected = valueAndGradients({ x: [batch, frames, inputs] }, ({ x }) => {
-      const out = stock.apply(x!) as tf.Tensor3D;
-      return reverse ? tf.reverse(out, 1) : out;
-    });
-    const [kernel, recurrent, bias] = stock.getWeights() as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
-    const found = valueAndGradients({ x: [batch, frames, inputs] }, ({ x }) =>
-      lstm(
-        { x: x as tf.Tensor3D, kernel, recurrent, bias, lengths: full(batch, frames) },
-        { reverse },
-      ),
+    const weights = stock.map((layer): LstmWeights => {
+      const [kernel, recurrent, bias] = layer.getWeights();
+      return { kernel, recurrent, bias } as unknown as LstmWeights;
+    }) as [LstmWeights, LstmWeights];
+    const found = valueAndGradients(shapes, ({ x }) =>
+      bidirectionalLstm(x as tf.Tensor3D, full(batch, frames), weights),
     );
     expect(difference(found, expected)).toBeLessThan(1e-4);
   });
@@ -176,15 +189,13 @@ test("a thousand steps leave memory as it was", async () => {
   await useBackend("wasm");
   const { memory } = (tf.backend() as unknown as { wasm: { asm: { memory: WebAssembly.Memory } } })
     .wasm.asm;
-  const shapes = { x: [4, 40, 12], kernel: [12, 32], recurrent: [8, 32], bias: [32] };
+  const shapes = { x: [4, 40, 12], ...lstmShapes(12, 8) };
   const step = () =>
     tf.tidy(
       () =>
         valueAndGradients(shapes, (t) => {
           const lengths = tf.tensor1d([40, 30, 20, 10], "int32");
-          return lstm({ ...t, lengths } as unknown as Parameters<typeof lstm>[0], {
-            reverse: true,
-          });
+          return bidirectionalLstm(t.x as tf.Tensor3D, lengths, lstmWeights(t));
         }).length,
     );
   for (let i = 0; i < 5; i++) step();

@@ -66,49 +66,59 @@ tf.registerGradient({
   },
 });
 
-export interface LstmTensors {
-  /** `[batch, frames, inputs]` */
-  readonly x: tf.Tensor3D;
-  /** `[inputs, 4 units]`, gates in Keras' order: input, forget, cell, output. */
+/** Weights of one direction of an LSTM, gates in Keras' order: input, forget, cell, output. */
+export interface LstmWeights {
+  /** `[inputs, 4 units]` */
   readonly kernel: tf.Tensor2D;
   /** `[units, 4 units]` */
   readonly recurrent: tf.Tensor2D;
   /** `[4 units]` */
   readonly bias: tf.Tensor1D;
-  /** int32 `[batch]`: frames of each clip that are its own. */
-  readonly lengths: tf.Tensor1D;
 }
 
 /**
- * One direction of an LSTM over whole sequences (sigmoid gates, tanh cell).
+ * A bidirectional LSTM over whole sequences (sigmoid gates, tanh cell). What its gradient needs of the pass is saved,
+ * not returned: tfjs would make zeros for the gradient of each output that nothing uses.
  *
- * @returns `[batch, frames, units]`, zero at and past each clip's length; in reverse a clip starts at its own
- * last frame.
+ * @param x `[batch, frames, inputs]`
+ * @param lengths int32 `[batch]`: frames of each clip that are its own.
+ * @returns `[batch, frames, 2 units]`, forwards before backwards, zero at and past each clip's length; backwards starts
+ * at a clip's own last frame.
  */
-export function lstm(
-  tensors: LstmTensors,
-  { reverse }: { readonly reverse: boolean },
+export function bidirectionalLstm(
+  x: tf.Tensor3D,
+  lengths: tf.Tensor1D,
+  [forwards, backwards]: readonly [LstmWeights, LstmWeights],
 ): tf.Tensor3D {
-  return run("lstmForward", { ...tensors }, { reverse: reverse ? 1 : 0 })[0] as tf.Tensor3D;
-}
-
-tf.registerGradient({
-  kernelName: tfjsName("lstmForward"),
-  inputsToSave: ["x", "kernel", "recurrent", "lengths"],
-  outputsToSave: [true, true, true],
-  gradFunc: (dys, saved, attrs) => {
-    const names = ["x", "kernel", "recurrent", "lengths", "h", "c", "gates"];
-    const inputs = Object.fromEntries(names.map((name, i) => [name, saved[i]!]));
-    const gradients = run("lstmBackward", { dh: first(dys), ...inputs }, attrs as unknown as Attrs);
-    const [dx, dKernel, dRecurrent, dBias] = gradients;
-    return {
-      x: () => dx!,
-      kernel: () => dKernel!,
-      recurrent: () => dRecurrent!,
-      bias: () => dBias!,
+  const differentiable = tf.customGrad((...args) => {
+    const save = args.pop() as tf.GradSaveFunc;
+    const [x, kernelF, recurrentF, biasF, kernelB, recurrentB, biasB] = args as tf.Tensor[];
+    const weights = {
+      kernelF: kernelF!,
+      recurrentF: recurrentF!,
+      kernelB: kernelB!,
+      recurrentB: recurrentB!,
     };
-  },
-});
+    const inputs = { x: x!, ...weights, biasF: biasF!, biasB: biasB!, lengths };
+    const [h, c, gates] = run("lstmForward", inputs);
+    const kept = { x: x!, ...weights, lengths, h: h!, c: c!, gates: gates! };
+    save(Object.values(kept));
+    return {
+      value: h!,
+      gradFunc: (dh: tf.Tensor, saved: tf.Tensor[]) =>
+        run("lstmBackward", {
+          dh,
+          ...Object.fromEntries(Object.keys(kept).map((name, i) => [name, saved[i]!])),
+        }),
+    };
+  });
+  const weights = [forwards, backwards].flatMap(({ kernel, recurrent, bias }) => [
+    kernel,
+    recurrent,
+    bias,
+  ]);
+  return differentiable(x, ...weights) as tf.Tensor3D;
+}
 
 /**
  * Attention pooling: the mean of a clip's own steps, weighted with `softmax(score . tanh(x))`.

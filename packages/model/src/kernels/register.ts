@@ -70,6 +70,7 @@ export async function registerWasmKernels(backend: unknown, binary: BufferSource
   const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
   const functions = instance.exports as unknown as Record<string, (...args: number[]) => number>;
 
+  const scratch = new ScratchMemory();
   register("wasm", (name, entry) => ({ inputs, attrs, backend }) => {
     const { wasm, dataIdMap, makeOutput } = backend as WasmBackend;
     const shapes = shapesOf(inputs);
@@ -79,10 +80,41 @@ export async function registerWasmKernels(backend: unknown, binary: BufferSource
       .map((shape) => makeOutput.call(backend, [...shape], "float32"));
     const tensors = [...entry.inputs.map((input) => inputs[input]!), ...outputs];
     const addresses = tensors.map(({ dataId }) => dataIdMap.get(dataId).memoryOffset);
-    const scratch = allocate(wasm, name, scratchBytes(functions, entry, numbers));
-    functions[name]!(...addresses, scratch, ...numbers);
-    wasm._free(scratch);
+    scratch.reserve(wasm, scratchBytes(functions, entry, numbers));
+    functions[name]!(...addresses, scratch.address, ...numbers);
     return outputs;
+  });
+  registerIdentity();
+}
+
+/** Memory that kernels work in, one at a time; kept from call to call and only ever grown. */
+class ScratchMemory {
+  address = 0;
+  #bytes = 0;
+
+  reserve(wasm: WasmBackend["wasm"], bytes: number): void {
+    if (bytes <= this.#bytes) return;
+    if (this.address > 0) wasm._free(this.address);
+    this.address = wasm._malloc(bytes) >>> 0;
+    this.#bytes = this.address === 0 ? 0 : bytes;
+    if (this.address === 0)
+      throw new ModelError(
+        `expected ${bytes} bytes of memory for a kernel, found none free: use a smaller batch`,
+      );
+  }
+}
+
+/** tfjs clones each tensor that a gradient needs, which its wasm backend does by copying; a second reference will do. */
+function registerIdentity(): void {
+  tf.unregisterKernel("Identity", "wasm");
+  tf.registerKernel({
+    kernelName: "Identity",
+    backendName: "wasm",
+    kernelFunc: ({ inputs, backend }) => {
+      const { dataId, shape, dtype } = inputs.x as tf.TensorInfo;
+      (backend as tf.KernelBackend).incRef(dataId);
+      return { dataId, shape, dtype };
+    },
   });
 }
 
@@ -94,13 +126,4 @@ function scratchBytes(
   if (!scratch) return 0;
   const [name, ...indices] = scratch;
   return functions[name]!(...indices.map((i) => numbers[i]!));
-}
-
-function allocate(wasm: WasmBackend["wasm"], name: string, bytes: number): number {
-  const address = bytes === 0 ? 0 : wasm._malloc(bytes) >>> 0;
-  if (bytes > 0 && address === 0)
-    throw new ModelError(
-      `expected ${bytes} bytes of memory for ${name}, found none free: use a smaller batch`,
-    );
-  return address;
 }

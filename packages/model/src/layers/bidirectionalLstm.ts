@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
-import { lstm } from "../kernels/ops.ts";
+import { bidirectionalLstm, type LstmWeights } from "../kernels/ops.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
 export interface BidirectionalLstmArgs {
@@ -52,19 +52,14 @@ export class BidirectionalLstm extends SequenceLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const { x, lengths } = this.sequence(inputs);
-      const both = this.#directions.map(({ kernel, recurrent, bias }, i) =>
-        lstm(
-          {
-            x,
-            kernel: kernel.read() as tf.Tensor2D,
-            recurrent: recurrent.read() as tf.Tensor2D,
-            bias: bias.read() as tf.Tensor1D,
-            lengths,
-          },
-          { reverse: i === 1 },
-        ),
-      );
-      return tf.concat(both, 2);
+      const [forwards, backwards] = this.#directions.map(
+        ({ kernel, recurrent, bias }): LstmWeights => ({
+          kernel: kernel.read() as tf.Tensor2D,
+          recurrent: recurrent.read() as tf.Tensor2D,
+          bias: bias.read() as tf.Tensor1D,
+        }),
+      ) as [LstmWeights, LstmWeights];
+      return bidirectionalLstm(x, lengths, [forwards, backwards]);
     });
   }
 
