@@ -1,6 +1,6 @@
 // Compiles the WebAssembly kernels when a source is newer than what was made of it: `pnpm kernels`. Those of
 // packages/model become files, in a build for SIMD and one for relaxed SIMD with its fused multiply-add. Those of
-// packages/features become a module that holds their bytes, so that its functions need not wait for a file.
+// packages/features and packages/train become modules that hold their bytes, so that nobody waits for a file.
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,19 @@ const builds = [
     flags: ["--importMemory", ...simd, "--enable", "relaxed-simd"],
   },
   { of: "features", to: "src/kernels.generated.ts", flags: simd },
+  {
+    of: "train",
+    to: "src/kernels.generated.ts",
+    flags: [
+      "--importMemory",
+      "--sharedMemory",
+      "--maximumMemory",
+      "65536",
+      "--enable",
+      "threads",
+      ...simd,
+    ],
+  },
 ];
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

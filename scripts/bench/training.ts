@@ -3,10 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createRandom, makeBatches } from "@speech-emotion/data";
 import { buildNetwork, defaultNetworkConfig, useBackend } from "@speech-emotion/model";
-import { Adam } from "../../packages/train/src/adam.ts";
 import { GradientPool } from "../../packages/train/src/gradientPool.ts";
 import { countParameters, Parameters } from "../../packages/train/src/parameters.ts";
-import { shareExamples } from "../../packages/train/src/sharedExamples.ts";
 import { median } from "./median.ts";
 
 const FRAMES_FILE = fileURLToPath(new URL("frames.json", import.meta.url));
@@ -62,24 +60,31 @@ async function ownEpoch(
   await useBackend("wasm");
   const config = { ...defaultNetworkConfig, dropout: 0 };
   const network = buildNetwork(config, { featureSize: FEATURES, classes: CLASSES });
-  const shared = new SharedArrayBuffer(4 * countParameters(network));
-  const parameters = new Parameters(network, new Float32Array(shared));
-  parameters.read();
-  const adam = new Adam(parameters.values.length);
   const pool = await GradientPool.start({
     backend: "wasm",
     network: config,
+    weights: countParameters(network),
+    batches: {
+      rows: BATCH_SIZE,
+      frames: Math.max(...frames),
+      size: FEATURES,
+      classes: CLASSES,
+    },
     classWeights: Array<number>(CLASSES).fill(1),
-    examples: shareExamples(examples),
-    values: parameters.values,
     shards: SHARDS,
     workers: row.workers,
   });
+  new Parameters(network, pool.values).read();
   let step = 0;
   const run = async (batches: readonly (readonly number[])[]) => {
-    for (const batch of batches) {
-      await pool.compute(batch, ++step);
-      adam.update(parameters.values, pool.gradient, { step, learningRate: 1e-3 });
+    const place = (i: number) => pool.place(batches[i]!.map((k) => examples[k]!));
+    let placed = place(0);
+    for (let i = 0; i < batches.length; i++) {
+      const computed = pool.compute(placed, ++step);
+      const shards = placed.shards.length;
+      if (i + 1 < batches.length) placed = place(i + 1);
+      await computed;
+      await pool.update({ step, learningRate: 1e-3, clipNorm: 5, shards });
     }
   };
   const draw = () => makeBatches(frames, { batchSize: BATCH_SIZE, random, lengths: row.batches });

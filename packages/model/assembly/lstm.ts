@@ -1,5 +1,5 @@
 import {
-  gemm, gemmPacked, gemmRows, gemmRowsScratchBytes, gemmScratchBytes, packColumns, packedColumnsBytes, packedRowsBytes,
+  EDGE_BYTES, gemm, gemmPacked, gemmRows, gemmRowsScratchBytes, gemmScratchBytes, packColumns, packedColumnsBytes, packedRowsBytes,
   packRows,
 } from "./gemm";
 import { fillRows, sumRows } from "./rows";
@@ -13,8 +13,6 @@ import { loadLanes, madd, sigmoid4, storeLanes, tanh4 } from "./vector";
 // x is `[batch, frames, inputs]`; of each direction kernel `[inputs, 4 units]`, recurrent `[units, 4 units]` and bias
 // `[4 units]`; lengths are int32 `[batch]`. h and c are `[batch, frames, 2 units]`, forwards before backwards, the
 // activated gates `[2, batch, frames, 4 units]`.
-
-const EDGE_BYTES: i32 = 128;
 
 /** Bytes of scratch memory that forward and backward need. */
 export function lstmScratchBytes(batch: i32, frames: i32, inputs: i32, units: i32): i32 {

@@ -15,4 +15,5 @@ export {
   type NetworkConfig,
 } from "./networkConfig.ts";
 export { normalise } from "./normalise.ts";
+export { readInto } from "./readInto.ts";
 export { type AttentionStep, type Prediction, Recognizer, type Score } from "./recognizer.ts";

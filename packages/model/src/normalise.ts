@@ -1,13 +1,17 @@
 import type { FeatureMatrix } from "@speech-emotion/features";
 import type { RecognizerInfo } from "./modelFiles.ts";
 
-/** Each feature minus its mean, over its deviation: 0 is a usual value, as padding is. */
+/**
+ * Each feature minus its mean, over its deviation: 0 is a usual value, as padding is. Changes the matrix in place and
+ * returns it, so that a data set is never in memory twice.
+ */
 export function normalise(
-  { data, frames, size }: FeatureMatrix,
+  matrix: FeatureMatrix,
   { mean, sd }: RecognizerInfo["normaliser"],
 ): FeatureMatrix {
-  const out = data.map(
-    (value, i) => (value - (mean[i % size] as number)) / (sd[i % size] as number),
-  );
-  return { data: out, frames, size };
+  const { data, size } = matrix;
+  for (let at = 0; at < data.length; at += size)
+    for (let c = 0; c < size; c++)
+      data[at + c] = ((data[at + c] as number) - (mean[c] as number)) / (sd[c] as number);
+  return matrix;
 }

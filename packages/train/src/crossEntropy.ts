@@ -1,24 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
- * Class-weighted cross-entropy: the sum of each clip's, times its class's weight, over `totalWeight`. With the
- * sum of the weights of a whole batch, the parts of the batch add up to its weighted mean, PyTorch's
- * `CrossEntropyLoss(weight)`.
+ * Cross-entropy with what each logarithm counts: minus the sum of `targets` times the logarithms of the probabilities.
  *
- * @param logits `[batch, classes]`
+ * @param logits `[rows, classes]`
+ * @param targets `[rows, classes]`, see `placeBatch`.
  */
-export function crossEntropy(
-  logits: tf.Tensor2D,
-  targets: readonly number[],
-  options: { readonly classWeights: readonly number[]; readonly totalWeight: number },
-): tf.Scalar {
-  const { classWeights, totalWeight } = options;
-  return tf.tidy(() => {
-    const weights = targets.map((target) => classWeights[target]!);
-    const oneHot = tf.oneHot(tf.tensor1d([...targets], "int32"), classWeights.length);
-    const rows = tf.mul(oneHot, tf.tensor2d(weights, [weights.length, 1]));
-    return tf.neg(tf.div(tf.sum(tf.mul(rows, tf.logSoftmax(logits))), totalWeight));
-  });
+export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
+  return tf.tidy(() => tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)))));
 }
 
 /** The weighted mean over logits that are already numbers, in float64, so that it does not depend on how they were batched. */

@@ -9,7 +9,6 @@ import { expect, test } from "vitest";
 import { GradientPool } from "./gradientPool.ts";
 import { countParameters, Parameters } from "./parameters.ts";
 import type { Example } from "./prepare.ts";
-import { shareExamples } from "./sharedExamples.ts";
 
 const network: NetworkConfig = {
   convBlocks: [{ filters: 6, kernelSize: 3, poolSize: 2 }],
@@ -24,6 +23,8 @@ const examples = Array.from({ length: 9 }, (_, i): Example => {
   return { clip, target: i % 3, matrix: { data, frames, size: 7 } };
 });
 
+const batch = [8, 0, 3, 5, 1, 7, 2].map((i) => examples[i]!);
+
 async function start(
   shards: number,
   workers: number,
@@ -31,47 +32,64 @@ async function start(
 ): Promise<GradientPool> {
   await useBackend("wasm");
   const model = buildNetwork(network, { featureSize: 7, classes: 3 });
-  const shared = new SharedArrayBuffer(4 * countParameters(model));
-  const parameters = new Parameters(model, new Float32Array(shared));
-  parameters.read();
-  return GradientPool.start({
+  const pool = await GradientPool.start({
     backend,
     network,
+    weights: countParameters(model),
+    batches: { rows: examples.length, frames: 34, size: 7, classes: 3 },
     classWeights: [1, 2, 3],
-    examples: shareExamples(examples),
-    values: parameters.values,
     shards,
     workers,
   });
+  new Parameters(model, pool.values).read();
+  return pool;
 }
 
-async function gradient(shards: number, workers: number, batch: number[]) {
+/** Losses of some steps, and the weights after them. */
+async function train(shards: number, workers: number, batches: readonly Example[][]) {
   const pool = await start(shards, workers);
   try {
-    const loss = await pool.compute(batch, 1);
-    return { loss, gradient: pool.gradient.slice() };
+    const losses: number[] = [];
+    for (const [i, batch] of batches.entries()) {
+      const placed = pool.place(batch);
+      losses.push(await pool.compute(placed, i + 1));
+      const step = { step: i + 1, learningRate: 0.01, clipNorm: 5 };
+      await pool.update({ ...step, shards: placed.shards.length });
+    }
+    return { losses, values: pool.values.slice() };
   } finally {
     await pool.close();
   }
 }
 
-const batch = [8, 0, 3, 5, 1, 7, 2];
-
-test("one, two and three threads give the same gradient, bit for bit", async () => {
-  const one = await gradient(3, 1, batch);
-  expect(await gradient(3, 2, batch)).toEqual(one);
-  expect(await gradient(3, 3, batch)).toEqual(one);
-  expect(one.gradient.some((g) => g !== 0)).toBe(true);
+test("one, two and three threads give the same weights, bit for bit", async () => {
+  const batches = [batch, examples, batch.slice(2)];
+  const one = await train(3, 1, batches);
+  expect(await train(3, 2, batches)).toEqual(one);
+  expect(await train(3, 3, batches)).toEqual(one);
+  expect(new Set(one.losses).size).toBe(3);
 }, 60_000);
 
-test("a batch smaller than the shards, and steps that draw other dropout masks", async () => {
+test("a batch smaller than the shards; the gradient of the batch before leaves no trace", async () => {
+  const two = [examples[1]!, examples[2]!];
+  const { losses } = await train(4, 2, [batch, two]);
+  expect(losses.every(Number.isFinite)).toBe(true);
   const pool = await start(4, 2);
-  const first = await pool.compute([1, 2], 1);
-  const gradient = pool.gradient.slice();
-  await pool.compute([1, 2], 2);
-  expect(pool.gradient).not.toEqual(gradient);
-  expect(await pool.compute([1, 2], 1)).toBe(first);
-  expect(pool.gradient).toEqual(gradient);
+  const placed = pool.place(two);
+  const first = await pool.compute(placed, 1);
+  expect(await pool.compute(pool.place(batch), 2)).not.toBe(first);
+  expect(await pool.compute(pool.place(two), 1)).toBe(first);
+  expect(await pool.compute(pool.place(two), 2)).not.toBe(first); // another dropout mask
+  await pool.close();
+}, 60_000);
+
+test("a batch may be put in place while another is computed", async () => {
+  const pool = await start(2, 2);
+  const alone = await pool.compute(pool.place(batch), 1);
+  const running = pool.compute(pool.place(batch), 1);
+  const next = pool.place(examples);
+  expect(await running).toBe(alone);
+  expect(await pool.compute(next, 1)).not.toBe(alone);
   await pool.close();
 }, 60_000);
 
@@ -81,6 +99,10 @@ test("threads that cannot start end with an error, not a hang", async () => {
 
 test("a thread that fails ends the step with an error, not a hang", async () => {
   const pool = await start(2, 2);
-  await expect(pool.compute([0, 1, 999], 1)).rejects.toThrow(/training threads.*--resume/);
+  const { room, shards } = pool.place(batch);
+  const broken = shards.map((shard) => ({ ...shard, frames: 1e9 }));
+  await expect(pool.compute({ room, shards: broken }, 1)).rejects.toThrow(
+    /training threads.*--resume/,
+  );
   await pool.close();
 }, 60_000);

@@ -1,40 +1,64 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { workerScript } from "@speech-emotion/data";
+import type { AdamStep } from "./adam.ts";
+import {
+  type BatchRoomOptions,
+  createBatchRoom,
+  type PlacedShard,
+  placeBatch,
+} from "./batchRoom.ts";
 import { TrainError } from "./errors.ts";
-import type { StepMessage, StepResult, WorkerSetup } from "./gradientWorker.ts";
+import type { WorkerMessage, WorkerReply, WorkerSetup } from "./gradientWorker.ts";
+import type { Example } from "./prepare.ts";
+import { arrays, createTrainingMemory } from "./trainingMemory.ts";
 
-export interface GradientPoolOptions extends Omit<WorkerSetup, "gradients"> {
+export interface GradientPoolOptions extends Pick<WorkerSetup, "backend" | "network"> {
+  /** How many weights the network has. */
+  readonly weights: number;
+  readonly batches: BatchRoomOptions;
+  readonly classWeights: readonly number[];
   /** Parts that each batch is cut into; they, not the workers, define the numbers. */
   readonly shards: number;
   /** Threads that compute them. */
   readonly workers: number;
 }
 
+/** A batch that is in place for {@link GradientPool.compute}. */
+export interface PlacedBatch {
+  readonly room: 0 | 1;
+  readonly shards: readonly PlacedShard[];
+}
+
 /**
- * Threads that compute a batch's gradient together. A batch is cut into a fixed number of shards, whose
- * gradients meet in shared memory and are added in the order of the shards, so the result does not depend on the
- * number of threads.
+ * Threads that train together. A batch is cut into a fixed number of shards, whose gradients meet in shared memory and
+ * are added in the order of the shards, so the result does not depend on the number of threads.
  */
 export class GradientPool {
-  /** Gradient of the last step. */
-  readonly gradient: Float32Array;
-  readonly #shards: readonly Float32Array[];
-  readonly #workers: readonly Worker[];
+  /** All weights, and what Adam remembers of them, in the order of the network's layers. */
+  readonly values: Float32Array;
+  readonly mean: Float32Array;
+  readonly square: Float32Array;
   readonly #options: GradientPoolOptions;
+  readonly #rooms: WorkerSetup["rooms"];
+  readonly #workers: readonly Worker[];
+  #room: 0 | 1 = 0;
 
   private constructor(options: GradientPoolOptions) {
-    const { shards, workers, ...setup } = options;
-    const size = setup.values.length;
+    const { backend, network, batches, weights, shards } = options;
+    const memory = createTrainingMemory(weights, shards);
+    const { values, mean, square } = arrays(memory);
+    this.values = values;
+    this.mean = mean;
+    this.square = square;
     this.#options = options;
-    this.gradient = new Float32Array(size);
-    this.#shards = Array.from(
-      { length: shards },
-      () => new Float32Array(new SharedArrayBuffer(4 * size)),
-    );
+    this.#rooms = [createBatchRoom(batches), createBatchRoom(batches)];
+    const parts = Math.min(options.workers, shards);
     const { script, execArgv } = workerScript("gradientWorker", import.meta.url);
-    this.#workers = Array.from({ length: Math.min(workers, shards) }, () => {
-      const workerData: WorkerSetup = { ...setup, gradients: this.#shards };
+    this.#workers = Array.from({ length: parts }, (_, part) => {
+      const workerData: WorkerSetup = {
+        ...{ backend, network, memory, rooms: this.#rooms },
+        ...{ part, parts },
+      };
       return new Worker(script, { eval: true, execArgv, workerData });
     });
   }
@@ -43,7 +67,7 @@ export class GradientPool {
   static async start(options: GradientPoolOptions): Promise<GradientPool> {
     const pool = new GradientPool(options);
     try {
-      await Promise.all(pool.#workers.map((worker) => pool.#reply(worker)));
+      await Promise.all(pool.#workers.map(reply));
       return pool;
     } catch (error) {
       await pool.close(); // a thread that did start would keep the process alive
@@ -51,39 +75,40 @@ export class GradientPool {
     }
   }
 
+  /** Puts a batch in place, which may be done while the one before is computed. */
+  place(batch: readonly Example[]): PlacedBatch {
+    this.#room = this.#room === 0 ? 1 : 0;
+    const shards = placeBatch(this.#rooms[this.#room], batch, this.#options);
+    return { room: this.#room, shards };
+  }
+
   /**
-   * Computes the gradient of one batch into {@link gradient}; returns the batch's mean loss.
+   * Computes the gradient of a batch; returns its mean loss.
    *
-   * @param batch indices of examples.
    * @param step number of the training step, which dropout draws from.
    * @throws {TrainError} when a thread has died.
    */
-  async compute(batch: readonly number[], step: number): Promise<number> {
-    const { examples, classWeights } = this.#options;
-    const totalWeight = batch.reduce((sum, i) => sum + classWeights[examples.targets[i]!]!, 0);
-    // Every n-th example, so that clips of like lengths are spread evenly.
-    const tasks = this.#shards
-      .map((_, shard) => ({
-        shard,
-        indices: batch.filter((_, i) => i % this.#shards.length === shard),
-      }))
-      .filter(({ indices }) => indices.length > 0);
-    const losses = await Promise.all(
-      this.#workers.map((worker, w) => {
-        const own = tasks.filter(({ shard }) => shard % this.#workers.length === w);
-        const message: StepMessage = { step, totalWeight, tasks: own };
-        worker.postMessage(message);
-        return this.#reply(worker).then((found) =>
-          own.map(({ shard }, i) => ({ shard, loss: found[i]! })),
-        );
-      }),
+  async compute({ room, shards }: PlacedBatch, step: number): Promise<number> {
+    const own = this.#workers.map((_, part) =>
+      shards.filter(({ shard }) => shard % this.#workers.length === part),
     );
-    this.gradient.fill(0);
-    for (const { shard } of tasks) add(this.gradient, this.#shards[shard]!);
-    return losses
-      .flat()
+    const losses = await this.#send((part) => ({
+      ...{ task: "gradient", step, room },
+      shards: own[part]!,
+    }));
+    return own
+      .flatMap((shards, part) => shards.map(({ shard }, i) => ({ shard, loss: losses[part]![i]! })))
       .sort((a, b) => a.shard - b.shard)
       .reduce((sum, { loss }) => sum + loss, 0);
+  }
+
+  /**
+   * Changes the weights by a step against the gradient that was computed last.
+   *
+   * @throws {TrainError} when a thread has died.
+   */
+  async update(step: AdamStep): Promise<void> {
+    await this.#send(() => ({ task: "update", ...step }));
   }
 
   /** Ends the threads. */
@@ -91,29 +116,33 @@ export class GradientPool {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  async #reply(worker: Worker): Promise<StepResult> {
-    const ended = new AbortController();
-    const { signal } = ended;
-    const died = once(worker, "exit", { signal }).then(([code]) => {
-      throw new TrainError(
-        `expected the training threads to run, found one ended with code ${code}: go on with --resume`,
-      );
-    });
-    try {
-      const [losses] = await Promise.race([once(worker, "message", { signal }), died]);
-      return losses as StepResult;
-    } catch (error) {
-      if (error instanceof TrainError) throw error;
-      throw new TrainError(
-        `expected the training threads to run, found one failed (${(error as Error).message}): use a smaller --batch-size, or go on with --resume`,
-      );
-    } finally {
-      ended.abort();
-      died.catch(() => undefined);
-    }
+  #send(message: (part: number) => WorkerMessage): Promise<WorkerReply[]> {
+    return Promise.all(
+      this.#workers.map((worker, part) => {
+        worker.postMessage(message(part));
+        return reply(worker);
+      }),
+    );
   }
 }
 
-function add(sum: Float32Array, part: Float32Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i]! += part[i]!;
+/** The next message of a thread, or the error that it ended with. */
+function reply(worker: Worker): Promise<WorkerReply> {
+  return new Promise((resolve, reject) => {
+    const refuse = (found: string) => {
+      stop();
+      reject(new TrainError(`expected the training threads to run, found one ${found}`));
+    };
+    const onMessage = (losses: WorkerReply) => {
+      stop();
+      resolve(losses);
+    };
+    const onError = ({ message }: Error) =>
+      refuse(`failed (${message}): use a smaller --batch-size, or go on with --resume`);
+    const onExit = (code: number) => refuse(`ended with code ${code}: go on with --resume`);
+    const stop = () => {
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+    };
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+  });
 }

@@ -8,69 +8,71 @@ import {
   useBackend,
 } from "@speech-emotion/model";
 import * as tf from "@tensorflow/tfjs-core";
+import { Adam, type AdamStep } from "./adam.ts";
+import type { BatchRoom, PlacedShard } from "./batchRoom.ts";
 import { crossEntropy } from "./crossEntropy.ts";
-import { batchTensors } from "./infer.ts";
 import { Parameters } from "./parameters.ts";
-import { type SharedExamples, sharedBatch } from "./sharedExamples.ts";
+import { arrays, type TrainingMemory } from "./trainingMemory.ts";
 
 /** What a worker is given when it starts; arrays are shared memory. */
 export interface WorkerSetup {
   readonly backend: BackendName;
   readonly network: NetworkConfig;
-  readonly classWeights: readonly number[];
-  readonly examples: SharedExamples;
-  /** The network's weights, which the main thread changes between steps. */
-  readonly values: Float32Array;
-  /** One gradient a shard. */
-  readonly gradients: readonly Float32Array[];
+  readonly memory: TrainingMemory;
+  /** One batch runs while the next is put in place. */
+  readonly rooms: readonly [BatchRoom, BatchRoom];
+  /** Which of the threads it is, and how many there are. */
+  readonly part: number;
+  readonly parts: number;
 }
 
-/** A part of a batch. */
-interface ShardTask {
-  readonly shard: number;
-  /** Indices of its examples. */
-  readonly indices: readonly number[];
-}
+export type WorkerMessage =
+  | {
+      readonly task: "gradient";
+      /** Number of the training step, which dropout draws from. */
+      readonly step: number;
+      readonly room: 0 | 1;
+      readonly shards: readonly PlacedShard[];
+    }
+  | ({ readonly task: "update" } & AdamStep);
 
-export interface StepMessage {
-  readonly step: number;
-  /** Sum of the class weights over the whole batch, which its mean loss is divided by. */
-  readonly totalWeight: number;
-  readonly tasks: readonly ShardTask[];
-}
+/** Loss of each shard: its share of the batch's mean. Empty after an update. */
+export type WorkerReply = readonly number[];
 
-/** Loss of each task: its share of the batch's mean. */
-export type StepResult = readonly number[];
-
-const setup = workerData as WorkerSetup;
-await useBackend(setup.backend);
-const network = buildNetwork(setup.network, {
-  featureSize: setup.examples.size,
-  classes: setup.classWeights.length,
-});
-const parameters = new Parameters(network, setup.values);
+const { backend, network: config, memory, rooms, part, parts } = workerData as WorkerSetup;
+await useBackend(backend);
+const { size, classes } = rooms[0];
+const network = buildNetwork(config, { featureSize: size, classes });
+const { values, gradients } = arrays(memory);
+const parameters = new Parameters(network, values);
+const adam = new Adam(memory);
 const dropouts = network.layers.filter((layer) => layer instanceof SeededDropout);
 
-/** Kernels leave out most padding when the longest clips come first. */
-function countFrames(example: number): number {
-  const { offsets, size } = setup.examples;
-  return (offsets[example + 1]! - offsets[example]!) / size;
+function computeShard(room: BatchRoom, step: number, placed: PlacedShard): number {
+  const { shard, firstRow, rows, frames, offset } = placed;
+  for (const layer of dropouts) Object.assign(layer, { step, shard });
+  const rowsOf = (array: Float32Array, width: number) =>
+    tf.tensor2d(array.subarray(firstRow * width, (firstRow + rows) * width), [rows, width]);
+  const features = room.features.subarray(offset, offset + rows * frames * size);
+  const inputs = [tf.tensor3d(features, [rows, frames, size]), rowsOf(room.lengths, 1)];
+  const targets = rowsOf(room.targets, classes);
+  const loss = parameters.gradient(() => {
+    const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor2D, tf.Tensor2D];
+    return crossEntropy(logits, targets);
+  }, gradients[shard]!);
+  tf.dispose([...inputs, targets]);
+  return loss;
 }
 
-parentPort?.on("message", ({ step, totalWeight, tasks }: StepMessage) => {
-  parameters.write();
-  const losses: StepResult = tasks.map(({ shard, indices }) => {
-    for (const layer of dropouts) Object.assign(layer, { step, shard });
-    const longestFirst = indices.toSorted((a, b) => countFrames(b) - countFrames(a));
-    const inputs = batchTensors(sharedBatch(setup.examples, longestFirst));
-    const targets = longestFirst.map((i) => setup.examples.targets[i]!);
-    const loss = parameters.gradient(() => {
-      const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor2D, tf.Tensor2D];
-      return crossEntropy(logits, targets, { classWeights: setup.classWeights, totalWeight });
-    }, setup.gradients[shard]!);
-    tf.dispose(inputs);
-    return loss;
-  });
+parentPort?.on("message", (message: WorkerMessage) => {
+  let losses: WorkerReply = [];
+  if (message.task === "update") {
+    adam.update(part, parts, message);
+  } else {
+    parameters.write();
+    const room = rooms[message.room];
+    losses = message.shards.map((placed) => computeShard(room, message.step, placed));
+  }
   parentPort?.postMessage(losses);
 });
 parentPort?.postMessage([]);

@@ -1,3 +1,4 @@
+import { readInto } from "@speech-emotion/model";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel, LayerVariable } from "@tensorflow/tfjs-layers";
 
@@ -35,7 +36,7 @@ export class Parameters {
     for (const weight of this.#weights) {
       const shape = weight.shape as number[];
       const size = tf.util.sizeFromShape(shape);
-      const tensor = tf.tensor(this.values.slice(from, from + size), shape);
+      const tensor = tf.tensor(this.values.subarray(from, from + size), shape);
       weight.write(tensor);
       tensor.dispose();
       from += size;
@@ -59,7 +60,7 @@ export class Parameters {
   #join(tensors: readonly tf.Tensor[], to: Float32Array): void {
     let at = 0;
     for (const tensor of tensors) {
-      to.set(tensor.dataSync(), at);
+      readInto(tensor, to.subarray(at, at + tensor.size));
       at += tensor.size;
     }
   }

@@ -7,19 +7,16 @@ import {
 import { featureSize } from "@speech-emotion/features";
 import { type BackendName, buildNetwork } from "@speech-emotion/model";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { Adam } from "./adam.ts";
 import { type EpochScores, Gate } from "./callbacks/gate.ts";
 import { ReduceOnPlateau } from "./callbacks/reduceOnPlateau.ts";
-import { clipGradient } from "./clipGradient.ts";
 import { crossEntropyOf } from "./crossEntropy.ts";
 import { TrainError } from "./errors.ts";
-import { GradientPool } from "./gradientPool.ts";
+import { GradientPool, type PlacedBatch } from "./gradientPool.ts";
 import { argMax, inferLogits } from "./infer.ts";
 import { computeMetrics } from "./metrics.ts";
 import { countParameters, Parameters } from "./parameters.ts";
 import type { Example, PreparedData } from "./prepare.ts";
 import type { EpochRecord } from "./runFolder.ts";
-import { shareExamples } from "./sharedExamples.ts";
 import type { TrainConfig } from "./trainConfig.ts";
 import { type Progress, restoreState, saveState } from "./trainingState.ts";
 
@@ -36,7 +33,6 @@ export class Training {
   readonly #config: TrainConfig;
   readonly #classWeights: readonly number[];
   readonly #parameters: Parameters;
-  readonly #adam: Adam;
   readonly #pool: GradientPool;
   readonly #plateau: ReduceOnPlateau;
   readonly #gate: Gate;
@@ -57,7 +53,6 @@ export class Training {
     this.#config = config;
     this.#classWeights = parts.classWeights;
     this.#parameters = parts.parameters;
-    this.#adam = new Adam(parts.parameters.values.length);
     this.#pool = parts.pool;
     this.#plateau = new ReduceOnPlateau(config.reduceOnPlateau);
     this.#gate = new Gate(config);
@@ -87,18 +82,18 @@ export class Training {
         : Array<number>(classes).fill(1);
     const size = featureSize(config.features);
     const network = buildNetwork(config.network, { featureSize: size, classes });
-    const shared = new SharedArrayBuffer(4 * countParameters(network));
-    const parameters = new Parameters(network, new Float32Array(shared));
-    parameters.read();
+    const longest = data.train.reduce((max, { matrix }) => Math.max(max, matrix.frames), 0);
     const pool = await GradientPool.start({
       backend,
       network: config.network,
+      weights: countParameters(network),
+      batches: { rows: config.batchSize, frames: longest, size, classes },
       classWeights,
-      examples: shareExamples(data.train),
-      values: parameters.values,
       shards: config.shards,
       workers,
     });
+    const parameters = new Parameters(network, pool.values);
+    parameters.read();
     return new Training(data, config, { network, parameters, classWeights, pool });
   }
 
@@ -129,9 +124,16 @@ export class Training {
     const started = performance.now();
     const { epoch, learningRate } = this.#progress;
     const batches = drawBatches(this.#data.train, this.#config, epoch);
+    const place = (batch: number) =>
+      this.#pool.place(batches[batch]!.map((i) => this.#data.train[i]!));
+    let placed: PlacedBatch | undefined;
     while (this.#progress.batch < batches.length) {
       if (options.signal?.aborted) return undefined;
-      await this.#runStep(batches[this.#progress.batch]!);
+      const { batch } = this.#progress;
+      placed ??= place(batch);
+      const running = this.#runStep(placed);
+      placed = batch + 1 < batches.length ? place(batch + 1) : undefined; // while the threads compute
+      await running;
       options.onStep?.(this.#progress.batch, batches.length);
     }
     const scores = this.#score();
@@ -169,16 +171,16 @@ export class Training {
     this.network.dispose();
   }
 
-  async #runStep(batch: readonly number[]): Promise<void> {
+  async #runStep(batch: PlacedBatch): Promise<void> {
     const step = this.#progress.step + 1;
     const loss = await this.#pool.compute(batch, step);
     if (!Number.isFinite(loss))
       throw new TrainError(
         `expected a finite loss, found ${loss} in step ${step}: lower --learning-rate`,
       );
-    clipGradient(this.#pool.gradient, this.#config.clipNorm);
     const { learningRate } = this.#progress;
-    this.#adam.update(this.#parameters.values, this.#pool.gradient, { step, learningRate });
+    const { clipNorm } = this.#config;
+    await this.#pool.update({ step, learningRate, clipNorm, shards: batch.shards.length });
     this.#progress = {
       ...this.#progress,
       batch: this.#progress.batch + 1,
@@ -198,7 +200,8 @@ export class Training {
   }
 
   #arrays(): Float32Array[] {
-    return [this.#parameters.values, this.#adam.mean, this.#adam.square];
+    const { values, mean, square } = this.#pool;
+    return [values, mean, square];
   }
 }
 

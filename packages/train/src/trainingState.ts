@@ -36,7 +36,7 @@ export async function saveState(
   await mkdir(folder, { recursive: true });
   const before = await readState(folder).catch(() => undefined);
   const values = `step-${progress.step}.f32`;
-  const bytes = arrays.map(({ buffer }) => new Uint8Array(buffer));
+  const bytes = arrays.map((array) => bytesOf(array));
   await writeFile(join(folder, `${values}.tmp`), Buffer.concat(bytes));
   await rename(join(folder, `${values}.tmp`), join(folder, values));
   const state: StateFile = { progress, values };
@@ -62,11 +62,15 @@ export async function restoreState(
       `expected ${expected} bytes in ${join(folder, values)}, found ${bytes.length}: the state is damaged or of another network, train again`,
     );
   let from = 0;
-  for (const { buffer, byteLength } of arrays) {
-    new Uint8Array(buffer).set(bytes.subarray(from, from + byteLength));
-    from += byteLength;
+  for (const array of arrays) {
+    bytesOf(array).set(bytes.subarray(from, from + array.byteLength));
+    from += array.byteLength;
   }
   return progress;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 async function readState(folder: string): Promise<StateFile> {
