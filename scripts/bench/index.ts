@@ -1,8 +1,12 @@
-// pnpm bench [--epochs 2] [--json]: speeds on this machine, beside PyTorch where Debian's python3-torch is installed.
-// Let nothing else run meanwhile. What is not measured is null.
+// pnpm bench [--epochs 2] [--json]: speeds on this machine, beside PyTorch where Debian's python3-torch is installed; with
+// RAVDESS_DIR the memory of a training on RAVDESS too. Let nothing else run meanwhile. What is not measured is null.
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { benchExtraction, benchRecognition } from "./recognition.ts";
+import { benchExtraction } from "./extraction.ts";
+import { benchGrowth } from "./growth.ts";
+import { benchMemory } from "./memory.ts";
+import { benchRecognition } from "./recognition.ts";
+import { profileStep } from "./stepProfile.ts";
 import { benchTraining } from "./training.ts";
 
 const { json, ...options } = parseArgs({
@@ -17,28 +21,47 @@ const machine = {
   node: process.version,
 };
 say("extraction");
-const extraction = benchExtraction();
+const extraction = await benchExtraction();
 say("recognition");
 const recognition = await benchRecognition();
+say("step profile");
+const stepProfile = await profileStep();
 say(`training, ${epochs} epochs of each kind`);
 const training = await benchTraining(epochs);
-const memory = { trainingPeakMiB: null };
+say("growth");
+const growth = await benchGrowth();
+say("memory");
+const memory = benchMemory();
 
 if (json) {
-  const result = { machine, training, extraction, recognition, memory, growth: null };
+  const result = { machine, training, extraction, recognition, memory, growth, stepProfile };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } else {
+  const table = (rows: readonly object[]) => console.table(rows.map(rounded));
   console.log(`${machine.cores} x ${machine.cpu}, Node ${machine.node}`);
-  console.table(
-    training.map(({ epochSeconds, torchSeconds, ratio, ...row }) => ({
-      ...row,
-      epochSeconds: epochSeconds.toFixed(2),
-      torchSeconds: torchSeconds?.toFixed(2) ?? "not installed",
-      ratio: ratio?.toFixed(2) ?? "",
-    })),
+  console.log("\ntraining, seconds an epoch");
+  table(training);
+  console.log("a step of 16 clips of 150 frames on one thread, ms");
+  console.table(Object.entries(rounded(stepProfile)).map(([part, ms]) => ({ part, ms })));
+  console.log("growth, two threads");
+  for (const rows of Object.values(growth)) table(rows);
+  const { msPerClip, clipsPerSecond, workers } = extraction;
+  console.log(
+    `extraction, 4 s at 48 kHz: ${msPerClip.toFixed(1)} ms a clip on one core, ${clipsPerSecond.toFixed(0)} clips a second by ${workers} workers`,
   );
-  console.log(`extraction, 4 s at 48 kHz, one core: ${extraction.msPerClip.toFixed(1)} ms a clip`);
   console.log(
     `recognition, the same clip: ${recognition.warmMs.toFixed(1)} ms warm, ${recognition.coldMs.toFixed(0)} ms cold`,
+  );
+  console.log(
+    `memory of a training: ${memory.trainingPeakMiB?.toFixed(0) ?? "not measured, set RAVDESS_DIR"} MiB`,
+  );
+}
+
+function rounded(row: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key,
+      typeof value === "number" ? Number(value.toPrecision(3)) : (value ?? ""),
+    ]),
   );
 }

@@ -26,12 +26,7 @@ export function inferLogits(network: LayersModel, examples: readonly Example[]):
 }
 
 /** A padded batch as the network's two inputs. */
-export function batchTensors({
-  data,
-  lengths,
-  frames,
-  size,
-}: ReturnType<typeof padBatch>): tf.Tensor[] {
+function batchTensors({ data, lengths, frames, size }: ReturnType<typeof padBatch>): tf.Tensor[] {
   return [
     tf.tensor3d(data, [lengths.length, frames, size]),
     tf.tensor2d(Float32Array.from(lengths), [lengths.length, 1]),
