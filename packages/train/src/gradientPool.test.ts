@@ -46,8 +46,13 @@ async function start(
 }
 
 /** Losses of some steps, and the weights after them. */
-async function train(shards: number, workers: number, batches: readonly Example[][]) {
-  const pool = await start(shards, workers);
+async function train(
+  shards: number,
+  workers: number,
+  batches: readonly Example[][],
+  backend?: BackendName,
+) {
+  const pool = await start(shards, workers, backend);
   try {
     const losses: number[] = [];
     for (const [i, batch] of batches.entries()) {
@@ -68,6 +73,14 @@ test("one, two and three threads give the same weights, bit for bit", async () =
   expect(await train(3, 2, batches)).toEqual(one);
   expect(await train(3, 3, batches)).toEqual(one);
   expect(new Set(one.losses).size).toBe(3);
+}, 60_000);
+
+test("the kernels in plain TypeScript give the same losses within 1e-3 over fifty steps", async () => {
+  const batches = Array.from({ length: 50 }, (_, i) => examples.slice(i % 3, 6 + (i % 3)));
+  const [wasm, plain] = [await train(2, 2, batches), await train(2, 2, batches, "cpu")];
+  expect(wasm.losses.at(-1)).toBeLessThan(0.5 * wasm.losses[0]!);
+  for (const [i, loss] of wasm.losses.entries())
+    expect(Math.abs(loss - plain.losses[i]!)).toBeLessThan(1e-3);
 }, 60_000);
 
 test("a batch smaller than the shards; the gradient of the batch before leaves no trace", async () => {

@@ -184,22 +184,3 @@ describe("against tfjs's own, at full length", () => {
     expect(difference(found, expected)).toBeLessThan(1e-4);
   });
 });
-
-test("a thousand steps leave memory as it was", async () => {
-  await useBackend("wasm");
-  const { memory } = (tf.backend() as unknown as { wasm: { asm: { memory: WebAssembly.Memory } } })
-    .wasm.asm;
-  const shapes = { x: [4, 40, 12], ...lstmShapes(12, 8) };
-  const step = () =>
-    tf.tidy(
-      () =>
-        valueAndGradients(shapes, (t) => {
-          const lengths = tf.tensor1d([40, 30, 20, 10], "int32");
-          return bidirectionalLstm(t.x as tf.Tensor3D, lengths, lstmWeights(t));
-        }).length,
-    );
-  for (let i = 0; i < 5; i++) step();
-  const before = { tensors: tf.memory().numTensors, bytes: memory.buffer.byteLength };
-  for (let i = 0; i < 1000; i++) step();
-  expect({ tensors: tf.memory().numTensors, bytes: memory.buffer.byteLength }).toEqual(before);
-}, 120_000);
