@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { defaultFeatureConfig, featureSize } from "@speech-emotion/features";
 import {
   buildNetwork,
-  defaultNetworkConfig,
   Recognizer,
+  referenceNetworkConfig,
   saveModel,
   useBackend,
 } from "@speech-emotion/model";
@@ -23,7 +23,7 @@ export async function benchRecognition(): Promise<{ warmMs: number; coldMs: numb
     await useBackend("wasm");
     const size = featureSize(defaultFeatureConfig);
     const labels = ["angry", "calm", "disgust", "fearful", "happy", "sad", "surprised"];
-    const network = buildNetwork(defaultNetworkConfig, {
+    const network = buildNetwork(referenceNetworkConfig, {
       featureSize: size,
       classes: labels.length,
     });
@@ -31,7 +31,7 @@ export async function benchRecognition(): Promise<{ warmMs: number; coldMs: numb
       labels,
       featureConfig: defaultFeatureConfig,
       normaliser: { mean: Array(size).fill(0), sd: Array(size).fill(1) },
-      network: defaultNetworkConfig,
+      network: referenceNetworkConfig,
       metrics: {},
       provenance: {},
     });

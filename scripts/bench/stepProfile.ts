@@ -1,5 +1,5 @@
 import { createRandom } from "@speech-emotion/data";
-import { buildNetwork, defaultNetworkConfig, useBackend } from "@speech-emotion/model";
+import { buildNetwork, referenceNetworkConfig, useBackend } from "@speech-emotion/model";
 import "@tensorflow/tfjs"; // gradients of tfjs's own kernels
 import * as tf from "@tensorflow/tfjs-core";
 import { crossEntropy } from "../../packages/train/src/crossEntropy.ts";
@@ -19,12 +19,13 @@ export type StepProfile = Readonly<Record<string, number>>;
  */
 export async function profileStep(): Promise<StepProfile> {
   await useBackend("wasm");
-  const network = buildNetwork(defaultNetworkConfig, { featureSize: FEATURES, classes: CLASSES });
-  const parameters = new Parameters(network, new Float32Array(countParameters(network)));
-  parameters.read();
+  const network = buildNetwork(referenceNetworkConfig, { featureSize: FEATURES, classes: CLASSES });
+  const parameters = new Parameters(network);
+  const weights = new Float32Array(countParameters(network).weights);
+  parameters.read({ values: weights });
   const random = createRandom(1, "profile");
   const values = Float32Array.from({ length: ROWS * FRAMES * FEATURES }, () => 2 * random() - 1);
-  const gradient = new Float32Array(parameters.values.length);
+  const gradient = new Float32Array(weights.length);
 
   const spent = new Map<string, number>();
   const stop = timeKernels((name, ms) => spent.set(name, (spent.get(name) ?? 0) + ms));
@@ -34,7 +35,7 @@ export async function profileStep(): Promise<StepProfile> {
       spent.clear();
       started = performance.now();
     }
-    parameters.write();
+    parameters.write({ values: weights });
     const inputs = [tf.tensor3d(values, [ROWS, FRAMES, FEATURES]), tf.fill([ROWS, 1], FRAMES)];
     const targets = tf.fill([ROWS, CLASSES], 1 / ROWS / CLASSES) as tf.Tensor2D;
     parameters.gradient(() => {

@@ -1,17 +1,18 @@
 import { createRandom, makeBatches } from "@speech-emotion/data";
 import {
   buildNetwork,
-  defaultNetworkConfig,
   type NetworkConfig,
+  referenceNetworkConfig,
   useBackend,
 } from "@speech-emotion/model";
 import { GradientPool } from "../../packages/train/src/gradientPool.ts";
 import { countParameters, Parameters } from "../../packages/train/src/parameters.ts";
-import type { Example } from "../../packages/train/src/prepare.ts";
+import { oneHot, type TrainingExample } from "../../packages/train/src/trainingExample.ts";
 
 const FEATURES = 121;
 const CLASSES = 7;
 const SHARDS = 2;
+const OPTIMISER = { learningRate: 1e-3, clipNorm: 5, weightDecay: 0, averageDecay: 0 };
 
 export interface TrainerOptions {
   /** Frames of each clip; what they hold is noise. */
@@ -26,17 +27,15 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #pool: GradientPool;
   readonly #random = createRandom(1, "bench");
-  readonly #examples: readonly Example[];
+  readonly #examples: readonly TrainingExample[];
   #step = 0;
 
   private constructor(options: TrainerOptions, pool: GradientPool) {
     this.#options = options;
     this.#pool = pool;
     const random = this.#random;
-    const clip = { id: "", path: "", label: "", speaker: undefined };
     this.#examples = options.frames.map((frames) => ({
-      clip,
-      target: Math.floor(CLASSES * random()),
+      labels: oneHot(Math.floor(CLASSES * random()), CLASSES),
       matrix: {
         data: Float32Array.from({ length: FEATURES * frames }, () => 2 * random() - 1),
         frames,
@@ -47,12 +46,12 @@ export class Trainer {
 
   static async start(options: TrainerOptions): Promise<Trainer> {
     await useBackend("wasm");
-    const config = { ...defaultNetworkConfig, dropout: 0, ...options.network };
+    const config = { ...referenceNetworkConfig, dropout: 0, ...options.network };
     const network = buildNetwork(config, { featureSize: FEATURES, classes: CLASSES });
     const pool = await GradientPool.start({
       backend: "wasm",
       network: config,
-      weights: countParameters(network),
+      ...countParameters(network),
       batches: {
         rows: options.batchSize,
         frames: Math.max(...options.frames),
@@ -63,7 +62,7 @@ export class Trainer {
       shards: SHARDS,
       workers: options.workers,
     });
-    new Parameters(network, pool.values).read();
+    new Parameters(network).read(pool.state);
     network.dispose();
     return new Trainer(options, pool);
   }
@@ -86,7 +85,7 @@ export class Trainer {
       const shards = placed.shards.length;
       if (i + 1 < batches.length) placed = place(i + 1);
       await computed;
-      await this.#pool.update({ step: this.#step, learningRate: 1e-3, clipNorm: 5, shards });
+      await this.#pool.update({ ...OPTIMISER, step: this.#step, shards });
     }
     return (performance.now() - started) / 1000;
   }

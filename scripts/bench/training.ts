@@ -27,7 +27,7 @@ export function ravdessFrames(): number[] {
 }
 
 /**
- * Seconds an epoch of the default network without dropout, on 1806 clips as long as those of RAVDESS
+ * Seconds an epoch of the reference's network without dropout, on 1806 clips as long as those of RAVDESS
  * (frames.json), beside PyTorch on the same clips: forward, backward and update, all data in memory. Medians.
  */
 export async function benchTraining(epochs: number): Promise<TrainingRow[]> {

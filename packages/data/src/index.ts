@@ -10,6 +10,7 @@ export { balancedClassWeights, balancedSample } from "./balance.ts";
 export { type BatchOptions, makeBatches, type PaddedBatch, padBatch } from "./batches.ts";
 export { type Clip, countLabels, type DataSet, type SkippedFile, sortedLabels } from "./clip.ts";
 export { digestClips } from "./digest.ts";
+export { type Distortion, distort, drawBeta, mixMatrices } from "./distortion.ts";
 export { DataError } from "./errors.ts";
 export { type ExtractOptions, extractFeatures, type FeatureRequest } from "./extractFeatures.ts";
 export { cacheDir, FeatureStore } from "./featureStore.ts";

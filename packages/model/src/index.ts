@@ -4,6 +4,7 @@ export { bidirectionalLstm, conv1d, type LstmWeights } from "./kernels/ops.ts";
 export { AttentionPooling } from "./layers/attentionPooling.ts";
 export { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
 export { SeededDropout } from "./layers/seededDropout.ts";
+export { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
 export { SequenceConv1D } from "./layers/sequenceConv1D.ts";
 export { loadModel, type RecognizerInfo, saveModel } from "./modelFiles.ts";
 export { buildNetwork } from "./network.ts";
@@ -13,6 +14,7 @@ export {
   defaultNetworkConfig,
   framesPerStep,
   type NetworkConfig,
+  referenceNetworkConfig,
 } from "./networkConfig.ts";
 export { normalise } from "./normalise.ts";
 export { readInto } from "./readInto.ts";

@@ -7,6 +7,7 @@ import "./layers/attentionPooling.ts";
 import "./layers/bidirectionalLstm.ts";
 import "./layers/pooledLengths.ts";
 import "./layers/seededDropout.ts";
+import "./layers/sequenceBatchNorm.ts";
 import "./layers/sequenceConv1D.ts";
 import "./layers/sequenceMaxPooling1D.ts";
 import type { NetworkConfig } from "./networkConfig.ts";

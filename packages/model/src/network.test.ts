@@ -16,6 +16,7 @@ const config: NetworkConfig = {
     { filters: 12, kernelSize: 5, poolSize: 2 },
     { filters: 10, kernelSize: 3, poolSize: 2 },
   ],
+  batchNorm: true,
   lstmUnits: 6,
   dropout: 0.4,
   seed: 3,

@@ -10,6 +10,7 @@ import { AttentionPooling } from "./layers/attentionPooling.ts";
 import { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
 import { PooledLengths } from "./layers/pooledLengths.ts";
 import { SeededDropout } from "./layers/seededDropout.ts";
+import { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
 import { SequenceConv1D } from "./layers/sequenceConv1D.ts";
 import { SequenceMaxPooling1D } from "./layers/sequenceMaxPooling1D.ts";
 import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
@@ -46,6 +47,8 @@ export function buildNetwork(
       x,
       steps,
     ]) as SymbolicTensor;
+    if (config.batchNorm)
+      x = new SequenceBatchNorm({ name: `${name}_norm` }).apply([x, steps]) as SymbolicTensor;
     x = new SequenceMaxPooling1D({ name: `${name}_pool`, poolSize }).apply([
       x,
       steps,

@@ -1,4 +1,4 @@
-import type { Example } from "./prepare.ts";
+import type { TrainingExample } from "./trainingExample.ts";
 
 /** Room for one batch in memory that all threads see. */
 export interface BatchRoom {
@@ -52,22 +52,25 @@ export function createBatchRoom({ rows, frames, size, classes }: BatchRoomOption
  */
 export function placeBatch(
   room: BatchRoom,
-  batch: readonly Example[],
+  batch: readonly TrainingExample[],
   { shards, classWeights }: { readonly shards: number; readonly classWeights: readonly number[] },
 ): PlacedShard[] {
   const { size, classes } = room;
-  const totalWeight = batch.reduce((sum, { target }) => sum + classWeights[target]!, 0);
-  room.targets.fill(0);
+  const counts = (labels: ArrayLike<number>, c: number) => labels[c]! * classWeights[c]!;
+  let totalWeight = 0;
+  for (const { labels } of batch)
+    for (let c = 0; c < classes; c++) totalWeight += counts(labels, c);
   const placed: PlacedShard[] = [];
   let [row, offset] = [0, 0];
   for (const [shard, examples] of deal(batch, shards).entries()) {
     const frames = Math.max(...examples.map(({ matrix }) => matrix.frames));
     placed.push({ shard, firstRow: row, rows: examples.length, frames, offset });
-    for (const { matrix, target } of examples) {
+    for (const { matrix, labels } of examples) {
       room.features.set(matrix.data, offset);
       room.features.fill(0, offset + matrix.data.length, offset + frames * size);
       room.lengths[row] = matrix.frames;
-      room.targets[row * classes + target] = classWeights[target]! / totalWeight;
+      for (let c = 0; c < classes; c++)
+        room.targets[row * classes + c] = counts(labels, c) / totalWeight;
       offset += frames * size;
       row++;
     }
@@ -76,8 +79,8 @@ export function placeBatch(
 }
 
 /** Deals out the longest first, there and back again: 0 1 1 0 0 1 1 0 for two. Only hands that got something. */
-function deal(batch: readonly Example[], hands: number): Example[][] {
-  const dealt: Example[][] = Array.from({ length: hands }, () => []);
+function deal(batch: readonly TrainingExample[], hands: number): TrainingExample[][] {
+  const dealt: TrainingExample[][] = Array.from({ length: hands }, () => []);
   const sorted = batch.toSorted((a, b) => b.matrix.frames - a.matrix.frames);
   for (const [i, example] of sorted.entries()) {
     const place = i % (2 * hands);

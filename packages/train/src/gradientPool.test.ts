@@ -8,21 +8,22 @@ import {
 import { expect, test } from "vitest";
 import { GradientPool } from "./gradientPool.ts";
 import { countParameters, Parameters } from "./parameters.ts";
-import type { Example } from "./prepare.ts";
+import { oneHot, type TrainingExample } from "./trainingExample.ts";
 
 const network: NetworkConfig = {
   convBlocks: [{ filters: 6, kernelSize: 3, poolSize: 2 }],
+  batchNorm: true,
   lstmUnits: 5,
   dropout: 0.3,
   seed: 1,
 };
-const clip = { id: "", path: "", label: "", speaker: undefined };
-const examples = Array.from({ length: 9 }, (_, i): Example => {
+const examples = Array.from({ length: 9 }, (_, i): TrainingExample => {
   const frames = 10 + 3 * i;
   const data = Float32Array.from({ length: 7 * frames }, (_, k) => Math.sin(k * (i + 1)));
-  return { clip, target: i % 3, matrix: { data, frames, size: 7 } };
+  return { labels: oneHot(i % 3, 3), matrix: { data, frames, size: 7 } };
 });
 
+const optimiser = { learningRate: 0.01, clipNorm: 5, weightDecay: 0.01, averageDecay: 0.9 };
 const batch = [8, 0, 3, 5, 1, 7, 2].map((i) => examples[i]!);
 
 async function start(
@@ -35,13 +36,13 @@ async function start(
   const pool = await GradientPool.start({
     backend,
     network,
-    weights: countParameters(model),
+    ...countParameters(model),
     batches: { rows: examples.length, frames: 34, size: 7, classes: 3 },
     classWeights: [1, 2, 3],
     shards,
     workers,
   });
-  new Parameters(model, pool.values).read();
+  new Parameters(model).read(pool.state);
   return pool;
 }
 
@@ -49,7 +50,7 @@ async function start(
 async function train(
   shards: number,
   workers: number,
-  batches: readonly Example[][],
+  batches: readonly TrainingExample[][],
   backend?: BackendName,
 ) {
   const pool = await start(shards, workers, backend);
@@ -58,10 +59,16 @@ async function train(
     for (const [i, batch] of batches.entries()) {
       const placed = pool.place(batch);
       losses.push(await pool.compute(placed, i + 1));
-      const step = { step: i + 1, learningRate: 0.01, clipNorm: 5 };
-      await pool.update({ ...step, shards: placed.shards.length });
+      const step = { step: i + 1, shards: placed.shards.length };
+      await pool.update({ ...optimiser, ...step });
     }
-    return { losses, values: pool.values.slice() };
+    const { values, average, statistics } = pool.state;
+    return {
+      losses,
+      values: values.slice(),
+      average: average.slice(),
+      statistics: statistics.slice(),
+    };
   } finally {
     await pool.close();
   }

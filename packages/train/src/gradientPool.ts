@@ -1,6 +1,5 @@
 import { Worker } from "node:worker_threads";
 import { workerScript } from "@speech-emotion/data";
-import type { AdamStep } from "./adam.ts";
 import {
   type BatchRoomOptions,
   createBatchRoom,
@@ -9,12 +8,14 @@ import {
 } from "./batchRoom.ts";
 import { TrainError } from "./errors.ts";
 import type { WorkerMessage, WorkerReply, WorkerSetup } from "./gradientWorker.ts";
-import type { Example } from "./prepare.ts";
-import { arrays, createTrainingMemory } from "./trainingMemory.ts";
+import type { OptimiserStep } from "./optimiser.ts";
+import type { TrainingExample } from "./trainingExample.ts";
+import { arrays, createTrainingMemory, type TrainingState } from "./trainingMemory.ts";
 
 export interface GradientPoolOptions extends Pick<WorkerSetup, "backend" | "network"> {
-  /** How many weights the network has. */
+  /** How many weights the network has that gradients change, and how many running averages. */
   readonly weights: number;
+  readonly statistics: number;
   readonly batches: BatchRoomOptions;
   readonly classWeights: readonly number[];
   /** Parts that each batch is cut into; they, not the workers, define the numbers. */
@@ -34,22 +35,17 @@ export interface PlacedBatch {
  * are added in the order of the shards, so the result does not depend on the number of threads.
  */
 export class GradientPool {
-  /** All weights, and what Adam remembers of them, in the order of the network's layers. */
-  readonly values: Float32Array;
-  readonly mean: Float32Array;
-  readonly square: Float32Array;
+  /** The weights and all that lasts from step to step. */
+  readonly state: TrainingState;
   readonly #options: GradientPoolOptions;
   readonly #rooms: WorkerSetup["rooms"];
   readonly #workers: readonly Worker[];
   #room: 0 | 1 = 0;
 
   private constructor(options: GradientPoolOptions) {
-    const { backend, network, batches, weights, shards } = options;
-    const memory = createTrainingMemory(weights, shards);
-    const { values, mean, square } = arrays(memory);
-    this.values = values;
-    this.mean = mean;
-    this.square = square;
+    const { backend, network, batches, weights, statistics, shards } = options;
+    const memory = createTrainingMemory({ weights, statistics, shards });
+    this.state = arrays(memory).state;
     this.#options = options;
     this.#rooms = [createBatchRoom(batches), createBatchRoom(batches)];
     const parts = Math.min(options.workers, shards);
@@ -76,7 +72,7 @@ export class GradientPool {
   }
 
   /** Puts a batch in place, which may be done while the one before is computed. */
-  place(batch: readonly Example[]): PlacedBatch {
+  place(batch: readonly TrainingExample[]): PlacedBatch {
     this.#room = this.#room === 0 ? 1 : 0;
     const shards = placeBatch(this.#rooms[this.#room], batch, this.#options);
     return { room: this.#room, shards };
@@ -107,7 +103,7 @@ export class GradientPool {
    *
    * @throws {TrainError} when a thread has died.
    */
-  async update(step: AdamStep): Promise<void> {
+  async update(step: OptimiserStep): Promise<void> {
     await this.#send(() => ({ task: "update", ...step }));
   }
 

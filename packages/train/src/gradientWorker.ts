@@ -5,12 +5,13 @@ import {
   buildNetwork,
   type NetworkConfig,
   SeededDropout,
+  SequenceBatchNorm,
   useBackend,
 } from "@speech-emotion/model";
 import * as tf from "@tensorflow/tfjs-core";
-import { Adam, type AdamStep } from "./adam.ts";
 import type { BatchRoom, PlacedShard } from "./batchRoom.ts";
 import { crossEntropy } from "./crossEntropy.ts";
+import { Optimiser, type OptimiserStep } from "./optimiser.ts";
 import { Parameters } from "./parameters.ts";
 import { arrays, type TrainingMemory } from "./trainingMemory.ts";
 
@@ -34,7 +35,7 @@ export type WorkerMessage =
       readonly room: 0 | 1;
       readonly shards: readonly PlacedShard[];
     }
-  | ({ readonly task: "update" } & AdamStep);
+  | ({ readonly task: "update" } & OptimiserStep);
 
 /** Loss of each shard: its share of the batch's mean. Empty after an update. */
 export type WorkerReply = readonly number[];
@@ -43,9 +44,10 @@ const { backend, network: config, memory, rooms, part, parts } = workerData as W
 await useBackend(backend);
 const { size, classes } = rooms[0];
 const network = buildNetwork(config, { featureSize: size, classes });
-const { values, gradients } = arrays(memory);
-const parameters = new Parameters(network, values);
-const adam = new Adam(memory);
+const { state, results } = arrays(memory);
+const parameters = new Parameters(network);
+const optimiser = new Optimiser(memory);
+const norms = network.layers.filter((layer) => layer instanceof SequenceBatchNorm);
 const dropouts = network.layers.filter((layer) => layer instanceof SeededDropout);
 
 function computeShard(room: BatchRoom, step: number, placed: PlacedShard): number {
@@ -59,17 +61,22 @@ function computeShard(room: BatchRoom, step: number, placed: PlacedShard): numbe
   const loss = parameters.gradient(() => {
     const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor2D, tf.Tensor2D];
     return crossEntropy(logits, targets);
-  }, gradients[shard]!);
+  }, results.gradients[shard]!);
   tf.dispose([...inputs, targets]);
+  let at = 0;
+  for (const { statistics } of norms) {
+    results.statistics[shard]!.set(statistics, at);
+    at += statistics.length;
+  }
   return loss;
 }
 
 parentPort?.on("message", (message: WorkerMessage) => {
   let losses: WorkerReply = [];
   if (message.task === "update") {
-    adam.update(part, parts, message);
+    optimiser.update(part, parts, message);
   } else {
-    parameters.write();
+    parameters.write({ values: state.values });
     const room = rooms[message.room];
     losses = message.shards.map((placed) => computeShard(room, message.step, placed));
   }

@@ -5,4 +5,9 @@ export { type ClassMetrics, computeMetrics, type Metrics } from "./metrics.ts";
 export type { Example, PreparedData, SetName, SplitEntry } from "./prepare.ts";
 export { type EpochRecord, type MetricsFile, type RunConfig, RunFolder } from "./runFolder.ts";
 export { type TrainListener, type TrainOptions, type TrainResult, train } from "./train.ts";
-export { defaultTrainConfig, describeProtocol, type TrainConfig } from "./trainConfig.ts";
+export {
+  defaultTrainConfig,
+  describeProtocol,
+  referenceTrainConfig,
+  type TrainConfig,
+} from "./trainConfig.ts";

@@ -16,17 +16,19 @@ test("a thousand training steps of all kernels leave memory as it was", async ()
         { filters: 6, kernelSize: 3, poolSize: 2 },
         { filters: 5, kernelSize: 2, poolSize: 1 },
       ],
+      batchNorm: true,
       lstmUnits: 5,
       dropout: 0.3,
       seed: 1,
     },
     { featureSize: 7, classes: 3 },
   );
-  const parameters = new Parameters(network, new Float32Array(countParameters(network)));
-  parameters.read();
-  const gradient = new Float32Array(parameters.values.length);
+  const parameters = new Parameters(network);
+  const values = new Float32Array(countParameters(network).weights);
+  parameters.read({ values });
+  const gradient = new Float32Array(values.length);
   const step = () => {
-    parameters.write();
+    parameters.write({ values });
     const inputs = [tf.ones([3, 40, 7]), tf.tensor2d([40, 30, 9], [3, 1])];
     const targets = tf.eye(3) as tf.Tensor2D;
     parameters.gradient(() => {

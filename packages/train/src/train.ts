@@ -51,9 +51,11 @@ export type TrainResult =
  */
 export async function train(
   dataSet: DataSet,
-  config: TrainConfig,
+  settings: TrainConfig,
   options: TrainOptions,
 ): Promise<TrainResult> {
+  const { seed } = settings;
+  const config: TrainConfig = { ...settings, network: { ...settings.network, seed } };
   const run = new RunFolder(options.out);
   const stateFolder = join(run.path, "state");
   if (!options.resume && existsSync(join(run.path, "config.json")))

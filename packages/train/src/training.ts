@@ -1,21 +1,18 @@
-import {
-  balancedClassWeights,
-  balancedSample,
-  createRandom,
-  makeBatches,
-} from "@speech-emotion/data";
+import { balancedClassWeights } from "@speech-emotion/data";
 import { featureSize } from "@speech-emotion/features";
 import { type BackendName, buildNetwork } from "@speech-emotion/model";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type EpochScores, Gate } from "./callbacks/gate.ts";
 import { ReduceOnPlateau } from "./callbacks/reduceOnPlateau.ts";
 import { crossEntropyOf } from "./crossEntropy.ts";
+import { drawEpoch } from "./drawEpoch.ts";
 import { TrainError } from "./errors.ts";
 import { GradientPool, type PlacedBatch } from "./gradientPool.ts";
 import { argMax, inferLogits } from "./infer.ts";
+import { oneCycle } from "./learningRate.ts";
 import { computeMetrics } from "./metrics.ts";
 import { countParameters, Parameters } from "./parameters.ts";
-import type { Example, PreparedData } from "./prepare.ts";
+import type { PreparedData } from "./prepare.ts";
 import type { EpochRecord } from "./runFolder.ts";
 import type { TrainConfig } from "./trainConfig.ts";
 import { type Progress, restoreState, saveState } from "./trainingState.ts";
@@ -83,17 +80,19 @@ export class Training {
     const size = featureSize(config.features);
     const network = buildNetwork(config.network, { featureSize: size, classes });
     const longest = data.train.reduce((max, { matrix }) => Math.max(max, matrix.frames), 0);
+    const frames = Math.ceil(longest / (1 - config.distortion.stretch)) + 1;
     const pool = await GradientPool.start({
       backend,
       network: config.network,
-      weights: countParameters(network),
-      batches: { rows: config.batchSize, frames: longest, size, classes },
+      ...countParameters(network),
+      batches: { rows: config.batchSize, frames, size, classes },
       classWeights,
       shards: config.shards,
       workers,
     });
-    const parameters = new Parameters(network, pool.values);
-    parameters.read();
+    const parameters = new Parameters(network);
+    parameters.read(pool.state);
+    pool.state.average.set(pool.state.values);
     return new Training(data, config, { network, parameters, classWeights, pool });
   }
 
@@ -122,35 +121,35 @@ export class Training {
     readonly signal?: AbortSignal | undefined;
   }): Promise<EpochRecord | undefined> {
     const started = performance.now();
-    const { epoch, learningRate } = this.#progress;
-    const batches = drawBatches(this.#data.train, this.#config, epoch);
-    const place = (batch: number) =>
-      this.#pool.place(batches[batch]!.map((i) => this.#data.train[i]!));
+    const { epoch } = this.#progress;
+    const { batches, show } = drawEpoch(this.#data, this.#config, epoch);
+    let learningRate = this.#learningRate(batches.length);
     let placed: PlacedBatch | undefined;
     while (this.#progress.batch < batches.length) {
       if (options.signal?.aborted) return undefined;
-      const { batch } = this.#progress;
-      placed ??= place(batch);
-      const running = this.#runStep(placed);
-      placed = batch + 1 < batches.length ? place(batch + 1) : undefined; // while the threads compute
+      const next = this.#progress.batch + 1;
+      placed ??= this.#pool.place(show(next - 1));
+      learningRate = this.#learningRate(batches.length);
+      const running = this.#runStep(placed, learningRate);
+      placed = next < batches.length ? this.#pool.place(show(next)) : undefined; // while the threads compute
       await running;
       options.onStep?.(this.#progress.batch, batches.length);
     }
     const scores = this.#score();
-    const { passes, isBest, done } = this.#gate.judge(scores);
+    const { passes, kept, done } = this.#gate.judge(scores);
     const trainLoss = this.#progress.lossSum / batches.length;
     this.#progress = {
       epoch: epoch + 1,
       batch: 0,
       lossSum: 0,
       step: this.#progress.step,
-      learningRate: this.#plateau.next(scores.loss, learningRate),
+      learningRate: this.#plateau.next(scores.loss, this.#progress.learningRate),
       reached: done,
       plateau: this.#plateau.state,
       best: this.#gate.best,
     };
     const seconds = (performance.now() - started) / 1000;
-    return { epoch, learningRate, trainLoss, ...scores, passes, saved: isBest, seconds };
+    return { epoch, learningRate, trainLoss, ...scores, passes, saved: kept, seconds };
   }
 
   /** Writes all that {@link restore} needs. */
@@ -171,16 +170,26 @@ export class Training {
     this.network.dispose();
   }
 
-  async #runStep(batch: PlacedBatch): Promise<void> {
+  /** The next step's, of an epoch with `batches` steps. */
+  #learningRate(batches: number): number {
+    const { schedule, epochs, learningRate } = this.#config;
+    return schedule === "plateau"
+      ? this.#progress.learningRate
+      : oneCycle(this.#progress.step / (epochs * batches), learningRate);
+  }
+
+  async #runStep(batch: PlacedBatch, learningRate: number): Promise<void> {
     const step = this.#progress.step + 1;
     const loss = await this.#pool.compute(batch, step);
     if (!Number.isFinite(loss))
       throw new TrainError(
         `expected a finite loss, found ${loss} in step ${step}: lower --learning-rate`,
       );
-    const { learningRate } = this.#progress;
-    const { clipNorm } = this.#config;
-    await this.#pool.update({ step, learningRate, clipNorm, shards: batch.shards.length });
+    const { clipNorm, weightDecay, averageDecay } = this.#config;
+    await this.#pool.update({
+      ...{ step, learningRate, clipNorm, weightDecay, averageDecay },
+      shards: batch.shards.length,
+    });
     this.#progress = {
       ...this.#progress,
       batch: this.#progress.batch + 1,
@@ -193,29 +202,15 @@ export class Training {
     const { labels, test, validation } = this.#data;
     const examples = this.#config.protocol === "reference" ? test : validation;
     const targets = examples.map(({ target }) => target);
-    this.#parameters.write();
+    const { average, statistics } = this.#pool.state;
+    this.#parameters.write({ values: average, statistics });
     const logits = inferLogits(this.network, examples);
     const { accuracy, weightedF1 } = computeMetrics(labels, targets, logits.map(argMax));
     return { loss: crossEntropyOf(logits, targets, this.#classWeights), accuracy, weightedF1 };
   }
 
   #arrays(): Float32Array[] {
-    const { values, mean, square } = this.#pool;
-    return [values, mean, square];
+    const { values, mean, square, average, statistics } = this.#pool.state;
+    return [values, mean, square, average, statistics];
   }
-}
-
-/** An epoch's batches; they follow from seed and epoch alone, so a resumed training draws the same. */
-function drawBatches(
-  examples: readonly Example[],
-  config: TrainConfig,
-  epoch: number,
-): readonly (readonly number[])[] {
-  const random = createRandom(config.seed, `epoch/${epoch}`);
-  const targets = examples.map(({ target }) => target);
-  const order =
-    config.balance === "sampler" ? balancedSample(targets, random) : examples.map((_, i) => i);
-  const frames = order.map((i) => examples[i]!.matrix.frames);
-  const batches = makeBatches(frames, { batchSize: config.batchSize, random, lengths: "alike" });
-  return batches.map((batch) => batch.map((i) => order[i]!));
 }

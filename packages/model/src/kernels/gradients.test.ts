@@ -1,6 +1,7 @@
 /** Evidence: gradient. The plain TypeScript kernels in float64 against finite differences. */
 import { describe, expect, test } from "vitest";
 import { attentionBackward, attentionForward } from "./reference/attention.ts";
+import { batchNormBackward, batchNormForward } from "./reference/batchNorm.ts";
 import { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward } from "./reference/conv1d.ts";
 import { dropout } from "./reference/dropout.ts";
 import { lstmBackward, lstmForward } from "./reference/lstm.ts";
@@ -57,6 +58,29 @@ describe.each([1, 3, 4])("conv1d with ReLU, %i taps", (taps) => {
     );
     expect(forward().some((y) => y === 0) && forward().some((y) => y > 0)).toBe(true);
   });
+});
+
+test("batch normalisation: gradients are the slopes, none past a clip's length", () => {
+  const channels = 2;
+  const numbers = [batch, frames, channels, 1e-3] as const;
+  const x = values(batch * frames * channels, 1);
+  const [gamma, beta] = [values(channels, 2), values(channels, 3)];
+  const dy = values(x.length, 4);
+  const forward = () => {
+    const [y, statistics] = [zeros(x), new Float64Array(2 * channels)];
+    batchNormForward(x, gamma, beta, lengths, y, statistics, ...numbers);
+    return { y, statistics };
+  };
+  const loss = () => dot(forward().y, dy);
+  const [dx, dGamma, dBeta] = [zeros(x), zeros(gamma), zeros(beta)];
+  const { statistics } = forward();
+  batchNormBackward(x, gamma, lengths, statistics, dy, dx, dGamma, dBeta, ...numbers);
+  expectSlopes(x, dx, loss);
+  expectSlopes(gamma, dGamma, loss);
+  expectSlopes(beta, dBeta, loss);
+  expect([...dx.subarray((frames + 1) * channels, 2 * frames * channels)]).toEqual(
+    new Array((frames - 1) * channels).fill(0),
+  );
 });
 
 describe.each([1, 2, 3])("max-pool of %i", (pool) => {

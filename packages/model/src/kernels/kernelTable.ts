@@ -1,4 +1,5 @@
 import { attentionBackward, attentionForward } from "./reference/attention.ts";
+import { batchNormBackward, batchNormForward } from "./reference/batchNorm.ts";
 import { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward } from "./reference/conv1d.ts";
 import { dropout } from "./reference/dropout.ts";
 import { lstmBackward, lstmForward } from "./reference/lstm.ts";
@@ -30,6 +31,8 @@ export type KernelName =
   | "conv1dForward"
   | "conv1dBackwardFilter"
   | "conv1dBackwardInput"
+  | "batchNormForward"
+  | "batchNormBackward"
   | "maxPoolForward"
   | "maxPoolBackward"
   | "lstmForward"
@@ -72,6 +75,18 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
     numbers: ({ y, kernel }) => conv1dNumbers({ input: y!, kernel: kernel! }),
     scratch: conv1dScratch,
     reference: conv1dBackwardInput,
+  },
+  batchNormForward: {
+    inputs: ["x", "gamma", "beta", "lengths"],
+    outputs: ({ x }) => [x!, [2, x![2]!]],
+    numbers: ({ x }, { epsilon }) => [...x!, epsilon!],
+    reference: batchNormForward,
+  },
+  batchNormBackward: {
+    inputs: ["x", "gamma", "lengths", "statistics", "dy"],
+    outputs: ({ x, gamma }) => [x!, gamma!, gamma!],
+    numbers: ({ x }, { epsilon }) => [...x!, epsilon!],
+    reference: batchNormBackward,
   },
   maxPoolForward: {
     inputs: ["x", "lengths"],

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../backend.ts";
 import {
   attentionPool,
+  batchNorm,
   bidirectionalLstm,
   conv1d,
   dropout,
@@ -96,6 +97,14 @@ describe.each(sizes)(
       );
     });
 
+    test("batch normalisation", async () => {
+      const shapes = { x, gamma: [channels], beta: [channels] };
+      await expectBackendsAgree(shapes, ({ x, gamma, beta }) => {
+        const weights = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D };
+        return batchNorm(x as tf.Tensor3D, weights, lengths(), 1e-3)[0];
+      });
+    });
+
     test.each([1, 2, 3])("max-pool of %i", async (pool) => {
       if (pool <= frames)
         await expectBackendsAgree({ x }, (t) => maxPool(t.x as tf.Tensor3D, lengths(), pool));
@@ -155,6 +164,20 @@ describe("against tfjs's own, at full length", () => {
     const found = valueAndGradients(shapes, (t) =>
       conv1d(t.x as tf.Tensor3D, t.kernel as tf.Tensor3D, t.bias as tf.Tensor1D, full(3, 17)),
     );
+    expect(difference(found, expected)).toBeLessThan(1e-4);
+  });
+
+  test("batchNorm and its formula in tfjs operations", () => {
+    const shapes = { x: [3, 17, 7], gamma: [7], beta: [7] };
+    const expected = valueAndGradients(shapes, ({ x, gamma, beta }) => {
+      const { mean, variance } = tf.moments(x!, [0, 1]);
+      const normal = tf.div(tf.sub(x!, mean), tf.sqrt(tf.add(variance, 1e-3)));
+      return tf.add(tf.mul(gamma!, normal), beta!);
+    });
+    const found = valueAndGradients(shapes, ({ x, gamma, beta }) => {
+      const weights = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D };
+      return batchNorm(x as tf.Tensor3D, weights, full(3, 17), 1e-3)[0];
+    });
     expect(difference(found, expected)).toBeLessThan(1e-4);
   });
 

@@ -46,6 +46,37 @@ tf.registerGradient({
 });
 
 /**
+ * Batch normalisation over the own frames of all clips: `gamma (x - mean) / sqrt(variance + epsilon) + beta`, 0 past a
+ * clip's length.
+ *
+ * @param x `[batch, frames, channels]`
+ * @param gamma `[channels]`
+ * @param beta `[channels]`
+ * @returns the normalised values, and mean and variance `[2, channels]`, which pass no gradient on.
+ */
+export function batchNorm(
+  x: tf.Tensor3D,
+  weights: { readonly gamma: tf.Tensor1D; readonly beta: tf.Tensor1D },
+  lengths: tf.Tensor1D,
+  epsilon: number,
+): [tf.Tensor3D, tf.Tensor2D] {
+  const inputs = { x, ...weights, lengths };
+  return run("batchNormForward", inputs, { epsilon }) as [tf.Tensor3D, tf.Tensor2D];
+}
+
+tf.registerGradient({
+  kernelName: tfjsName("batchNormForward"),
+  inputsToSave: ["x", "gamma", "lengths"],
+  outputsToSave: [false, true],
+  gradFunc: (dys, saved, attrs) => {
+    const [x, gamma, lengths, statistics] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const inputs = { x, gamma, lengths, statistics, dy: first(dys) };
+    const [dx, dGamma, dBeta] = run("batchNormBackward", inputs, attrs as unknown as Attrs);
+    return { x: () => dx!, gamma: () => dGamma!, beta: () => dBeta! };
+  },
+});
+
+/**
  * Largest value of each `pool` frames, pools side by side; a pool that a clip does not fill is dropped.
  *
  * @param x `[batch, frames, channels]`

@@ -12,6 +12,8 @@ export interface GateOptions {
   readonly minAccuracy: number;
   /** Weighted F1 that an epoch must exceed to be kept. */
   readonly minF1: number;
+  /** Which passing epoch is kept: the most accurate one, or the last, where a schedule ends with the best weights anyway. */
+  readonly keep: "best" | "last";
   /** Training ends with a passing epoch whose loss is at most this. */
   readonly lossThreshold: number;
 }
@@ -26,19 +28,21 @@ export class Gate {
   }
 
   /**
-   * Takes an epoch's scores: whether it passes (accuracy and F1 both exceed the gate), whether it is the best
-   * so far (the most accurate, of equals the one with the least loss), and whether training may end.
+   * Takes an epoch's scores: whether it passes (accuracy and F1 both exceed the gate), whether it is to be kept
+   * (of the best, the most accurate, and of equals the one with the least loss), and whether training may end.
    */
-  judge(scores: EpochScores): { passes: boolean; isBest: boolean; done: boolean } {
-    const { minAccuracy, minF1, lossThreshold } = this.#options;
+  judge(scores: EpochScores): { passes: boolean; kept: boolean; done: boolean } {
+    const { minAccuracy, minF1, lossThreshold, keep } = this.#options;
     const passes = scores.accuracy > minAccuracy && scores.weightedF1 > minF1;
     const equal = scores.accuracy === this.best?.accuracy;
-    const isBest =
+    const kept =
       passes &&
-      (equal
-        ? improves(scores.loss, this.best?.loss, { mode: "min" })
-        : improves(scores.accuracy, this.best?.accuracy, { mode: "max" }));
-    if (isBest) this.best = scores;
-    return { passes, isBest, done: passes && scores.loss <= lossThreshold };
+      (keep === "last"
+        ? true
+        : equal
+          ? improves(scores.loss, this.best?.loss, { mode: "min" })
+          : improves(scores.accuracy, this.best?.accuracy, { mode: "max" }));
+    if (kept) this.best = scores;
+    return { passes, kept, done: passes && scores.loss <= lossThreshold };
   }
 }

@@ -11,8 +11,9 @@ import { Command, Option } from "commander";
 import { formatMetrics } from "../formatMetrics.ts";
 import { ProgressBar } from "../progressBar.ts";
 import { RunFolder } from "../runFolder.ts";
+import { applySettings } from "../settings.ts";
 import { train } from "../train.ts";
-import { defaultTrainConfig, type TrainConfig } from "../trainConfig.ts";
+import { recipes, type TrainConfig } from "../trainConfig.ts";
 import {
   backendOption,
   type CommonOptions,
@@ -28,17 +29,19 @@ const NO_MODEL = 3;
 /** Exit code of a training that Ctrl-C stopped, as shells have it. */
 const STOPPED = 130;
 
-type Options = CommonOptions &
-  Omit<TrainConfig, "features" | "network" | "reduceOnPlateau" | "clipNorm"> & {
-    readonly out?: string;
-    readonly resume?: string;
-  };
+interface Options extends CommonOptions, Partial<TrainConfig> {
+  readonly recipe: keyof typeof recipes;
+  readonly set: readonly string[];
+  readonly out?: string;
+  readonly resume?: string;
+}
 
 /** `train [DIR]` */
 export function trainCommand(): Command {
-  const d = defaultTrainConfig;
+  const d = recipes.best;
+  // No default here: what is not given is the recipe's.
   const option = (flags: string, text: string, value: unknown) =>
-    new Option(flags, text).default(value);
+    new Option(flags, `${text} (default: ${value})`);
   return new Command("train")
     .description(
       "train on a RAVDESS directory, or on one with a folder a class; without one, on a synthetic corpus",
@@ -46,13 +49,19 @@ export function trainCommand(): Command {
     .argument("[dir]", "folder of WAV files")
     .option("--out <dir>", "run folder (default: runs/DATE)")
     .addOption(
+      new Option(
+        "--recipe <name>",
+        "settings to begin with: those that reach most, or the reference's",
+      )
+        .choices(Object.keys(recipes))
+        .default("best"),
+    )
+    .addOption(
       option("--epochs <n>", "passes over the training clips", d.epochs).argParser(integer(1)),
     )
     .addOption(option("--batch-size <n>", "clips a step", d.batchSize).argParser(integer(1)))
     .addOption(
-      option("--learning-rate <x>", "Adam's first learning rate", d.learningRate).argParser(
-        number(0),
-      ),
+      option("--learning-rate <x>", "highest learning rate", d.learningRate).argParser(number(0)),
     )
     .addOption(
       option(
@@ -129,6 +138,11 @@ export function trainCommand(): Command {
     )
     .addOption(backendOption())
     .addOption(workersOption())
+    .addOption(
+      new Option("--set <key=value>", "any other setting of config.json, as distortion.stretch=0.2")
+        .argParser((text, list: readonly string[] = []) => [...list, text])
+        .default([], "none"),
+    )
     .option("--resume <run>", "go on with an unfinished run, with its own settings")
     .addOption(jsonOption())
     .action(run);
@@ -137,9 +151,10 @@ export function trainCommand(): Command {
 async function run(dir: string | undefined, options: Options): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const started = performance.now();
-  const { out, resume, backend, workers, json, ...chosen } = options;
+  const { out, resume, backend, workers, json, recipe, set, ...chosen } = options;
   const resumed = resume === undefined ? undefined : await new RunFolder(resume).readConfig();
-  const config: TrainConfig = resumed?.config ?? { ...defaultTrainConfig, ...chosen };
+  const config: TrainConfig =
+    resumed?.config ?? applySettings({ ...recipes[recipe], ...chosen }, set);
   const folder = resumed?.dir ?? dir ?? (await syntheticFolder(say));
   const dataSet = await loadDataSet(folder, config);
   const runDir =
