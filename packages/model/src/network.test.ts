@@ -18,6 +18,7 @@ const config: NetworkConfig = {
   ],
   batchNorm: true,
   lstmUnits: 6,
+  attentionHeads: 2,
   dropout: 0.4,
   seed: 3,
 };

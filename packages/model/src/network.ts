@@ -62,10 +62,11 @@ export function buildNetwork(
     x,
     steps,
   ]) as SymbolicTensor;
-  const [pooled, attention] = new AttentionPooling({ name: "attention", seed: nextSeed() }).apply([
-    x,
-    steps,
-  ]) as [SymbolicTensor, SymbolicTensor];
+  const [pooled, attention] = new AttentionPooling({
+    name: "attention",
+    heads: config.attentionHeads,
+    seed: nextSeed(),
+  }).apply([x, steps]) as [SymbolicTensor, SymbolicTensor];
   const logits = layers
     .dense({
       units: classes,

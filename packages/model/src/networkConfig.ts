@@ -16,6 +16,8 @@ export interface NetworkConfig {
   readonly batchNorm: boolean;
   /** Units of each direction of the LSTM. */
   readonly lstmUnits: number;
+  /** Weighted means that attention takes over the LSTM's steps. */
+  readonly attentionHeads: number;
   /** Share of values dropped in training before the LSTM and before the last layer, in [0, 1). */
   readonly dropout: number;
   readonly seed: number;
@@ -26,6 +28,7 @@ export const referenceNetworkConfig: NetworkConfig = {
   convBlocks: [{ filters: 128, kernelSize: 5, poolSize: 2 }],
   batchNorm: false,
   lstmUnits: 128,
+  attentionHeads: 1,
   dropout: 0.3,
   seed: 1,
 };
@@ -49,6 +52,7 @@ export function framesPerStep(config: NetworkConfig): number {
 export function checkNetworkConfig(config: NetworkConfig): void {
   const sizes = [
     ["lstmUnits", config.lstmUnits],
+    ["attentionHeads", config.attentionHeads],
     ...config.convBlocks.flatMap((block, i) =>
       Object.entries(block).map(([key, value]) => [`convBlocks[${i}].${key}`, value] as const),
     ),

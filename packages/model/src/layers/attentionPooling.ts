@@ -3,47 +3,61 @@ import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
 import { attentionPool } from "../kernels/ops.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
+export interface AttentionPoolingArgs {
+  readonly name: string;
+  /** Means that are taken, each with weights of its own. */
+  readonly heads: number;
+  /** Seed of the initial weights. */
+  readonly seed: number;
+}
+
 /**
- * Weighted mean over a clip's own frames, the weights from `softmax(score . tanh(x))` (word attention of
- * Yang et al. 2016, https://aclanthology.org/N16-1174, with a learnt context vector).
+ * Weighted means over a clip's own frames, the weights from `softmax(score . tanh(x))` (word attention of
+ * Yang et al. 2016, https://aclanthology.org/N16-1174, with a learnt context vector for each head).
  *
- * @returns the mean `[batch, channels]` and the weights `[batch, frames]`, which sum to 1 and are 0 on padding.
+ * @returns the means side by side `[batch, heads * channels]`, and the weights, the heads' mean, `[batch, frames]`, which
+ * sum to 1 and are 0 on padding.
  */
 export class AttentionPooling extends SequenceLayer {
   static readonly className = "AttentionPooling";
-  readonly #seed: number;
+  readonly #args: AttentionPoolingArgs;
   #score: LayerVariable | undefined;
 
-  constructor(args: { readonly name: string; readonly seed: number }) {
+  constructor(args: AttentionPoolingArgs) {
     super({ name: args.name });
-    this.#seed = args.seed;
+    this.#args = args;
   }
 
   override build(inputShape: Shape | Shape[]): void {
     const [, , channels] = this.sequenceShape(inputShape);
-    const uniform = initializers.glorotUniform({ seed: this.#seed });
-    this.#score = this.addWeight("score", [channels, 1], "float32", uniform);
+    const { heads, seed } = this.#args;
+    const limit = Math.sqrt(6 / (channels + 1)); // Glorot's for a layer of one unit
+    const uniform = initializers.randomUniform({ minval: -limit, maxval: limit, seed });
+    this.#score = this.addWeight("score", [heads, channels], "float32", uniform);
     this.built = true;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     return tf.tidy(() => {
       const { x, lengths } = this.sequence(inputs);
-      const score = tf.reshape(this.#score!.read(), [-1]) as tf.Tensor1D;
-      return attentionPool(x, score, lengths);
+      const scores = tf.unstack(this.#score!.read()) as tf.Tensor1D[];
+      const pooled = scores.map((score) => attentionPool(x, score, lengths));
+      const [means, weights] = [0, 1].map((i) => pooled.map((outputs) => outputs[i]!));
+      const heads = weights!.length;
+      return [tf.concat(means!, 1), heads === 1 ? weights![0]! : tf.div(tf.addN(weights!), heads)];
     });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape[] {
     const [batch, frames, channels] = this.sequenceShape(inputShape);
     return [
-      [batch, channels],
+      [batch, this.#args.heads * channels],
       [batch, frames],
     ];
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), seed: this.#seed };
+    return { ...super.getConfig(), ...this.#args };
   }
 }
 tf.serialization.registerClass(AttentionPooling);
