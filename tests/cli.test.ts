@@ -138,6 +138,8 @@ describe("train", () => {
       corpus,
       "--out",
       join(dir, "reference"),
+      "--recipe",
+      "reference",
       "--protocol",
       "reference",
       "--balance",

@@ -42,11 +42,18 @@ function run(network: ReturnType<typeof build>, clips: tf.Tensor3D[], training =
   return network.apply([tf.concat(padded, 0), lengths], { training }) as [tf.Tensor2D, tf.Tensor2D];
 }
 
-describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
+const plain = { batchNorm: false, attentionHeads: 1 };
+
+describe.each([
+  ["wasm", {}],
+  ["cpu", {}],
+  ["wasm", plain],
+  ["cpu", plain],
+] as const)("on %s, with %o", (backend, change) => {
   beforeAll(() => useBackend(backend));
 
   test("logits a class, attention a step that sums to 1 and is 0 on padding", () => {
-    const [logits, attention] = run(build(), [clip(41, 1), clip(23, 2)]);
+    const [logits, attention] = run(build(change), [clip(41, 1), clip(23, 2)]);
     expect(logits.shape).toEqual([2, 4]);
     expect(attention.shape).toEqual([2, 10]);
     const weights = attention.arraySync();
@@ -56,7 +63,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
   });
 
   test("neither padding nor batch-mates change a clip's result, to the bit of float32 noise", () => {
-    const network = build();
+    const network = build(change);
     const clips = [clip(17, 1), clip(41, 2), clip(9, 3), clip(130, 4)];
     const together = run(network, clips)[0].arraySync();
     for (const [i, x] of clips.entries()) {
@@ -66,7 +73,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
   });
 
   test("every weight gets a gradient that is not zero", () => {
-    const network = build();
+    const network = build(change);
     const { grads } = tf.variableGrads(() => {
       const [logits] = run(network, [clip(41, 1), clip(23, 2)], true);
       return tf.sum(tf.square(logits)) as tf.Scalar;

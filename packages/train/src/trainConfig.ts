@@ -136,10 +136,17 @@ export function describeProtocol(config: TrainConfig): string {
       : config.fold === undefined
         ? `${percent(config.testFraction)} % of the speakers unseen`
         : `unseen speakers of Luna-Jimenez fold ${config.fold}`;
-  const choice =
-    config.protocol === "reference"
-      ? "epoch CHOSEN ON THE TEST CLIPS, as the reference did"
-      : "epoch chosen on validation clips, test looked at once";
+  const choices = {
+    default: {
+      best: "epoch chosen on validation clips, test looked at once",
+      last: "last epoch kept, test looked at once",
+    },
+    reference: {
+      best: "epoch CHOSEN ON THE TEST CLIPS, as the reference did",
+      last: "last epoch kept, if over the gate ON THE TEST CLIPS",
+    },
+  };
+  const choice = choices[config.protocol][config.keep];
   return `${split}, ${choice}, seed ${config.seed}`;
 }
 

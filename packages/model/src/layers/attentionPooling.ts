@@ -40,10 +40,13 @@ export class AttentionPooling extends SequenceLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     return tf.tidy(() => {
       const { x, lengths } = this.sequence(inputs);
-      const scores = tf.unstack(this.#score!.read()) as tf.Tensor1D[];
-      const pooled = scores.map((score) => attentionPool(x, score, lengths));
+      const { heads } = this.#args;
+      const scores = this.#score!.read() as tf.Tensor2D;
+      const pooled = Array.from({ length: heads }, (_, head) => {
+        const score = tf.reshape(tf.slice(scores, [head, 0], [1, -1]), [-1]);
+        return attentionPool(x, score as tf.Tensor1D, lengths);
+      });
       const [means, weights] = [0, 1].map((i) => pooled.map((outputs) => outputs[i]!));
-      const heads = weights!.length;
       return [tf.concat(means!, 1), heads === 1 ? weights![0]! : tf.div(tf.addN(weights!), heads)];
     });
   }
