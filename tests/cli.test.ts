@@ -17,7 +17,10 @@ let run: string;
 let trained: Finished;
 
 const cli = (...args: string[]) => runCli(args, { cwd: dir, cache });
-const short = ["--epochs", "14", "--min-accuracy", "0.6", "--min-f1", "0.6", "--augment", "none"];
+/** A command line as it is typed. */
+const words = (line: string) => line.split(" ");
+const train = (out: string, line: string) => cli("train", corpus, "--out", out, ...words(line));
+const short = "--epochs 14 --min-accuracy 0.6 --min-f1 0.6 --augment none";
 const json = async <T>(...path: string[]): Promise<T> =>
   JSON.parse(await readFile(join(...path), "utf8"));
 
@@ -28,7 +31,7 @@ beforeAll(async () => {
   run = join(dir, "run");
   await writeFile(join(dir, "broken.wav"), "RIFFnothing");
   await writeSyntheticCorpus(corpus, { speakers: 3 });
-  trained = await cli("train", corpus, "--out", run, ...short, "--json");
+  trained = await train(run, `${short} --json`);
 }, 300_000);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -93,10 +96,13 @@ describe("train", () => {
 
   test("the same seed gives the same weights, bit for bit, with any number of feature workers", async () => {
     const again = join(dir, "again");
-    const fresh = await runCli(["train", corpus, "--out", again, ...short, "--workers", "1"], {
-      cwd: dir,
-      cache: join(dir, "cache2"),
-    });
+    const fresh = await runCli(
+      ["train", corpus, "--out", again, ...words(`${short} --workers 1`)],
+      {
+        cwd: dir,
+        cache: join(dir, "cache2"),
+      },
+    );
     expect(fresh.code).toBe(0);
     const weights = (folder: string) => readFile(join(folder, "model", "weights.bin"));
     expect(await weights(again)).toEqual(await weights(run));
@@ -105,16 +111,7 @@ describe("train", () => {
 
   test("over the gate or not at all: exit code 3, no model", async () => {
     const out = join(dir, "failed");
-    const { code, stderr } = await cli(
-      "train",
-      corpus,
-      "--out",
-      out,
-      "--epochs",
-      "1",
-      "--augment",
-      "none",
-    );
+    const { code, stderr } = await train(out, "--epochs 1 --augment none");
     expect(code).toBe(3);
     expect(stderr).toMatch(/expected an epoch with accuracy over 0\.8.*no model was saved/);
     expect(existsSync(join(out, "model"))).toBe(false);
@@ -122,42 +119,15 @@ describe("train", () => {
   }, 120_000);
 
   test("the reference's protocol says that it chose on the test clips; a speaker split that it did not hear them", async () => {
-    const loose = [
-      "--epochs",
-      "1",
-      "--min-accuracy",
-      "0",
-      "--min-f1",
-      "0",
-      "--augment",
-      "none",
-      "--json",
-    ];
-    const reference = await cli(
-      "train",
-      corpus,
-      "--out",
+    const loose = "--epochs 1 --min-accuracy 0 --min-f1 0 --augment none --json";
+    const reference = await train(
       join(dir, "reference"),
-      "--recipe",
-      "reference",
-      "--protocol",
-      "reference",
-      "--balance",
-      "sampler",
-      ...loose,
+      `--recipe reference --protocol reference --balance sampler ${loose}`,
     );
     expect(JSON.parse(reference.stdout).metrics.protocol).toMatch(/CHOSEN ON THE TEST CLIPS/);
     const split = await json<SplitEntry[]>(dir, "reference", "split.json");
     expect(split.filter(({ set }) => set === "validation")).toEqual([]);
-    const speaker = await cli(
-      "train",
-      corpus,
-      "--out",
-      join(dir, "speaker"),
-      "--split",
-      "speaker",
-      ...loose,
-    );
+    const speaker = await train(join(dir, "speaker"), `--split speaker ${loose}`);
     expect(JSON.parse(speaker.stdout).metrics.protocol).toMatch(/speakers unseen/);
     const actors = (set: string, entries: SplitEntry[]) =>
       new Set(entries.filter((e) => e.set === set).map(({ clip }) => clip.slice(0, 8)));

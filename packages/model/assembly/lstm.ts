@@ -1,7 +1,5 @@
-import {
-  EDGE_BYTES, gemm, gemmPacked, gemmRows, gemmRowsScratchBytes, gemmScratchBytes, packColumns, packedColumnsBytes, packedRowsBytes,
-  packRows,
-} from "./gemm";
+import { EDGE_BYTES, gemm, gemmPacked, gemmRows, gemmRowsScratchBytes, gemmScratchBytes } from "./gemm";
+import { packColumns, packedColumnsBytes, packedRowsBytes, packRows } from "./pack";
 import { fillRows, sumRows } from "./rows";
 import { loadLanes, madd, sigmoid4, storeLanes, tanh4 } from "./vector";
 
