@@ -27,7 +27,7 @@ function phaseVocoder(source: Spectrum, rate: number): Spectrum {
   const frames = Math.ceil(source.frames / rate);
   const re = new Float32Array(frames * bins);
   const im = new Float32Array(frames * bins);
-  const magnitude = source.re.map((x, i) => Math.hypot(x, source.im[i] as number));
+  const magnitude = source.re.map((x, i) => Math.sqrt(x * x + (source.im[i] as number) ** 2));
   const angle = source.re.map((x, i) => Math.atan2(source.im[i] as number, x));
   const phase = Float64Array.from(angle.subarray(0, bins));
   const beyond = (values: Float32Array, t: number, k: number) =>
