@@ -66,6 +66,13 @@ test("it is linear", () => {
   );
 });
 
+test.each([
+  [1, 22050],
+  [4e9, 22050],
+])("from %d Hz to %d Hz is refused", (fromHz, toHz) => {
+  expect(() => resample(new Float32Array(9), { fromHz, toHz })).toThrow(/within a factor of 64/);
+});
+
 test("a rate that is none is refused", () => {
   expect(() => resample(new Float32Array(9), { fromHz: 0, toHz: 22050 })).toThrow(/found 0 Hz/);
 });

@@ -12,6 +12,9 @@ const PHASES = 512;
 /** The FFT's length in lengths of the sharp filter, at least: what overlaps is computed twice. */
 const FILTERS_IN_FFT = 8;
 
+/** What no recording of sound needs; filters grow with the ratio. */
+const MAX_RATIO = 64;
+
 /** Converts signals from one sample rate to another; holds the filters, so make it once for many clips. */
 export type Resampler = (samples: Float32Array) => Float32Array;
 
@@ -36,12 +39,16 @@ export interface ResampleOptions {
  *
  * The result has `ceil(length * toHz / fromHz)` samples and no delay. Ends are padded with zeros.
  *
- * @throws {FeatureError} when a rate is not a positive finite number.
+ * @throws {FeatureError} when a rate is not a positive finite number, or one is over 64 times the other.
  */
 export function createResampler({ fromHz, toHz }: ResampleOptions): Resampler {
   if (!(fromHz > 0 && toHz > 0 && Number.isFinite(fromHz) && Number.isFinite(toHz)))
     throw new FeatureError(
       `expected positive sample rates, found ${fromHz} Hz to ${toHz} Hz: check the file's header`,
+    );
+  if (Math.max(fromHz / toHz, toHz / fromHz) > MAX_RATIO)
+    throw new FeatureError(
+      `expected sample rates within a factor of ${MAX_RATIO}, found ${fromHz} Hz to ${toHz} Hz: check the file's header`,
     );
   if (fromHz === toHz) return (samples) => samples;
   const nyquist = Math.min(1, toHz / fromHz) / 2; // the lower one, in cycles an input sample
@@ -58,7 +65,7 @@ export function createResampler({ fromHz, toHz }: ResampleOptions): Resampler {
       const [fft, doubling] = [realFft(scratch, size), realFft(scratch, 2 * size)];
       // The last samples of the block before, then those of this one.
       const doubled = scratch.floats(taps + 2 * hop + Math.ceil(4 * step));
-      const resampled = scratch.floats(Math.ceil((2 * hop) / step) + 4);
+      const resampled = scratch.floats(Math.min(out.length, Math.ceil((2 * hop) / step)) + 4);
 
       // The first block begins early enough for the taps before the first output.
       for (let begin = -taps / 2, n = 0; n < out.length; begin += hop) {

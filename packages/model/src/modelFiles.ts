@@ -12,7 +12,7 @@ import "./layers/sequenceConv1D.ts";
 import "./layers/sequenceMaxPooling1D.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What a model must know beside its weights, `recognizer.json`. */
 export interface RecognizerInfo {

@@ -50,7 +50,7 @@ describe("files and Recognizer", () => {
   test("a loaded network gives what the saved one gave", async () => {
     const saved = buildNetwork(info.network, { featureSize: 121, classes: 3 });
     const { network, info: found } = await loadModel(dir);
-    expect(found).toEqual({ format: 1, ...info });
+    expect(found).toEqual({ format: 2, ...info });
     const x = tf.randomUniform([1, 30, 121], -1, 1, "float32", 5);
     const logits = [saved, network].map(
       (n) => (n.apply([x, tf.tensor2d([[30]])]) as tf.Tensor[])[0]?.dataSync() as Float32Array,
@@ -104,7 +104,7 @@ describe("files and Recognizer", () => {
     await writeFile(join(broken, "recognizer.json"), "{");
     await expect(Recognizer.load(broken)).rejects.toThrow(/expected JSON in recognizer\.json/);
     await writeFile(join(broken, "recognizer.json"), '{"format": 99}');
-    await expect(Recognizer.load(broken)).rejects.toThrow(/format 1, found 99/);
+    await expect(Recognizer.load(broken)).rejects.toThrow(/format 2, found 99/);
     await rm(broken, { recursive: true });
   });
 });

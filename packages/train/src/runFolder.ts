@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { TrainError } from "./errors.ts";
 import type { Metrics } from "./metrics.ts";
 import type { SplitEntry } from "./prepare.ts";
-import type { TrainConfig } from "./trainConfig.ts";
+import { referenceTrainConfig, type TrainConfig } from "./trainConfig.ts";
 
 /** `config.json`: all that a training was started with. */
 export interface RunConfig {
@@ -61,8 +61,10 @@ export class RunFolder {
     await this.#writeJson("config.json", config);
   }
 
-  readConfig(): Promise<RunConfig> {
-    return this.#readJson("config.json");
+  /** Its settings; one that came after the run was made is as the reference has it, which is without. */
+  async readConfig(): Promise<RunConfig> {
+    const file = await this.#readJson<RunConfig>("config.json");
+    return { ...file, config: { ...referenceTrainConfig, ...file.config } };
   }
 
   async writeSplit(split: readonly SplitEntry[]): Promise<void> {
