@@ -25,15 +25,15 @@ export interface ExtractOptions {
 }
 
 /**
- * Features of all requests, in their order: from the store, where missing computed by a pool of worker
- * threads and put there.
+ * Sees to it that the store has the features of all requests: what is missing is computed by a pool of worker threads.
  *
+ * @returns the keys that they are stored under, in the order of the requests.
  * @throws {DataError} when clips are refused; names the first and counts the others.
  */
-export async function extractFeatures(
+export async function fillFeatureStore(
   requests: readonly FeatureRequest[],
   options: ExtractOptions,
-): Promise<FeatureMatrix[]> {
+): Promise<string[]> {
   const { config, store, onProgress } = options;
   const keys = requests.map(({ digest, effect }) => FeatureStore.key(digest, config, effect));
   const missing = new Map<string, FeatureTask>();
@@ -44,7 +44,20 @@ export async function extractFeatures(
   }
   if (missing.size > 0)
     await compute([...missing.values()], options.workers ?? availableParallelism(), onProgress);
-  return Promise.all(keys.map((key) => store.read(key)));
+  return keys;
+}
+
+/**
+ * Features of all requests, in their order, through the store.
+ *
+ * @throws {DataError} as {@link fillFeatureStore}.
+ */
+export async function extractFeatures(
+  requests: readonly FeatureRequest[],
+  options: ExtractOptions,
+): Promise<FeatureMatrix[]> {
+  const keys = await fillFeatureStore(requests, options);
+  return Promise.all(keys.map((key) => options.store.read(key)));
 }
 
 async function compute(

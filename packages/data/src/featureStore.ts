@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,6 +8,8 @@ import {
   encodeNpy,
   type FeatureConfig,
   type FeatureMatrix,
+  NPY_HEADER_BYTES,
+  npyShape,
 } from "@speech-emotion/features";
 import { type Effect, effectName } from "./augmentation.ts";
 
@@ -44,6 +46,23 @@ export class FeatureStore {
 
   async read(key: string): Promise<FeatureMatrix> {
     return decodeNpy(await readFile(this.#path(key)));
+  }
+
+  /** Reads a matrix now, for who needs only a few at a time and not all in memory. */
+  readSync(key: string): FeatureMatrix {
+    return decodeNpy(readFileSync(this.#path(key)));
+  }
+
+  /** Frames of a matrix, without reading it. */
+  countFrames(key: string): number {
+    const file = openSync(this.#path(key), "r");
+    try {
+      const header = new Uint8Array(NPY_HEADER_BYTES);
+      readSync(file, header);
+      return npyShape(header).frames;
+    } finally {
+      closeSync(file);
+    }
   }
 
   /** Writes under a temporary name first: a file of the store is always whole. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { defaultFeatureConfig, FeatureExtractor } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { digestClips } from "./digest.ts";
-import { extractFeatures } from "./extractFeatures.ts";
+import { extractFeatures, fillFeatureStore } from "./extractFeatures.ts";
 import { FeatureStore } from "./featureStore.ts";
 import { loadRavdess } from "./ravdess.ts";
 import { writeSyntheticCorpus } from "./synthetic/corpus.ts";
@@ -64,6 +64,9 @@ describe("feature store", () => {
       expect(found[i]).toEqual(expected);
     }
     expect(await extractFeatures(requests, options)).toEqual(found);
+    const keys = await fillFeatureStore(requests, options);
+    expect(keys.map((key) => store.readSync(key))).toEqual(found);
+    expect(keys.map((key) => store.countFrames(key))).toEqual(found.map(({ frames }) => frames));
     expect(computed).toHaveLength(4);
   });
 

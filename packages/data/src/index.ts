@@ -12,7 +12,12 @@ export { type Clip, countLabels, type DataSet, type SkippedFile, sortedLabels } 
 export { digestClips } from "./digest.ts";
 export { type Distortion, distort, drawBeta, mixMatrices } from "./distortion.ts";
 export { DataError } from "./errors.ts";
-export { type ExtractOptions, extractFeatures, type FeatureRequest } from "./extractFeatures.ts";
+export {
+  type ExtractOptions,
+  extractFeatures,
+  type FeatureRequest,
+  fillFeatureStore,
+} from "./extractFeatures.ts";
 export { cacheDir, FeatureStore } from "./featureStore.ts";
 export { findWavs } from "./findWavs.ts";
 export { loadFolders } from "./folders.ts";

@@ -18,17 +18,20 @@ export function encodeNpy({ data, frames, size }: FeatureMatrix): Uint8Array {
   const view = new DataView(bytes.buffer);
   view.setUint16(MAGIC.length, header.length, true);
   for (let i = 0; i < header.length; i++) bytes[MAGIC.length + 2 + i] = header.charCodeAt(i);
-  const start = MAGIC.length + 2 + header.length;
-  for (let i = 0; i < data.length; i++) view.setFloat32(start + 4 * i, data[i] as number, true);
+  const values = new Uint8Array(data.buffer, data.byteOffset, data.byteLength); // hosts are little-endian
+  bytes.set(values, MAGIC.length + 2 + header.length);
   return bytes;
 }
 
+/** Bytes that are enough for {@link npyShape}. */
+export const NPY_HEADER_BYTES = 128;
+
 /**
- * Reads what {@link encodeNpy} writes.
+ * Shape of what {@link encodeNpy} wrote, from the beginning of its bytes, and where its values begin.
  *
- * @throws {FeatureError} when the bytes are no two-dimensional little-endian float32 `.npy`, or are too few.
+ * @throws {FeatureError} when the bytes are no two-dimensional little-endian float32 `.npy`.
  */
-export function decodeNpy(bytes: Uint8Array): FeatureMatrix {
+export function npyShape(bytes: Uint8Array): { frames: number; size: number; offset: number } {
   const start = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
   if (start !== MAGIC)
     throw new FeatureError(
@@ -40,13 +43,21 @@ export function decodeNpy(bytes: Uint8Array): FeatureMatrix {
   const shape = /'descr': '<f4', 'fortran_order': False, 'shape': \((\d+), (\d+)\)/.exec(header);
   if (!shape)
     throw new FeatureError(`expected a float32 matrix, found ${header.trim()}: write it again`);
-  const [frames, size] = [Number(shape[1]), Number(shape[2])];
-  if (bytes.length - offset !== 4 * frames * size)
+  return { frames: Number(shape[1]), size: Number(shape[2]), offset };
+}
+
+/**
+ * Reads what {@link encodeNpy} writes.
+ *
+ * @throws {FeatureError} as {@link npyShape}, or when there are too few bytes.
+ */
+export function decodeNpy(bytes: Uint8Array): FeatureMatrix {
+  const { frames, size, offset } = npyShape(bytes);
+  const values = new Uint8Array(4 * frames * size);
+  if (bytes.length - offset !== values.length)
     throw new FeatureError(
-      `expected ${4 * frames * size} bytes of values, found ${bytes.length - offset}: the file is truncated, write it again`,
+      `expected ${values.length} bytes of values, found ${bytes.length - offset}: the file is truncated, write it again`,
     );
-  const data = Float32Array.from({ length: frames * size }, (_, i) =>
-    view.getFloat32(offset + 4 * i, true),
-  );
-  return { data, frames, size };
+  values.set(bytes.subarray(offset));
+  return { data: new Float32Array(values.buffer), frames, size };
 }

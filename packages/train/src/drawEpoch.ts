@@ -22,7 +22,7 @@ export function drawEpoch(
   const targets = seen.map((i) => train[i]!.target);
   const order =
     config.balance === "sampler" ? balancedSample(targets, random).map((i) => seen[i]!) : seen;
-  const frames = order.map((i) => train[i]!.matrix.frames);
+  const frames = order.map((i) => train[i]!.frames);
   const batches = makeBatches(frames, {
     batchSize: config.batchSize,
     random,

@@ -100,11 +100,10 @@ export async function evaluateRun(
       ...(options.onFeatures ? { onProgress: options.onFeatures } : {}),
     },
   );
-  const examples = clips.map((clip, i) => ({
-    clip,
-    target: info.labels.indexOf(clip.label),
-    matrix: normalise(matrices[i] as FeatureMatrix, info.normaliser),
-  }));
+  const examples = clips.map((clip, i): Example => {
+    const matrix = normalise(matrices[i] as FeatureMatrix, info.normaliser);
+    return { clip, target: info.labels.indexOf(clip.label), frames: matrix.frames, matrix };
+  });
   const { metrics } = evaluateExamples(network, info.labels, examples);
   network.dispose();
   const protocol =

@@ -7,9 +7,7 @@ const BATCH_SIZE = 64;
 
 /** Logits of each example, in order. Batches hold clips of like lengths, the longest first, which saves time and changes no result. */
 export function inferLogits(network: LayersModel, examples: readonly Example[]): Float32Array[] {
-  const order = examples
-    .map((_, i) => i)
-    .sort((a, b) => examples[b]!.matrix.frames - examples[a]!.matrix.frames);
+  const order = examples.map((_, i) => i).sort((a, b) => examples[b]!.frames - examples[a]!.frames);
   const logits: Float32Array[] = [];
   for (let from = 0; from < order.length; from += BATCH_SIZE) {
     const indices = order.slice(from, from + BATCH_SIZE);

@@ -3,9 +3,9 @@ import {
   createRandom,
   type DataSet,
   digestClips,
-  extractFeatures,
   type FeatureRequest,
   FeatureStore,
+  fillFeatureStore,
   fitNormaliser,
   type Holdout,
   lunaJimenezHoldout,
@@ -37,7 +37,8 @@ export interface Example {
   readonly clip: Clip;
   /** Index of the label. */
   readonly target: number;
-  /** Normalised features. */
+  readonly frames: number;
+  /** Normalised features `[frames, size]`; those of a variant are read from the store each time. */
   readonly matrix: FeatureMatrix;
 }
 
@@ -86,17 +87,30 @@ export async function prepareData(
       for (const effect of augmentation.effects)
         requests.push({ clip, digest: digests[i] as string, effect });
   }
-  const matrices = await extractFeatures(requests, {
+  const store = new FeatureStore();
+  const keys = await fillFeatureStore(requests, {
     config: config.features,
-    store: new FeatureStore(),
+    store,
     ...(options.workers ? { workers: options.workers } : {}),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
+  // Clips stay in memory; variants, of which there may be many times as many, do not.
+  const matrices = await Promise.all(keys.slice(0, clips.length).map((key) => store.read(key)));
   const normaliser = fitNormaliser(sets.train.map((i) => matrices[i] as FeatureMatrix));
+  for (const matrix of matrices) normalise(matrix, normaliser);
   const example = (i: number): Example => {
     const { clip } = requests[i] as FeatureRequest;
-    const matrix = normalise(matrices[i] as FeatureMatrix, normaliser);
-    return { clip, target: labels.indexOf(clip.label), matrix };
+    const target = labels.indexOf(clip.label);
+    const known = matrices[i];
+    if (known) return { clip, target, frames: known.frames, matrix: known };
+    const key = keys[i] as string;
+    return {
+      ...{ clip, target },
+      frames: store.countFrames(key),
+      get matrix() {
+        return normalise(store.readSync(key), normaliser);
+      },
+    };
   };
   const variants = requests.slice(clips.length).map((_, i) => clips.length + i);
   return {

@@ -79,7 +79,7 @@ export class Training {
         : Array<number>(classes).fill(1);
     const size = featureSize(config.features);
     const network = buildNetwork(config.network, { featureSize: size, classes });
-    const longest = data.train.reduce((max, { matrix }) => Math.max(max, matrix.frames), 0);
+    const longest = data.train.reduce((max, { frames }) => Math.max(max, frames), 0);
     const frames = Math.ceil(longest / (1 - config.distortion.stretch)) + 1;
     const pool = await GradientPool.start({
       backend,

@@ -19,7 +19,7 @@ const plain: ShowOptions = {
 const clip = { id: "", path: "", label: "", speaker: undefined };
 const batch = Array.from({ length: 8 }, (_, i): Example => {
   const data = new Float32Array(7 * (5 + i)).fill(i + 1);
-  return { clip, target: i % 4, matrix: { data, frames: 5 + i, size: 7 } };
+  return { clip, target: i % 4, frames: 5 + i, matrix: { data, frames: 5 + i, size: 7 } };
 });
 const show = (options: Partial<ShowOptions>, seed = 1) =>
   showBatch(batch, { ...plain, ...options }, createRandom(seed, "test"));
