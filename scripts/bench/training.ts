@@ -42,8 +42,12 @@ export async function benchTraining(epochs: number): Promise<TrainingRow[]> {
         const epochSeconds = await ownEpoch({ batches, workers, simd }, epochs);
         const ratio = torch.random === null ? null : epochSeconds / torch.random;
         rows.push({
-          ...{ batches, workers, simd, epochSeconds },
-          ...{ torchSeconds: torch.random, ratio },
+          batches,
+          workers,
+          simd,
+          epochSeconds,
+          torchSeconds: torch.random,
+          ratio,
           torchSameBatchesSeconds: torch[batches],
         });
       }

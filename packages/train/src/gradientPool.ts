@@ -51,10 +51,8 @@ export class GradientPool {
     const parts = Math.min(options.workers, shards);
     const { script, execArgv } = workerScript("gradientWorker", import.meta.url);
     this.#workers = Array.from({ length: parts }, (_, part) => {
-      const workerData: WorkerSetup = {
-        ...{ backend, network, memory, rooms: this.#rooms },
-        ...{ part, parts },
-      };
+      const rooms = this.#rooms;
+      const workerData: WorkerSetup = { backend, network, memory, rooms, part, parts };
       return new Worker(script, { eval: true, execArgv, workerData });
     });
   }
@@ -89,7 +87,9 @@ export class GradientPool {
       shards.filter(({ shard }) => shard % this.#workers.length === part),
     );
     const losses = await this.#send((part) => ({
-      ...{ task: "gradient", step, room },
+      task: "gradient",
+      step,
+      room,
       shards: own[part]!,
     }));
     return own

@@ -104,9 +104,11 @@ export async function prepareData(
     const known = matrices[i];
     if (known) return { clip, target, frames: known.frames, matrix: known };
     const key = keys[i] as string;
+    const frames = store.countFrames(key);
     return {
-      ...{ clip, target },
-      frames: store.countFrames(key),
+      clip,
+      target,
+      frames,
       get matrix() {
         return normalise(store.readSync(key), normaliser);
       },

@@ -186,10 +186,8 @@ export class Training {
         `expected a finite loss, found ${loss} in step ${step}: lower --learning-rate`,
       );
     const { clipNorm, weightDecay, averageDecay } = this.#config;
-    await this.#pool.update({
-      ...{ step, learningRate, clipNorm, weightDecay, averageDecay },
-      shards: batch.shards.length,
-    });
+    const shards = batch.shards.length;
+    await this.#pool.update({ step, learningRate, clipNorm, weightDecay, averageDecay, shards });
     this.#progress = {
       ...this.#progress,
       batch: this.#progress.batch + 1,
