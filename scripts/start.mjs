@@ -12,7 +12,7 @@ run(process.execPath, [
   "train",
   ...["--out", out],
   // The default recipe wants more epochs than a first look should take.
-  ...["--recipe", "reference"],
+  ...["--preset", "reference"],
   ...["--epochs", "20"],
   ...["--loss-threshold", "0"],
 ]);

@@ -122,7 +122,7 @@ describe("train", () => {
     const loose = "--epochs 1 --min-accuracy 0 --min-f1 0 --augment none --json";
     const reference = await train(
       join(dir, "reference"),
-      `--recipe reference --protocol reference --balance sampler ${loose}`,
+      `--preset reference --protocol reference --balance sampler ${loose}`,
     );
     expect(JSON.parse(reference.stdout).metrics.protocol).toMatch(/CHOSEN ON THE TEST CLIPS/);
     const split = await json<SplitEntry[]>(dir, "reference", "split.json");

@@ -125,8 +125,8 @@ export const defaultTrainConfig: TrainConfig = {
   lossThreshold: 0, // a schedule wants to be run to its end
 };
 
-/** Settings that `--recipe` begins with. */
-export const recipes: Readonly<Record<"best" | "reference", TrainConfig>> = {
+/** Settings that `--preset` begins with. */
+export const presets: Readonly<Record<"best" | "reference", TrainConfig>> = {
   best: defaultTrainConfig,
   reference: referenceTrainConfig,
 };

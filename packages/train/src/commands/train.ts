@@ -13,7 +13,7 @@ import { ProgressBar } from "../progressBar.ts";
 import { RunFolder } from "../runFolder.ts";
 import { applySettings } from "../settings.ts";
 import { train } from "../train.ts";
-import { recipes, type TrainConfig } from "../trainConfig.ts";
+import { presets, type TrainConfig } from "../trainConfig.ts";
 import {
   backendOption,
   type CommonOptions,
@@ -30,7 +30,7 @@ const NO_MODEL = 3;
 const STOPPED = 130;
 
 interface Options extends CommonOptions, Partial<TrainConfig> {
-  readonly recipe: keyof typeof recipes;
+  readonly preset: keyof typeof presets;
   readonly set: readonly string[];
   readonly out?: string;
   readonly resume?: string;
@@ -38,7 +38,7 @@ interface Options extends CommonOptions, Partial<TrainConfig> {
 
 /** `train [DIR]` */
 export function trainCommand(): Command {
-  const d = recipes.best;
+  const d = presets.best;
   // No default here: what is not given is the recipe's.
   const option = (flags: string, text: string, value: unknown) =>
     new Option(flags, `${text} (default: ${value})`);
@@ -50,10 +50,10 @@ export function trainCommand(): Command {
     .option("--out <dir>", "run folder (default: runs/DATE)")
     .addOption(
       new Option(
-        "--recipe <name>",
+        "--preset <name>",
         "settings to begin with: those that reach most, or the reference's",
       )
-        .choices(Object.keys(recipes))
+        .choices(Object.keys(presets))
         .default("best"),
     )
     .addOption(
@@ -151,10 +151,10 @@ export function trainCommand(): Command {
 async function run(dir: string | undefined, options: Options): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const started = performance.now();
-  const { out, resume, backend, workers, json, recipe, set, ...chosen } = options;
+  const { out, resume, backend, workers, json, preset, set, ...chosen } = options;
   const resumed = resume === undefined ? undefined : await new RunFolder(resume).readConfig();
   const config: TrainConfig =
-    resumed?.config ?? applySettings({ ...recipes[recipe], ...chosen }, set);
+    resumed?.config ?? applySettings({ ...presets[preset], ...chosen }, set);
   const folder = resumed?.dir ?? dir ?? (await syntheticFolder(say));
   const dataSet = await loadDataSet(folder, config);
   const runDir =
