@@ -68,6 +68,7 @@ describe.skipIf(!existsSync(chromium))("in Chromium (CHROMIUM)", () => {
       featureConfig: defaultFeatureConfig,
       normaliser: { mean: Array(121).fill(0), sd: Array(121).fill(50) },
       network: defaultNetworkConfig,
+      temperature: 1,
       metrics: {},
       provenance: {},
     });

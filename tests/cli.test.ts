@@ -178,6 +178,36 @@ describe("evaluate", () => {
   }, 60_000);
 });
 
+describe("export", () => {
+  test("a model of half the size that scores its test clips as the run did", async () => {
+    const shipped = join(dir, "shipped");
+    expect((await cli("export", run, "--out", shipped)).code).toBe(0);
+    const weights = (folder: string) => readFile(join(folder, "weights.bin"));
+    expect((await weights(shipped)).length).toBe((await weights(join(run, "model"))).length / 2);
+    const { stdout } = await cli("evaluate", shipped, corpus, "--json");
+    const { groups, calibration } = JSON.parse(stdout) as MetricsFile;
+    const unused = groups.find(({ by, value }) => by === "training" && value === "not used");
+    const { accuracy, clips, groups: parts } = await json<MetricsFile>(run, "metrics.json");
+    expect([unused?.clips, unused?.accuracy]).toEqual([clips, accuracy]);
+    const count = (by: string) =>
+      parts.filter((part) => part.by === by).reduce((sum, part) => sum + part.clips, 0);
+    expect([count("sex"), count("channel"), count("intensity")]).toEqual([clips, clips, clips]);
+    expect(calibration.bins.reduce((sum, bin) => sum + bin.clips, 0)).toBe(168);
+  });
+
+  test("a run without a model, and its own folder, are refused; nothing is written", async () => {
+    const out = join(dir, "nothing");
+    const { code, stderr } = await cli("export", join(dir, "failed"), "--out", out);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^expected a run folder with metrics/),
+    ]);
+    expect(existsSync(out)).toBe(false);
+    const onto = await cli("export", run, "--out", join(run, "model"));
+    expect([onto.code, onto.stderr]).toEqual([1, expect.stringMatching(/another folder/)]);
+  });
+});
+
 describe("predict", () => {
   test("clips that were not in training: sorted scores; a broken file has its error, and the exit code is 1", async () => {
     const split = await json<SplitEntry[]>(run, "split.json");

@@ -32,6 +32,7 @@ export async function benchRecognition(): Promise<{ warmMs: number; coldMs: numb
       featureConfig: defaultFeatureConfig,
       normaliser: { mean: Array(size).fill(0), sd: Array(size).fill(1) },
       network: referenceNetworkConfig,
+      temperature: 1,
       metrics: {},
       provenance: {},
     });

@@ -7,6 +7,8 @@ export interface Clip {
   readonly label: string;
   /** Who speaks; undefined where the data set does not say. */
   readonly speaker: string | undefined;
+  /** What else the data set says of it, such as `{ channel: "song", sex: "female" }`: scores are told for each. */
+  readonly groups?: Readonly<Record<string, string>>;
 }
 
 /** A file that was found and left out, and why. */

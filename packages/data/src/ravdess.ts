@@ -90,7 +90,14 @@ export async function loadRavdess(dir: string, options: RavdessOptions = {}): Pr
       continue;
     }
     seen.add(file);
-    clips.push({ id, path, label: name.emotion, speaker: name.actor });
+    const { emotion, actor, channel, intensity, sex } = name;
+    clips.push({
+      id,
+      path,
+      label: emotion,
+      speaker: actor,
+      groups: { channel, intensity, sex },
+    });
   }
   if (clips.length === 0)
     throw new DataError(

@@ -3,6 +3,7 @@ import type { io } from "@tensorflow/tfjs-core";
 import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
 import { readModelFile, writeModelFile } from "#platform";
 import { ModelError } from "./errors.ts";
+import { toFloat16 } from "./float16.ts";
 import "./layers/attentionPooling.ts";
 import "./layers/bidirectionalLstm.ts";
 import "./layers/pooledLengths.ts";
@@ -12,7 +13,7 @@ import "./layers/sequenceConv1D.ts";
 import "./layers/sequenceMaxPooling1D.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** What a model must know beside its weights, `recognizer.json`. */
 export interface RecognizerInfo {
@@ -23,26 +24,43 @@ export interface RecognizerInfo {
   /** Mean and deviation of each feature over the training clips. */
   readonly normaliser: { readonly mean: readonly number[]; readonly sd: readonly number[] };
   readonly network: NetworkConfig;
+  /** What logits are divided by before the softmax, so that scores say how often they are right. */
+  readonly temperature: number;
   /** Scores of the epoch that was kept, on the clips it was chosen on. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Where the model comes from: data, protocol, seed, versions. */
   readonly provenance: Readonly<Record<string, unknown>>;
 }
 
-/** Writes `model.json`, `weights.bin` and `recognizer.json` into a folder. */
+/** How weights are stored; float16 takes half the space and keeps 11 bits of each. */
+export type WeightFormat = "float32" | "float16";
+
+const BYTES: Readonly<Record<WeightFormat, number>> = { float32: 4, float16: 2 };
+
+/**
+ * Writes `model.json`, `weights.bin` and `recognizer.json` into a folder.
+ *
+ * @throws {ModelError} when a weight is too large for its format.
+ */
 export async function saveModel(
   folder: string,
   network: LayersModel,
   info: Omit<RecognizerInfo, "format">,
+  { weights: format = "float32" }: { readonly weights?: WeightFormat } = {},
 ): Promise<void> {
   const save = async (artifacts: io.ModelArtifacts): Promise<io.SaveResult> => {
-    const { modelTopology, weightSpecs, weightData } = artifacts;
-    const weights = new Uint8Array(weightData as ArrayBuffer);
-    await writeModelFile(folder, "weights.bin", weights);
+    const { modelTopology, weightSpecs = [], weightData } = artifacts;
+    const values = new Float32Array(weightData as ArrayBuffer);
+    const stored = format === "float16" ? toFloat16(values) : values;
+    await writeModelFile(folder, "weights.bin", new Uint8Array(stored.buffer));
+    const weights: io.WeightsManifestEntry[] =
+      format === "float16"
+        ? weightSpecs.map((spec) => ({ ...spec, quantization: { dtype: format } }))
+        : weightSpecs;
     const json = {
       format: "layers-model",
       modelTopology,
-      weightsManifest: [{ paths: ["weights.bin"], weights: weightSpecs }],
+      weightsManifest: [{ paths: ["weights.bin"], weights }],
     };
     await writeModelFile(folder, "model.json", JSON.stringify(json));
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
@@ -68,7 +86,10 @@ export async function loadModel(
   const json = await readJson<io.ModelJSON>(folder, "model.json");
   const weights = await readModelFile(folder, "weights.bin");
   const specs = json.weightsManifest?.[0]?.weights ?? [];
-  const bytes = specs.reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
+  const bytes = specs.reduce((sum, { shape, quantization }) => {
+    const format = quantization?.dtype === "float16" ? "float16" : "float32";
+    return sum + BYTES[format] * shape.reduce((a, b) => a * b, 1);
+  }, 0);
   if (weights.byteLength !== bytes)
     throw new ModelError(
       `expected weights.bin of ${bytes} bytes, found ${weights.byteLength}: the model in ${folder} is damaged, save or copy it again`,

@@ -28,6 +28,7 @@ describe("files and Recognizer", () => {
     featureConfig: defaultFeatureConfig,
     normaliser: { mean: new Array<number>(121).fill(0.5), sd: new Array<number>(121).fill(20) },
     network: { ...defaultNetworkConfig, lstmUnits: 8 },
+    temperature: 1,
     metrics: {},
     provenance: {},
   };
@@ -50,12 +51,34 @@ describe("files and Recognizer", () => {
   test("a loaded network gives what the saved one gave", async () => {
     const saved = buildNetwork(info.network, { featureSize: 121, classes: 3 });
     const { network, info: found } = await loadModel(dir);
-    expect(found).toEqual({ format: 2, ...info });
+    expect(found).toEqual({ format: 3, ...info });
     const x = tf.randomUniform([1, 30, 121], -1, 1, "float32", 5);
     const logits = [saved, network].map(
       (n) => (n.apply([x, tf.tensor2d([[30]])]) as tf.Tensor[])[0]?.dataSync() as Float32Array,
     );
     expect(logits[1]).toEqual(logits[0]);
+  });
+
+  test("float16 weights take half the bytes and hardly move the scores", async () => {
+    const half = join(dir, "half");
+    const { network } = await loadModel(dir);
+    await saveModel(half, network, info, { weights: "float16" });
+    const bytes = (folder: string) => readFile(join(folder, "weights.bin"));
+    expect((await bytes(half)).length).toBe((await bytes(dir)).length / 2);
+    const [full, small] = await Promise.all([Recognizer.load(dir), Recognizer.load(half)]);
+    const scores = new Map(small.predict(voice).scores.map(({ label, score }) => [label, score]));
+    for (const { label, score } of full.predict(voice).scores)
+      expect(scores.get(label)).toBeCloseTo(score, 2);
+  });
+
+  test("a temperature of 2 takes the square root of every score's ratio to another", async () => {
+    const { network } = await loadModel(dir);
+    const ratio = (temperature: number) => {
+      const recognizer = new Recognizer(network, { format: 3, ...info, temperature });
+      const { scores } = recognizer.predict(voice);
+      return (scores[0]?.score as number) / (scores[2]?.score as number);
+    };
+    expect(ratio(2)).toBeCloseTo(Math.sqrt(ratio(1)), 4);
   });
 
   test("bytes, samples, path and URL give one answer: sorted scores that sum to 1, attention in time", async () => {
@@ -104,7 +127,7 @@ describe("files and Recognizer", () => {
     await writeFile(join(broken, "recognizer.json"), "{");
     await expect(Recognizer.load(broken)).rejects.toThrow(/expected JSON in recognizer\.json/);
     await writeFile(join(broken, "recognizer.json"), '{"format": 99}');
-    await expect(Recognizer.load(broken)).rejects.toThrow(/format 2, found 99/);
+    await expect(Recognizer.load(broken)).rejects.toThrow(/format 3, found 99/);
     await rm(broken, { recursive: true });
   });
 });

@@ -97,7 +97,7 @@ export class Recognizer {
     return tf.tidy(() => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
       const [logits, attention] = this.#network.apply(inputs) as [tf.Tensor2D, tf.Tensor2D];
-      const scores = tf.softmax(logits).dataSync() as Float32Array;
+      const scores = tf.softmax(tf.div(logits, this.info.temperature)).dataSync() as Float32Array;
       return { scores, weights: attention.dataSync() as Float32Array };
     });
   }

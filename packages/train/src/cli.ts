@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   train: async () => (await import("./commands/train.ts")).trainCommand(),
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand(),
   predict: async () => (await import("./commands/predict.ts")).predictCommand(),
+  export: async () => (await import("./commands/export.ts")).exportCommand(),
   features: async () => (await import("./commands/features.ts")).featuresCommand(),
 };
 

@@ -8,40 +8,69 @@ import {
   type VocalChannel,
 } from "@speech-emotion/data";
 import type { FeatureMatrix } from "@speech-emotion/features";
-import { type BackendName, loadModel, normalise, useBackend } from "@speech-emotion/model";
+import {
+  type BackendName,
+  loadModel,
+  normalise,
+  type RecognizerInfo,
+  useBackend,
+} from "@speech-emotion/model";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { measureCalibration, softmax } from "./calibration.ts";
 import { TrainError } from "./errors.ts";
 import { argMax, inferLogits } from "./infer.ts";
-import { computeMetrics, type Metrics } from "./metrics.ts";
-import type { Example, SplitEntry } from "./prepare.ts";
-import { type ClipPrediction, type MetricsFile, RunFolder } from "./runFolder.ts";
+import { computeMetrics } from "./metrics.ts";
+import type { Example } from "./prepare.ts";
+import {
+  type ClipPrediction,
+  type GroupMetrics,
+  type MetricsFile,
+  RunFolder,
+} from "./runFolder.ts";
 import { describeProtocol } from "./trainConfig.ts";
 
 /** Scores and predictions of a network on examples. */
 export function evaluateExamples(
   network: LayersModel,
-  labels: readonly string[],
+  { labels, temperature }: Pick<RecognizerInfo, "labels" | "temperature">,
   examples: readonly Example[],
-): { metrics: Metrics; predictions: ClipPrediction[] } {
+): { metrics: Omit<MetricsFile, "protocol">; predictions: ClipPrediction[] } {
   const logits = inferLogits(network, examples);
+  const scores = logits.map((row) => softmax(row, temperature));
   const predicted = logits.map(argMax);
+  const targets = examples.map(({ target }) => target);
   const predictions = examples.map(
     ({ clip, target }, i): ClipPrediction => ({
       clip: clip.id,
       label: labels[target] as string,
       predicted: labels[predicted[i] as number] as string,
-      scores: softmax(logits[i] as Float32Array),
+      scores: scores[i] as number[],
     }),
   );
-  const truth = examples.map(({ target }) => target);
-  return { metrics: computeMetrics(labels, truth, predicted), predictions };
+  const metrics = {
+    ...computeMetrics(labels, targets, predicted),
+    calibration: measureCalibration(scores, targets),
+    groups: computeGroups(labels, examples, predicted),
+  };
+  return { metrics, predictions };
 }
 
-function softmax(logits: Float32Array): number[] {
-  const max = Math.max(...logits);
-  const powers = Array.from(logits, (x) => Math.exp(x - max));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((x) => x / sum);
+/** Scores of every part of the examples that their clips name, in the order of the names. */
+function computeGroups(
+  labels: readonly string[],
+  examples: readonly Example[],
+  predicted: readonly number[],
+): GroupMetrics[] {
+  const names = examples.flatMap(({ clip }) => Object.entries(clip.groups ?? {}));
+  const distinct = [...new Set(names.map((name) => JSON.stringify(name)))].sort();
+  return distinct.map((text) => {
+    const [by, value] = JSON.parse(text) as [string, string];
+    const members = [...examples.keys()].filter((i) => examples[i]?.clip.groups?.[by] === value);
+    const truth = members.map((i) => (examples[i] as Example).target);
+    const heard = members.map((i) => predicted[i] as number);
+    const { clips, accuracy, uar } = computeMetrics(labels, truth, heard);
+    return { by, value, clips, accuracy, uar };
+  });
 }
 
 export interface EvaluateOptions {
@@ -78,7 +107,7 @@ export async function evaluateRun(
     ...(channels ? { channels } : {}),
   });
   const known = dataSet.clips.filter(({ label }) => info.labels.includes(label));
-  const split = isRun ? await run.readSplit() : [];
+  const split = existsSync(join(runDir, "split.json")) ? await run.readSplit() : [];
   const test = new Set(split.filter(({ set }) => set === "test").map(({ clip }) => clip));
   const clips = dir === undefined ? known.filter(({ id }) => test.has(id)) : known;
   if (dir === undefined && clips.length !== test.size)
@@ -100,16 +129,25 @@ export async function evaluateRun(
       ...(options.onFeatures ? { onProgress: options.onFeatures } : {}),
     },
   );
+  const used = new Set(split.filter(({ set }) => set !== "test").map(({ digest }) => digest));
   const examples = clips.map((clip, i): Example => {
     const matrix = normalise(matrices[i] as FeatureMatrix, info.normaliser);
-    return { clip, target: info.labels.indexOf(clip.label), frames: matrix.frames, matrix };
+    const training = used.has(digests[i] as string) ? "used" : "not used";
+    const groups =
+      dir === undefined || split.length === 0 ? clip.groups : { ...clip.groups, training };
+    return {
+      clip: { ...clip, ...(groups ? { groups } : {}) },
+      target: info.labels.indexOf(clip.label),
+      frames: matrix.frames,
+      matrix,
+    };
   });
-  const { metrics } = evaluateExamples(network, info.labels, examples);
+  const { metrics } = evaluateExamples(network, info, examples);
   network.dispose();
   const protocol =
     dir === undefined
       ? `test clips of the run: ${describeProtocol((await run.readConfig()).config)}`
-      : describeFolder(folder, digests, split);
+      : describeFolder(folder, digests, split.length > 0 ? used : undefined);
   return { protocol, ...metrics };
 }
 
@@ -117,11 +155,9 @@ export async function evaluateRun(
 function describeFolder(
   dir: string,
   digests: readonly string[],
-  split: readonly SplitEntry[],
+  used: ReadonlySet<string> | undefined,
 ): string {
-  if (split.length === 0)
-    return `all clips of ${dir}; which of them the model was trained on is not known`;
-  const seen = new Set(split.filter(({ set }) => set !== "test").map(({ digest }) => digest));
-  const count = digests.filter((digest) => seen.has(digest)).length;
+  if (!used) return `all clips of ${dir}; which of them the model was trained on is not known`;
+  const count = digests.filter((digest) => used.has(digest)).length;
   return `all clips of ${dir}; ${count} of them were used in training`;
 }

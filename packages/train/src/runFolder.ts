@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Calibration } from "./calibration.ts";
 import { TrainError } from "./errors.ts";
 import type { Metrics } from "./metrics.ts";
 import type { SplitEntry } from "./prepare.ts";
@@ -24,6 +25,8 @@ export interface EpochRecord {
   readonly loss: number;
   readonly accuracy: number;
   readonly weightedF1: number;
+  /** What the logits are divided by so that scores say how often they are right. */
+  readonly temperature: number;
   /** Whether accuracy and F1 both exceed the gate. */
   readonly passes: boolean;
   /** Whether the model of this epoch was saved, as the best so far. */
@@ -34,6 +37,15 @@ export interface EpochRecord {
 /** `metrics.json` */
 export interface MetricsFile extends Metrics {
   readonly protocol: string;
+  readonly calibration: Calibration;
+  /** Scores of the clips that have something in common, where the data set says it, as the speaker's sex. */
+  readonly groups: readonly GroupMetrics[];
+}
+
+/** Scores of a part of the clips: `{ by: "sex", value: "female", ... }`. */
+export interface GroupMetrics extends Pick<Metrics, "clips" | "accuracy" | "uar"> {
+  readonly by: string;
+  readonly value: string;
 }
 
 /** One test clip of `predictions.csv`. */
@@ -77,6 +89,10 @@ export class RunFolder {
 
   async writeMetrics(metrics: MetricsFile): Promise<void> {
     await this.#writeJson("metrics.json", metrics);
+  }
+
+  readMetrics(): Promise<MetricsFile> {
+    return this.#readJson("metrics.json");
   }
 
   async writeReport(html: string): Promise<void> {

@@ -98,12 +98,13 @@ async function saveEpoch(
   from: { data: PreparedData; config: TrainConfig; dataSet: DataSet; record: EpochRecord },
 ): Promise<void> {
   const { data, config, dataSet, record } = from;
-  const { epoch, loss, accuracy, weightedF1 } = record;
+  const { epoch, loss, accuracy, weightedF1, temperature } = record;
   await saveModel(run.model, network, {
     labels: data.labels,
     featureConfig: config.features,
     normaliser: data.normaliser,
     network: config.network,
+    temperature,
     metrics: { loss, accuracy, weightedF1 },
     provenance: {
       dataSet: dataSet.name,
@@ -121,8 +122,8 @@ async function finish(
   data: PreparedData,
   config: TrainConfig,
 ): Promise<MetricsFile> {
-  const { network } = await loadModel(run.model);
-  const { metrics, predictions } = evaluateExamples(network, data.labels, data.test);
+  const { network, info } = await loadModel(run.model);
+  const { metrics, predictions } = evaluateExamples(network, info, data.test);
   network.dispose();
   const file: MetricsFile = { protocol: describeProtocol(config), ...metrics };
   await run.writePredictions(data.labels, predictions);

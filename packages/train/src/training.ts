@@ -2,6 +2,7 @@ import { balancedClassWeights } from "@speech-emotion/data";
 import { featureSize } from "@speech-emotion/features";
 import { type BackendName, buildNetwork } from "@speech-emotion/model";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { fitTemperature } from "./calibration.ts";
 import { type EpochScores, Gate } from "./callbacks/gate.ts";
 import { ReduceOnPlateau } from "./callbacks/reduceOnPlateau.ts";
 import { crossEntropyOf } from "./crossEntropy.ts";
@@ -135,7 +136,7 @@ export class Training {
       await running;
       options.onStep?.(this.#progress.batch, batches.length);
     }
-    const scores = this.#score();
+    const { temperature, ...scores } = this.#score();
     const { passes, kept, done } = this.#gate.judge(scores);
     const trainLoss = this.#progress.lossSum / batches.length;
     this.#progress = {
@@ -149,7 +150,7 @@ export class Training {
       best: this.#gate.best,
     };
     const seconds = (performance.now() - started) / 1000;
-    return { epoch, learningRate, trainLoss, ...scores, passes, saved: kept, seconds };
+    return { epoch, learningRate, trainLoss, ...scores, temperature, passes, saved: kept, seconds };
   }
 
   /** Writes all that {@link restore} needs. */
@@ -196,15 +197,19 @@ export class Training {
     };
   }
 
-  #score(): EpochScores {
+  /** The temperature is fitted to validation clips alone; without them it stays 1. */
+  #score(): EpochScores & { readonly temperature: number } {
     const { labels, test, validation } = this.#data;
-    const examples = this.#config.protocol === "reference" ? test : validation;
+    const onTest = this.#config.protocol === "reference";
+    const examples = onTest ? test : validation;
     const targets = examples.map(({ target }) => target);
     const { average, statistics } = this.#pool.state;
     this.#parameters.write({ values: average, statistics });
     const logits = inferLogits(this.network, examples);
     const { accuracy, weightedF1 } = computeMetrics(labels, targets, logits.map(argMax));
-    return { loss: crossEntropyOf(logits, targets, this.#classWeights), accuracy, weightedF1 };
+    const loss = crossEntropyOf(logits, targets, this.#classWeights);
+    const temperature = onTest ? 1 : fitTemperature(logits, targets);
+    return { loss, accuracy, weightedF1, temperature };
   }
 
   #arrays(): Float32Array[] {
