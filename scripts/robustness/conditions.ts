@@ -1,0 +1,96 @@
+import type { RandomGenerator, Signal } from "@speech-emotion/features";
+import { resample } from "@speech-emotion/features";
+
+/** What may be done to a clip before it is recognised. */
+export interface Condition {
+  readonly name: string;
+  readonly apply: (clip: Signal, sources: Sources) => Signal;
+}
+
+interface Sources {
+  /** Other voices that speak at once, at the clip's rate and as long as it. */
+  readonly babble: (clip: Signal) => Float32Array;
+}
+
+/** All conditions, the clip as it is first. */
+export const conditions: readonly Condition[] = [
+  { name: "as it is", apply: (clip) => clip },
+  { name: "telephone, 300 to 3400 Hz at 8 kHz", apply: telephone },
+  ...[20, 10, 5].map((snrDb) => ({
+    name: `babble of eight voices at ${snrDb} dB`,
+    apply: (clip: Signal, { babble }: Sources) => withNoise(clip, babble(clip), snrDb),
+  })),
+  ...[-20, -12, 12].map((db) => ({
+    name: `gain ${db > 0 ? "+" : ""}${db} dB`,
+    apply: (clip: Signal) => withSamples(clip, (x) => x * 10 ** (db / 20)),
+  })),
+  { name: "16 kHz", apply: (clip) => resampled(clip, 16000) },
+  { name: "MP3-like band limit of 7 kHz", apply: (clip) => resampled(clip, 14000) },
+  { name: "2 s of silence before and after", apply: padded },
+];
+
+function withSamples(clip: Signal, change: (sample: number, n: number) => number): Signal {
+  return { ...clip, samples: clip.samples.map(change) };
+}
+
+function resampled({ samples, sampleRateHz }: Signal, toHz: number): Signal {
+  return { samples: resample(samples, { fromHz: sampleRateHz, toHz }), sampleRateHz: toHz };
+}
+
+/** 8 kHz, with a slope of 12 dB an octave on both sides of the band. */
+function telephone(clip: Signal): Signal {
+  const narrow = resampled(clip, 8000);
+  const low = biquad(narrow, 300, "high-pass");
+  return biquad(low, 3400, "low-pass");
+}
+
+/** A Butterworth filter of second order (Bristow-Johnson, Audio EQ Cookbook, Q of sqrt(1/2)). */
+function biquad(
+  { samples, sampleRateHz }: Signal,
+  cutoffHz: number,
+  kind: "high-pass" | "low-pass",
+): Signal {
+  const w = (2 * Math.PI * cutoffHz) / sampleRateHz;
+  const alpha = Math.sin(w) * Math.SQRT1_2;
+  const edge = kind === "low-pass" ? 1 - Math.cos(w) : 1 + Math.cos(w);
+  const [b0, b1] = [edge / 2, kind === "low-pass" ? edge : -edge];
+  const [a0, a1, a2] = [1 + alpha, -2 * Math.cos(w), 1 - alpha];
+  let [x1, x2, y1, y2] = [0, 0, 0, 0];
+  const filtered = samples.map((x) => {
+    const y = (b0 * (x + x2) + b1 * x1 - a1 * y1 - a2 * y2) / a0;
+    [x1, x2, y1, y2] = [x, x1, y, y1];
+    return y;
+  });
+  return { samples: filtered, sampleRateHz };
+}
+
+/** Noise at a ratio of the powers of the whole clips. */
+function withNoise(clip: Signal, noise: Float32Array, snrDb: number): Signal {
+  const power = (samples: Float32Array) => samples.reduce((sum, x) => sum + x * x, 0);
+  const factor = Math.sqrt(power(clip.samples) / power(noise) / 10 ** (snrDb / 10));
+  return withSamples(clip, (x, n) => x + factor * (noise[n] as number));
+}
+
+function padded({ samples, sampleRateHz }: Signal): Signal {
+  const out = new Float32Array(samples.length + 4 * sampleRateHz);
+  out.set(samples, 2 * sampleRateHz);
+  return { samples: out, sampleRateHz };
+}
+
+/** Eight drawn voices, each beginning at a drawn sample and going round, all of the same power. */
+export function mixBabble(
+  voices: readonly Signal[],
+  { sampleRateHz, samples: { length } }: Signal,
+  random: RandomGenerator,
+): Float32Array {
+  const sum = new Float32Array(length);
+  for (let i = 0; i < 8; i++) {
+    const voice = voices[Math.floor(random() * voices.length)] as Signal;
+    const { samples } = resampled(voice, sampleRateHz);
+    const rms = Math.sqrt(samples.reduce((s, x) => s + x * x, 0) / samples.length);
+    const from = Math.floor(random() * samples.length);
+    for (let n = 0; n < length; n++)
+      sum[n] = (sum[n] as number) + (samples[(from + n) % samples.length] as number) / rms;
+  }
+  return sum;
+}

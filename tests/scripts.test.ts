@@ -1,0 +1,75 @@
+/** Evidence: end to end. The experiments of the documentation, in small. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { writeSyntheticCorpus } from "@speech-emotion/data";
+import type { MetricsFile } from "@speech-emotion/train";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCli } from "./runCli.ts";
+
+const script = (name: string) => fileURLToPath(new URL(`../scripts/${name}.mjs`, import.meta.url));
+let dir: string;
+let corpus: string;
+const run = (name: string, ...args: string[]) =>
+  promisify(execFile)(process.execPath, [script(name), ...args], {
+    cwd: dir,
+    env: { ...process.env, SPEECH_EMOTION_CACHE: join(dir, "cache") },
+  });
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "scripts-"));
+  corpus = join(dir, "corpus");
+  await writeSyntheticCorpus(corpus, { speakers: 2 });
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const quick = "--preset reference --epochs 3 --augment none --min-accuracy 0 --min-f1 0".split(" ");
+const numbers = (row: string | undefined) => row?.split("|").slice(3, 6).map(Number) as number[];
+
+test("experiment trains five seeds, tells mean and spread, and does nothing twice", async () => {
+  const { stdout } = await run("experiment", "seeds", corpus, "--out", "five", ...quick);
+  const rows = stdout.split("\n").filter((line) => /^\| ([1-5]|mean|sd) /.test(line));
+  expect(rows).toHaveLength(7);
+  const files = [1, 2, 3, 4, 5].map((n) => join(dir, "five", `seed${n}`, "metrics.json"));
+  const scores = await Promise.all(
+    files.map(async (file) => JSON.parse(await readFile(file, "utf8")) as MetricsFile),
+  );
+  const mean = scores.reduce((sum, { accuracy }) => sum + accuracy, 0) / 5;
+  expect(numbers(rows[5])[0]).toBeCloseTo(100 * mean, 1);
+  const variance = scores.reduce((sum, { accuracy }) => sum + (accuracy - mean) ** 2, 0) / 4;
+  expect(numbers(rows[6])[0]).toBeCloseTo(100 * Math.sqrt(variance), 1);
+  expect(stdout).toMatch(/accuracy of each class, mean: angry \d/);
+  expect(stdout).toMatch(/of each group, mean: channel speech \d/);
+  const { mtimeMs } = await stat(files[0] as string);
+  expect((await run("experiment", "seeds", corpus, "--out", "five", ...quick)).stdout).toBe(stdout);
+  expect((await stat(files[0] as string)).mtimeMs).toBe(mtimeMs);
+}, 240_000);
+
+test("robustness scores an exported model on its test clips in every condition", async () => {
+  const exported = await runCli(["export", "five/seed1", "--out", "shipped"], {
+    cwd: dir,
+    cache: join(dir, "cache"),
+  });
+  expect(exported.code).toBe(0);
+  const { stdout } = await run("robustness", "shipped", corpus);
+  const rows = stdout.split("\n").filter((line) => /^\| .*\d \|/.test(line));
+  expect(rows).toHaveLength(12);
+  const metrics = await readFile(join(dir, "shipped", "metrics.json"), "utf8");
+  const { accuracy } = JSON.parse(metrics) as MetricsFile;
+  const [first] = rows.map((row) => row.split("|").slice(2, 5).map(Number));
+  expect(first?.[0]).toBeCloseTo(100 * accuracy, 1);
+  expect(first?.[2]).toBe(0);
+}, 120_000);
+
+test.each(["experiment", "robustness"])(
+  "%s without arguments says how it is used",
+  async (name) => {
+    await expect(run(name)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^usage: /),
+    });
+  },
+);
