@@ -1,12 +1,13 @@
-import { copyFile, mkdir, rename } from "node:fs/promises";
+import { copyFile, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadModel, saveModel, useBackend } from "@speech-emotion/model";
 import { TrainError } from "./errors.ts";
+import { confusionFigure, reliabilityFigure } from "./figures.ts";
 import { RunFolder } from "./runFolder.ts";
 
 /**
- * Writes the model of a finished run as it is shipped: float16 weights, and beside them which clips it was trained on
- * and what it scored.
+ * Writes the model of a finished run as it is shipped: float16 weights, and beside them which clips it was trained on,
+ * what it scored, and the figures of a model card.
  *
  * @throws {TrainError | ModelError} when the run has no model or no scores.
  */
@@ -14,16 +15,20 @@ export async function exportModel(runDir: string, out: string): Promise<void> {
   await useBackend("auto");
   const run = new RunFolder(runDir);
   await run.readSplit();
-  await run.readMetrics();
+  const metrics = await run.readMetrics();
   if (join(out) === join(run.model) || join(out) === join(run.path))
     throw new TrainError(`expected another folder than the run's own, found ${out}: change --out`);
   const { network, info } = await loadModel(run.model);
   await saveModel(out, network, info, { weights: "float16" });
   network.dispose();
   await mkdir(out, { recursive: true });
-  for (const name of ["split.json", "metrics.json"]) {
+  const write = async (name: string, create: (path: string) => Promise<void>) => {
     const path = join(out, name);
-    await copyFile(join(runDir, name), `${path}.tmp`);
+    await create(`${path}.tmp`);
     await rename(`${path}.tmp`, path);
-  }
+  };
+  for (const name of ["split.json", "metrics.json"])
+    await write(name, (path) => copyFile(join(runDir, name), path));
+  await write("confusion.svg", (path) => writeFile(path, confusionFigure(metrics)));
+  await write("reliability.svg", (path) => writeFile(path, reliabilityFigure(metrics)));
 }
