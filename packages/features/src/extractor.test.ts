@@ -6,6 +6,7 @@ import { defaultFeatureConfig, minSamples } from "./featureConfig.ts";
 import { mfcc } from "./mfcc.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
 import { rms } from "./rms.ts";
+import { scaleToRms } from "./scaleToRms.ts";
 
 const extractor = new FeatureExtractor();
 const voice = Float32Array.from(
@@ -19,6 +20,22 @@ test("a frame is 40 MFCC, their deltas and the RMS", () => {
   const cepstra = mfcc(voice, { sampleRateHz: 22050 });
   expect(data.slice(121 * 7, 121 * 7 + 40)).toEqual(cepstra.data.slice(40 * 7, 40 * 8));
   expect(data[121 * 7 + 120]).toBe(rms(voice)[7]);
+});
+
+test("with a target RMS, a microphone's gain changes no feature", () => {
+  const scaling = new FeatureExtractor({ ...defaultFeatureConfig, targetRms: 0.1 });
+  const features = (gain: number) =>
+    scaling.extract(scaling.prepare({ samples: voice.map((x) => gain * x), sampleRateHz: 22050 }))
+      .data;
+  const [quiet, loud] = [features(0.1), features(3)];
+  const largest = quiet.reduce((max, x, i) => Math.max(max, Math.abs(x - (loud[i] as number))), 0);
+  expect(largest).toBeLessThan(1e-3);
+  expect(extractor.extract({ samples: scaleToRms(voice, 0.1) }).data).toEqual(
+    scaling.extract({ samples: voice }).data,
+  );
+  const samples = scaleToRms(voice, 0.1);
+  expect(Math.hypot(...samples) / Math.sqrt(samples.length)).toBeCloseTo(0.1, 6);
+  expect(scaleToRms(new Float32Array(9), 0.1)).toEqual(new Float32Array(9));
 });
 
 test("silence around a clip is cut, and where it began is told", () => {
@@ -58,6 +75,7 @@ describe("refusals", () => {
     [{ nMfcc: 200 }, /at most nMels \(128\), found 200/],
     [{ deltaWidth: 8 }, /odd.*found 8/],
     [{ hopLength: 0 }, /hopLength.*found 0/],
+    [{ targetRms: -1 }, /targetRms.*found -1/],
   ])("settings %o", (change, message) => {
     expect(() => new FeatureExtractor({ ...defaultFeatureConfig, ...change })).toThrow(message);
   });

@@ -14,6 +14,7 @@ import { melPower, sparseMelFilters } from "./melSpectrogram.ts";
 import { cepstra } from "./mfcc.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 import { rms } from "./rms.ts";
+import { scaleToRms } from "./scaleToRms.ts";
 import type { Signal } from "./signal.ts";
 import { type SparseMatrix, sparseMatrix } from "./sparseMatrix.ts";
 import { toMono } from "./toMono.ts";
@@ -93,11 +94,12 @@ export class FeatureExtractor {
   extract({ samples }: Pick<PreparedClip, "samples">): FeatureMatrix {
     this.#refuseShort(samples);
     const { config } = this;
-    const mel = melPower(samples, this.#melFilters, config);
+    const scaled = config.targetRms === 0 ? samples : scaleToRms(samples, config.targetRms);
+    const mel = melPower(scaled, this.#melFilters, config);
     const mfcc = cepstra(mel, this.#dct, { topDb: config.melTopDb });
     const slope = delta(mfcc, { order: 1, width: config.deltaWidth });
     const curvature = delta(mfcc, { order: 2, width: config.deltaWidth });
-    const level = rms(samples, { frameLength: config.nFft, hopLength: config.hopLength });
+    const level = rms(scaled, { frameLength: config.nFft, hopLength: config.hopLength });
 
     const { frames } = mfcc;
     const size = featureSize(config);

@@ -7,6 +7,8 @@ export interface FeatureConfig {
   readonly sampleRateHz: number;
   /** How far below the loudest frame counts as silence at the ends, in dB. */
   readonly trimTopDb: number;
+  /** Root mean square that a clip is scaled to after trimming, so that a microphone's gain does not matter; 0 for none. */
+  readonly targetRms: number;
   /** Samples a frame, a power of two of at least 32. */
   readonly nFft: number;
   /** Samples from one frame to the next. */
@@ -25,6 +27,7 @@ export interface FeatureConfig {
 export const defaultFeatureConfig: FeatureConfig = {
   sampleRateHz: 22050,
   trimTopDb: 60,
+  targetRms: 0,
   nFft: 2048,
   hopLength: 512,
   nMels: 128,
@@ -50,7 +53,7 @@ export function minSamples(config: FeatureConfig): number {
  */
 export function checkFeatureConfig(config: FeatureConfig): void {
   for (const key of Object.keys(defaultFeatureConfig) as (keyof FeatureConfig)[])
-    if (!(typeof config[key] === "number" && config[key] > 0))
+    if (!(config[key] > 0 || (key === "targetRms" && config[key] === 0)))
       throw new FeatureError(
         `expected ${key} to be a positive number, found ${config[key]}: see defaultFeatureConfig`,
       );

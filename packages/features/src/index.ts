@@ -23,6 +23,7 @@ export { pitchShift } from "./pitchShift.ts";
 export { preEmphasis } from "./preEmphasis.ts";
 export { createResampler, type ResampleOptions, type Resampler, resample } from "./resample.ts";
 export { type RmsOptions, rms } from "./rms.ts";
+export { scaleToRms } from "./scaleToRms.ts";
 export type { Audio, Signal } from "./signal.ts";
 export { istft, type Spectrum, type StftOptions, stft } from "./stft.ts";
 export { timeStretch } from "./timeStretch.ts";

@@ -18,6 +18,7 @@ const config: NetworkConfig = {
   ],
   batchNorm: true,
   lstmUnits: 6,
+  lstmLayers: 2,
   attentionHeads: 2,
   dropout: 0.4,
   seed: 3,
@@ -42,7 +43,7 @@ function run(network: ReturnType<typeof build>, clips: tf.Tensor3D[], training =
   return network.apply([tf.concat(padded, 0), lengths], { training }) as [tf.Tensor2D, tf.Tensor2D];
 }
 
-const plain = { batchNorm: false, attentionHeads: 1 };
+const plain = { batchNorm: false, lstmLayers: 1, attentionHeads: 1 };
 
 describe.each([
   ["wasm", {}],

@@ -16,7 +16,7 @@ import { SequenceMaxPooling1D } from "./layers/sequenceMaxPooling1D.ts";
 import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
 
 /**
- * Builds the network: blocks of convolution, ReLU and max-pooling, a bidirectional LSTM, attention over its
+ * Builds the network: blocks of convolution, ReLU and max-pooling, bidirectional LSTMs, attention over their
  * steps and a dense layer.
  *
  * Inputs: features `[batch, frames, featureSize]`, normalised, padded with zeros, and lengths `[batch, 1]`.
@@ -57,11 +57,16 @@ export function buildNetwork(
   }
   const dropout = (name: string) =>
     new SeededDropout({ name, rate: config.dropout, seed: nextSeed() });
-  x = dropout("dropout_steps").apply(x) as SymbolicTensor;
-  x = new BidirectionalLstm({ name: "lstm", units: config.lstmUnits, seed: nextSeed() }).apply([
-    x,
-    steps,
-  ]) as SymbolicTensor;
+  for (let i = 0; i < config.lstmLayers; i++) {
+    const suffix = i === 0 ? "" : `${i + 1}`;
+    const dropped = dropout(`dropout_steps${suffix}`).apply(x) as SymbolicTensor;
+    const y = new BidirectionalLstm({
+      name: `lstm${suffix}`,
+      units: config.lstmUnits,
+      seed: nextSeed(),
+    }).apply([dropped, steps]) as SymbolicTensor;
+    x = i === 0 ? y : (layers.add({ name: `lstm${suffix}_sum` }).apply([x, y]) as SymbolicTensor);
+  }
   const [pooled, attention] = new AttentionPooling({
     name: "attention",
     heads: config.attentionHeads,

@@ -103,6 +103,7 @@ export const referenceTrainConfig: TrainConfig = {
 /** What reaches most: see docs/experiments.md for what each setting does. */
 export const defaultTrainConfig: TrainConfig = {
   ...referenceTrainConfig,
+  features: { ...defaultFeatureConfig, targetRms: 0.1 }, // microphones differ by more than voices
   network: defaultNetworkConfig,
   epochs: 150,
   schedule: "one-cycle",
