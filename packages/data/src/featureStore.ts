@@ -14,7 +14,7 @@ import {
 import { type Effect, effectName } from "./augmentation.ts";
 
 /** Counts up whenever the same settings give other features, so that old files are not used. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Where this project keeps what it can make again: `SPEECH_EMOTION_CACHE`, else the user's cache folder. */
 export function cacheDir(): string {

@@ -68,7 +68,7 @@ export class FeatureExtractor {
    * @throws {FeatureError} when it is silent throughout, too short for deltas, or has samples that are no numbers.
    */
   prepare({ samples, sampleRateHz }: Signal): PreparedClip {
-    const { hopLength, nFft, trimTopDb } = this.config;
+    const { hopLength, nFft, targetRms, trimTopDb } = this.config;
     const resampled = this.#resampler(sampleRateHz)(samples);
     const levels = rms(resampled, { frameLength: nFft, hopLength });
     const loudest = levels.reduce((a, b) => Math.max(a, b), 0); // NaN if there is one
@@ -77,7 +77,9 @@ export class FeatureExtractor {
       throw new FeatureError(
         `expected a voice, found silence (loudest frame ${(20 * Math.log10(Math.max(loudest, 1e-10))).toFixed(0)} dB of full scale): check the microphone`,
       );
-    const trimmed = trim(resampled, { topDb: trimTopDb, hopLength, frameLength: nFft });
+    // Trimming has a floor in absolute terms, so a quiet clip must not come to it as it is.
+    const level = targetRms === 0 ? resampled : resampled.map((x) => (targetRms / loudest) * x);
+    const trimmed = trim(level, { topDb: trimTopDb, hopLength, frameLength: nFft });
     this.#refuseShort(trimmed.samples);
     return {
       samples: trimmed.samples,
