@@ -49,9 +49,11 @@ export function reliabilityFigure({ calibration }: MetricsFile): string {
   const bins = calibration.bins.filter(({ clips }) => clips > 0);
   return draw({
     width: 460,
-    height: 420,
-    x: { domain: [0, 1], label: "score", percent: true, grid: true },
-    y: { domain: [0, 1], label: "share that was right", percent: true, grid: true },
+    height: 440,
+    marginTop: 40,
+    marginBottom: 50,
+    x: { domain: [0, 100], label: "score (%)", percent: true, grid: true },
+    y: { domain: [0, 100], label: "right (%)", percent: true, grid: true },
     r: { range: [0, 14] },
     marks: [
       Plot.line(
