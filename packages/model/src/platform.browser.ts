@@ -15,6 +15,13 @@ export async function readKernels(name: string): Promise<BufferSource> {
   return response.arrayBuffer();
 }
 
+/** @throws {ModelError} always: a page cannot know where its server keeps the model. */
+export function shippedModel(): string {
+  throw new ModelError(
+    "expected the URL of a model's folder, found none: copy @speech-emotion/ravdess-model beside the page and name it",
+  );
+}
+
 /**
  * One file of a saved model, over HTTP.
  *

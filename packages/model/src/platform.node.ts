@@ -1,4 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
@@ -20,6 +21,22 @@ export function allowRelaxedSimd(): boolean {
   if (process.versions.node.startsWith("20."))
     setFlagsFromString("--experimental-wasm-relaxed-simd");
   return true;
+}
+
+/**
+ * Folder of the model that is used unless another is named: the package `@speech-emotion/ravdess-model`.
+ *
+ * @throws {ModelError} when it is not installed.
+ */
+export function shippedModel(): string {
+  try {
+    const require = createRequire(import.meta.url);
+    return dirname(require.resolve("@speech-emotion/ravdess-model/recognizer.json"));
+  } catch {
+    throw new ModelError(
+      "expected a model, found neither a name of one nor the package @speech-emotion/ravdess-model: name a folder or URL, or install the package",
+    );
+  }
 }
 
 /**

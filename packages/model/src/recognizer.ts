@@ -6,6 +6,7 @@ import {
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { shippedModel } from "#platform";
 import { type BackendName, useBackend } from "./backend.ts";
 import { loadModel, type RecognizerInfo } from "./modelFiles.ts";
 import { framesPerStep } from "./networkConfig.ts";
@@ -39,7 +40,7 @@ export interface Prediction {
  * Hears emotions with a saved model.
  *
  * @example
- * const recognizer = await Recognizer.load("models/ravdess");
+ * const recognizer = await Recognizer.load();
  * const { emotion, scores } = recognizer.predict(new Uint8Array(await readFile("voice.wav")));
  */
 export class Recognizer {
@@ -54,12 +55,12 @@ export class Recognizer {
   }
 
   /**
-   * Loads a model from a folder or a URL.
+   * Loads a model from a folder or a URL; in Node by default the shipped one, from `@speech-emotion/ravdess-model`.
    *
    * @throws {ModelError} when it is not there or damaged, or when the backend does not start.
    */
   static async load(
-    pathOrUrl: string,
+    pathOrUrl: string = shippedModel(),
     options: { readonly backend?: BackendName } = {},
   ): Promise<Recognizer> {
     await useBackend(options.backend);

@@ -12,7 +12,7 @@ export function predictCommand(): Command {
   return new Command("predict")
     .description("emotion and scores of WAV files")
     .argument("<file...>", "WAV files")
-    .requiredOption("--model <run>", "run folder, or folder of a model")
+    .option("--model <run>", "run folder, or folder of a model (default: the shipped model)")
     .addOption(backendOption())
     .addOption(jsonOption())
     .action(run);
@@ -24,10 +24,12 @@ type Result = { readonly file: string } & (Prediction | { readonly error: string
 
 async function run(
   files: readonly string[],
-  options: CommonOptions & { readonly model: string },
+  options: CommonOptions & { readonly model?: string },
 ): Promise<void> {
-  const inRun = join(options.model, "model");
-  const recognizer = await Recognizer.load(existsSync(inRun) ? inRun : options.model, options);
+  const { model } = options;
+  const inRun = model === undefined ? undefined : join(model, "model");
+  const folder = inRun && existsSync(inRun) ? inRun : model;
+  const recognizer = await Recognizer.load(folder, options);
   const results: Result[] = [];
   for (const file of files) {
     const result = await predictFile(recognizer, file);
