@@ -129,8 +129,15 @@ describe("train", () => {
     expect(JSON.parse(reference.stdout).metrics.protocol).toMatch(/CHOSEN ON THE TEST CLIPS/);
     const split = await json<SplitEntry[]>(dir, "reference", "split.json");
     expect(split.filter(({ set }) => set === "validation")).toEqual([]);
-    const speaker = await train(join(dir, "speaker"), `--split speaker ${loose}`);
-    expect(JSON.parse(speaker.stdout).metrics.protocol).toMatch(/speakers unseen/);
+    const speaker = await train(
+      join(dir, "speaker"),
+      `--split speaker --set voiceShare=0.5 ${loose}`,
+    );
+    const { metrics } = JSON.parse(speaker.stdout) as { metrics: MetricsFile };
+    expect(metrics.protocol).toMatch(/speakers unseen/);
+    expect(metrics.withVoice?.accuracy).toBeGreaterThan(0);
+    const again = await cli("evaluate", join(dir, "speaker"), "--json");
+    expect(JSON.parse(again.stdout).withVoice).toEqual(metrics.withVoice);
     const actors = (set: string, entries: SplitEntry[]) =>
       new Set(entries.filter((e) => e.set === set).map(({ clip }) => clip.slice(0, 8)));
     const entries = await json<SplitEntry[]>(dir, "speaker", "split.json");

@@ -22,7 +22,7 @@ export { cacheDir, FeatureStore } from "./featureStore.ts";
 export { findWavs } from "./findWavs.ts";
 export { loadFolders } from "./folders.ts";
 export { loadDataSet } from "./loadDataSet.ts";
-export { fitNormaliser, type Normaliser } from "./normaliser.ts";
+export { fitNormaliser, fitVoices, type Normaliser } from "./normaliser.ts";
 export { createRandom, shuffled } from "./random.ts";
 export {
   describeSkipped,

@@ -1,4 +1,5 @@
 import type { FeatureMatrix } from "@speech-emotion/features";
+import type { Clip } from "./clip.ts";
 import { DataError } from "./errors.ts";
 
 /** Mean and standard deviation of each feature over all frames of the training clips. */
@@ -34,4 +35,16 @@ export function fitNormaliser(matrices: Iterable<FeatureMatrix>): Normaliser {
     return variance > 1e-12 ? Math.sqrt(variance) : 1;
   });
   return { mean, sd };
+}
+
+/** A normaliser of each speaker's own, over all of the speaker's clips; clips without a speaker have none. */
+export function fitVoices(
+  clips: readonly Clip[],
+  matrices: readonly FeatureMatrix[],
+): Map<string, Normaliser> {
+  const bySpeaker = new Map<string, FeatureMatrix[]>();
+  for (const [i, { speaker }] of clips.entries())
+    if (speaker !== undefined)
+      bySpeaker.set(speaker, [...(bySpeaker.get(speaker) ?? []), matrices[i] as FeatureMatrix]);
+  return new Map([...bySpeaker].map(([speaker, own]) => [speaker, fitNormaliser(own)]));
 }

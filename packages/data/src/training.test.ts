@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { defaultAugmentation, effectName, parseAugmentation } from "./augmentation.ts";
 import { balancedClassWeights, balancedSample } from "./balance.ts";
 import { makeBatches, padBatch } from "./batches.ts";
-import { fitNormaliser } from "./normaliser.ts";
+import { fitNormaliser, fitVoices } from "./normaliser.ts";
 import { createRandom } from "./random.ts";
 
 describe("normaliser", () => {
@@ -20,6 +20,18 @@ describe("normaliser", () => {
 
   test("no clip is refused", () => {
     expect(() => fitNormaliser([])).toThrow(/at least one training clip/);
+  });
+
+  test("a voice's normaliser is that of its clips alone", () => {
+    const clip = (speaker: string | undefined) => ({ id: "", path: "", label: "", speaker });
+    const matrices = [1, 5, 100, 7].map((x) => ({ data: Float32Array.of(x), frames: 1, size: 1 }));
+    const voices = fitVoices([clip("a"), clip("b"), clip(undefined), clip("a")], matrices);
+    expect(voices).toEqual(
+      new Map([
+        ["a", { mean: [4], sd: [3] }],
+        ["b", { mean: [5], sd: [1] }],
+      ]),
+    );
   });
 });
 

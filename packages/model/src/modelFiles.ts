@@ -26,6 +26,8 @@ export interface RecognizerInfo {
   readonly network: NetworkConfig;
   /** What logits are divided by before the softmax, so that scores say how often they are right. */
   readonly temperature: number;
+  /** Whether training knew clips that were normalised once more, by the features of their speaker. */
+  readonly voices?: boolean;
   /** Scores of the epoch that was kept, on the clips it was chosen on. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Where the model comes from: data, protocol, seed, versions. */

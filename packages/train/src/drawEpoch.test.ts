@@ -15,7 +15,7 @@ const train = [0, 1, 2].flatMap((variant) =>
   clips.map((clip, i): Example => {
     const frames = 20 + 3 * i + variant;
     const data = new Float32Array(7 * frames);
-    return { clip, target: i % 2, frames, matrix: { data, frames, size: 7 } };
+    return { clip, target: i % 2, frames, matrix: { data, frames, size: 7 }, voice: undefined };
   }),
 );
 const data = { train, labels: ["a", "b"] };

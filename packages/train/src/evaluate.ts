@@ -4,6 +4,7 @@ import {
   digestClips,
   extractFeatures,
   FeatureStore,
+  fitVoices,
   loadDataSet,
   type VocalChannel,
 } from "@speech-emotion/data";
@@ -20,7 +21,7 @@ import { measureCalibration, softmax } from "./calibration.ts";
 import { TrainError } from "./errors.ts";
 import { argMax, inferLogits } from "./infer.ts";
 import { computeMetrics } from "./metrics.ts";
-import type { Example } from "./prepare.ts";
+import { type Example, normaliseVoice } from "./prepare.ts";
 import {
   type ClipPrediction,
   type GroupMetrics,
@@ -53,6 +54,25 @@ export function evaluateExamples(
     groups: computeGroups(labels, examples, predicted),
   };
   return { metrics, predictions };
+}
+
+/** Scores with each example normalised by all examples of its speaker, whose labels are not looked at. */
+export function scoreVoices(
+  network: LayersModel,
+  info: Pick<RecognizerInfo, "labels" | "temperature">,
+  examples: readonly Example[],
+): NonNullable<MetricsFile["withVoice"]> {
+  const voices = fitVoices(
+    examples.map(({ clip }) => clip),
+    examples.map(({ matrix }) => matrix),
+  );
+  const heard = examples.map((example) => {
+    const voice = voices.get(example.clip.speaker as string);
+    return voice ? { ...example, matrix: normaliseVoice(example.matrix, voice) } : example;
+  });
+  const { metrics } = evaluateExamples(network, info, heard);
+  const { accuracy, weightedF1, uar } = metrics;
+  return { accuracy, weightedF1, uar };
 }
 
 /** Scores of every part of the examples that their clips name, in the order of the names. */
@@ -140,15 +160,17 @@ export async function evaluateRun(
       target: info.labels.indexOf(clip.label),
       frames: matrix.frames,
       matrix,
+      voice: undefined,
     };
   });
   const { metrics } = evaluateExamples(network, info, examples);
+  const voices = info.voices ? { withVoice: scoreVoices(network, info, examples) } : {};
   network.dispose();
   const protocol =
     dir === undefined
       ? `test clips of the run: ${describeProtocol((await run.readConfig()).config)}`
       : describeFolder(folder, digests, split.length > 0 ? used : undefined);
-  return { protocol, ...metrics };
+  return { protocol, ...metrics, ...voices };
 }
 
 /** Says how many of a folder's clips the model was trained on, by their content. */

@@ -7,6 +7,7 @@ import {
   FeatureStore,
   fillFeatureStore,
   fitNormaliser,
+  fitVoices,
   type Holdout,
   lunaJimenezHoldout,
   type Normaliser,
@@ -40,6 +41,8 @@ export interface Example {
   readonly frames: number;
   /** Normalised features `[frames, size]`; those of a variant are read from the store each time. */
   readonly matrix: FeatureMatrix;
+  /** Mean and deviation of the speaker's training clips, normalised as `matrix` is; undefined where there are none. */
+  readonly voice: Normaliser | undefined;
 }
 
 export interface PreparedData {
@@ -98,17 +101,23 @@ export async function prepareData(
   const matrices = await Promise.all(keys.slice(0, clips.length).map((key) => store.read(key)));
   const normaliser = fitNormaliser(sets.train.map((i) => matrices[i] as FeatureMatrix));
   for (const matrix of matrices) normalise(matrix, normaliser);
+  const voices = fitVoices(
+    sets.train.map((i) => clips[i] as Clip),
+    sets.train.map((i) => matrices[i] as FeatureMatrix),
+  );
   const example = (i: number): Example => {
     const { clip } = requests[i] as FeatureRequest;
     const target = labels.indexOf(clip.label);
+    const voice = voices.get(clip.speaker as string);
     const known = matrices[i];
-    if (known) return { clip, target, frames: known.frames, matrix: known };
+    if (known) return { clip, target, frames: known.frames, matrix: known, voice };
     const key = keys[i] as string;
     const frames = store.countFrames(key);
     return {
       clip,
       target,
       frames,
+      voice,
       get matrix() {
         return normalise(store.readSync(key), normaliser);
       },
@@ -128,6 +137,11 @@ export async function prepareData(
     validation: sets.validation.map(example),
     test: sets.test.map(example),
   };
+}
+
+/** A copy of normalised features, normalised once more by those of the voice. */
+export function normaliseVoice(matrix: FeatureMatrix, voice: Normaliser): FeatureMatrix {
+  return normalise({ ...matrix, data: matrix.data.slice() }, voice);
 }
 
 function splitClips(

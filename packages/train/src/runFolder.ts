@@ -40,6 +40,8 @@ export interface MetricsFile extends Metrics {
   readonly calibration: Calibration;
   /** Scores of the clips that have something in common, where the data set says it, as the speaker's sex. */
   readonly groups: readonly GroupMetrics[];
+  /** Scores with every clip normalised by its speaker's own clips, without their labels; where training knew that. */
+  readonly withVoice?: Pick<Metrics, "accuracy" | "weightedF1" | "uar">;
 }
 
 /** Scores of a part of the clips: `{ by: "sex", value: "female", ... }`. */

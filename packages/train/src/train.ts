@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { DataSet } from "@speech-emotion/data";
 import { type BackendName, loadModel, saveModel, useBackend } from "@speech-emotion/model";
 import { TrainError } from "./errors.ts";
-import { evaluateExamples } from "./evaluate.ts";
+import { evaluateExamples, scoreVoices } from "./evaluate.ts";
 import { type PreparedData, prepareData } from "./prepare.ts";
 import { renderReport } from "./report.ts";
 import { type EpochRecord, type MetricsFile, RunFolder } from "./runFolder.ts";
@@ -105,6 +105,7 @@ async function saveEpoch(
     normaliser: data.normaliser,
     network: config.network,
     temperature,
+    ...(config.voiceShare > 0 ? { voices: true } : {}),
     metrics: { loss, accuracy, weightedF1 },
     provenance: {
       dataSet: dataSet.name,
@@ -124,8 +125,12 @@ async function finish(
 ): Promise<MetricsFile> {
   const { network, info } = await loadModel(run.model);
   const { metrics, predictions } = evaluateExamples(network, info, data.test);
+  const file: MetricsFile = {
+    protocol: describeProtocol(config),
+    ...metrics,
+    ...(info.voices ? { withVoice: scoreVoices(network, info, data.test) } : {}),
+  };
   network.dispose();
-  const file: MetricsFile = { protocol: describeProtocol(config), ...metrics };
   await run.writePredictions(data.labels, predictions);
   await run.writeReport(renderReport(file, await run.readHistory()));
   await run.writeMetrics(file);

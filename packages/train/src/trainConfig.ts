@@ -34,6 +34,8 @@ export interface TrainConfig {
   readonly labelSmoothing: number;
   /** How features are changed each time they are seen. */
   readonly distortion: Distortion;
+  /** Share of the examples that are normalised by their speaker's own mean and deviation, as a voice of which more is known can be when it is recognised. */
+  readonly voiceShare: number;
   /** Alpha of the shares that examples are mixed with; 0 for no mixing. */
   readonly mixup: number;
   /** All randomness follows from it. */
@@ -82,6 +84,7 @@ export const referenceTrainConfig: TrainConfig = {
     coefficientMasks: 0,
     coefficientMaskSize: 6,
   },
+  voiceShare: 0,
   mixup: 0,
   seed: 1,
   protocol: "default",

@@ -14,12 +14,14 @@ const plain: ShowOptions = {
     coefficientMasks: 0,
     coefficientMaskSize: 1,
   },
+  voiceShare: 0,
   mixup: 0,
 };
 const clip = { id: "", path: "", label: "", speaker: undefined };
 const batch = Array.from({ length: 8 }, (_, i): Example => {
   const data = new Float32Array(7 * (5 + i)).fill(i + 1);
-  return { clip, target: i % 4, frames: 5 + i, matrix: { data, frames: 5 + i, size: 7 } };
+  const voice = { mean: Array(7).fill(i), sd: Array(7).fill(2) };
+  return { clip, target: i % 4, frames: 5 + i, matrix: { data, frames: 5 + i, size: 7 }, voice };
 });
 const show = (options: Partial<ShowOptions>, seed = 1) =>
   showBatch(batch, { ...plain, ...options }, createRandom(seed, "test"));
@@ -36,6 +38,14 @@ test("smoothing spreads its share over all classes", () => {
   expect([...(first!.labels as number[])].map((x) => Number(x.toFixed(9)))).toEqual([
     0.85, 0.05, 0.05, 0.05,
   ]);
+});
+
+test("the share of the voices is normalised by its speaker's clips, the others are as they are", () => {
+  expect(show({ voiceShare: 1 }).map(({ matrix }) => matrix.data[0])).toEqual(Array(8).fill(0.5));
+  const values = show({ voiceShare: 0.5 }).map(({ matrix }) => matrix.data[0]);
+  expect(values.filter((value) => value === 0.5).length).toBeGreaterThan(1);
+  expect(values.filter((value, i) => value === i + 1).length).toBeGreaterThan(1);
+  expect(batch[3]!.matrix.data[0]).toBe(4);
 });
 
 test("mixed examples keep the larger share of their own, in features as in labels", () => {

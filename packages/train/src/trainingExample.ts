@@ -7,7 +7,7 @@ import {
   shuffled,
 } from "@speech-emotion/data";
 import type { FeatureMatrix } from "@speech-emotion/features";
-import type { Example } from "./prepare.ts";
+import { type Example, normaliseVoice } from "./prepare.ts";
 
 /** What the network is shown, and what it should say. */
 export interface TrainingExample {
@@ -22,6 +22,8 @@ export interface ShowOptions {
   /** Share of each label that is spread over all classes (Szegedy et al. 2016, https://arxiv.org/abs/1512.00567). */
   readonly labelSmoothing: number;
   readonly distortion: Distortion;
+  /** Share of the examples that are normalised by their speaker's own mean and deviation. */
+  readonly voiceShare: number;
   /** Alpha of the distribution that the shares of two mixed examples are drawn from; 0 for no mixing (Zhang et al. 2018, https://arxiv.org/abs/1710.09412). */
   readonly mixup: number;
 }
@@ -32,13 +34,15 @@ export function showBatch(
   options: ShowOptions,
   random: ReturnType<typeof createRandom>,
 ): TrainingExample[] {
-  const { classes, labelSmoothing, distortion, mixup } = options;
-  const shown = batch.map(
-    ({ matrix, target }): TrainingExample => ({
-      matrix: isNone(distortion) ? matrix : distort(matrix, distortion, random),
+  const { classes, labelSmoothing, distortion, mixup, voiceShare } = options;
+  const shown = batch.map(({ matrix, target, voice }): TrainingExample => {
+    const isVoice = voice && voiceShare > 0 && random() < voiceShare;
+    const heard = isVoice ? normaliseVoice(matrix, voice) : matrix;
+    return {
+      matrix: isNone(distortion) ? heard : distort(heard, distortion, random),
       labels: smooth(oneHot(target, classes), labelSmoothing),
-    }),
-  );
+    };
+  });
   if (mixup === 0) return shown;
   const partners = shuffled(shown, random);
   return shown.map((example, i) => mix(example, partners[i]!, drawBeta(mixup, random)));
