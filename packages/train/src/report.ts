@@ -50,7 +50,7 @@ ${perGroup}
 <p>Each dot is a tenth of the scale, as large as its clips are many; on the line, a score of 80 % is right 80 times in a hundred.</p>
 ${reliabilityFigure(metrics)}
 <h2>Loss by epoch</h2>
-<p>Training examples are distorted and mixed, so their loss stands above that of clips as they are.</p>
+<p>Where training examples are distorted or mixed, their loss stands above that of clips as they are.</p>
 ${curvesFigure(history, ["trainLoss", "loss"], { trainLoss: "training", loss: "validation" })}
 <h2>Accuracy and F1 by epoch, on the validation clips</h2>
 ${curvesFigure(history, ["accuracy", "weightedF1"], { accuracy: "accuracy", weightedF1: "weighted F1" })}
