@@ -138,6 +138,25 @@ describe("train", () => {
     expect(metrics.withVoice?.accuracy).toBeGreaterThan(0);
     const again = await cli("evaluate", join(dir, "speaker"), "--json");
     expect(JSON.parse(again.stdout).withVoice).toEqual(metrics.withVoice);
+
+    const files = ["01", "02"].map((n) => join(corpus, "Actor_01", `03-01-05-01-01-${n}-01.wav`));
+    const hear = (...options: string[]) =>
+      cli("predict", ...files, join(dir, "broken.wav"), "--json", ...options);
+    const [alone, together] = [
+      await hear("--model", join(dir, "speaker")),
+      await hear("--model", join(dir, "speaker"), "--same-voice"),
+    ].map(({ stdout }) => JSON.parse(stdout));
+    expect(together.map(({ file }: { file: string }) => file)).toEqual([
+      ...files,
+      join(dir, "broken.wav"),
+    ]);
+    expect(together[0].scores).not.toEqual(alone[0].scores);
+    expect(together[2]).toEqual(alone[2]);
+    const untrained = await hear("--model", run, "--same-voice");
+    expect([untrained.code, untrained.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^expected a model that was trained for voices/),
+    ]);
     const actors = (set: string, entries: SplitEntry[]) =>
       new Set(entries.filter((e) => e.set === set).map(({ clip }) => clip.slice(0, 8)));
     const entries = await json<SplitEntry[]>(dir, "speaker", "split.json");

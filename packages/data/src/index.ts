@@ -22,7 +22,6 @@ export { cacheDir, FeatureStore } from "./featureStore.ts";
 export { findWavs } from "./findWavs.ts";
 export { loadFolders } from "./folders.ts";
 export { loadDataSet } from "./loadDataSet.ts";
-export { fitNormaliser, fitVoices, type Normaliser } from "./normaliser.ts";
 export { createRandom, shuffled } from "./random.ts";
 export {
   describeSkipped,
@@ -40,4 +39,5 @@ export {
   stratifiedHoldout,
 } from "./split.ts";
 export { writeSyntheticCorpus } from "./synthetic/corpus.ts";
+export { fitVoices } from "./voices.ts";
 export { workerScript } from "./workerFile.ts";

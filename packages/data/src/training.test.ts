@@ -4,24 +4,10 @@ import { describe, expect, test } from "vitest";
 import { defaultAugmentation, effectName, parseAugmentation } from "./augmentation.ts";
 import { balancedClassWeights, balancedSample } from "./balance.ts";
 import { makeBatches, padBatch } from "./batches.ts";
-import { fitNormaliser, fitVoices } from "./normaliser.ts";
 import { createRandom } from "./random.ts";
+import { fitVoices } from "./voices.ts";
 
-describe("normaliser", () => {
-  test("mean and deviation over all frames of all clips, 1 where nothing changes", () => {
-    const { mean, sd } = fitNormaliser([
-      { data: Float32Array.of(1, 7, 3, 7), frames: 2, size: 2 },
-      { data: Float32Array.of(8, 7), frames: 1, size: 2 },
-    ]);
-    expect(mean).toEqual([4, 7]);
-    expect(sd[0]).toBeCloseTo(Math.sqrt((9 + 1 + 16) / 3), 10);
-    expect(sd[1]).toBe(1);
-  });
-
-  test("no clip is refused", () => {
-    expect(() => fitNormaliser([])).toThrow(/at least one training clip/);
-  });
-
+describe("voices", () => {
   test("a voice's normaliser is that of its clips alone", () => {
     const clip = (speaker: string | undefined) => ({ id: "", path: "", label: "", speaker });
     const matrices = [1, 5, 100, 7].map((x) => ({ data: Float32Array.of(x), frames: 1, size: 1 }));

@@ -18,6 +18,7 @@ export type { FeatureMatrix } from "./matrix.ts";
 export { hzToMel, type MelOptions, melFilterBank, melToHz } from "./melFilterBank.ts";
 export { type MelSpectrogramOptions, melSpectrogram } from "./melSpectrogram.ts";
 export { type MfccOptions, mfcc } from "./mfcc.ts";
+export { fitNormaliser, type Normaliser } from "./normaliser.ts";
 export { decodeNpy, encodeNpy, NPY_HEADER_BYTES, npyShape } from "./npy.ts";
 export { pitchShift } from "./pitchShift.ts";
 export { preEmphasis } from "./preEmphasis.ts";

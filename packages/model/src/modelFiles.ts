@@ -1,4 +1,4 @@
-import type { FeatureConfig } from "@speech-emotion/features";
+import type { FeatureConfig, Normaliser } from "@speech-emotion/features";
 import type { io } from "@tensorflow/tfjs-core";
 import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
 import { readModelFile, writeModelFile } from "#platform";
@@ -22,7 +22,7 @@ export interface RecognizerInfo {
   readonly labels: readonly string[];
   readonly featureConfig: FeatureConfig;
   /** Mean and deviation of each feature over the training clips. */
-  readonly normaliser: { readonly mean: readonly number[]; readonly sd: readonly number[] };
+  readonly normaliser: Normaliser;
   readonly network: NetworkConfig;
   /** What logits are divided by before the softmax, so that scores say how often they are right. */
   readonly temperature: number;

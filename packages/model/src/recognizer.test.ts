@@ -81,6 +81,25 @@ describe("files and Recognizer", () => {
     expect(ratio(2)).toBeCloseTo(Math.sqrt(ratio(1)), 4);
   });
 
+  test("a voice of which more is known is normalised by its clips, in a model that was trained so", async () => {
+    const { network } = await loadModel(dir);
+    const recognizer = new Recognizer(network, { format: 3, ...info, voices: true });
+    const other = { ...voice, samples: voice.samples.map((x) => x ** 3) };
+    const known = recognizer.hearVoice([voice, other]);
+    expect(known.mean).toHaveLength(121);
+    expect(recognizer.predict(voice, { voice: known }).scores).not.toEqual(
+      recognizer.predict(voice).scores,
+    );
+    const same = { mean: Array(121).fill(0), sd: Array(121).fill(1) };
+    expect(recognizer.predict(voice, { voice: same }).scores).toEqual(
+      recognizer.predict(voice).scores,
+    );
+    expect(() => recognizer.hearVoice([])).toThrow(/at least one clip/);
+    expect(() => new Recognizer(network, { format: 3, ...info }).hearVoice([voice])).toThrow(
+      /not: train with --set voiceShare/,
+    );
+  });
+
   test("bytes, samples, path and URL give one answer: sorted scores that sum to 1, attention in time", async () => {
     const fromPath = await Recognizer.load(dir);
     const fromUrl = await Recognizer.load(

@@ -1,6 +1,8 @@
 import {
   FeatureExtractor,
   type FeatureMatrix,
+  fitNormaliser,
+  type Normaliser,
   type PreparedClip,
   type Signal,
 } from "@speech-emotion/features";
@@ -8,6 +10,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { shippedModel } from "#platform";
 import { type BackendName, useBackend } from "./backend.ts";
+import { ModelError } from "./errors.ts";
 import { loadModel, type RecognizerInfo } from "./modelFiles.ts";
 import { framesPerStep } from "./networkConfig.ts";
 import { normalise } from "./normalise.ts";
@@ -69,14 +72,31 @@ export class Recognizer {
   }
 
   /**
+   * What clips of one voice tell of it, for {@link predict}: the more and the more different they are, the better.
+   *
+   * @throws {ModelError} when the model was not trained for it.
+   * @throws {FeatureError} when there is no clip, or as {@link predict}.
+   */
+  hearVoice(clips: readonly (Uint8Array | Signal)[]): Normaliser {
+    if (!this.info.voices)
+      throw new ModelError(
+        "expected a model that was trained for voices of which more is known, found one that was not: train with --set voiceShare=0.5",
+      );
+    return fitNormaliser(clips.map((clip) => this.#extract(this.#prepare(clip))));
+  }
+
+  /**
    * The emotion of one clip: the bytes of a WAV file, or mono samples.
    *
+   * @param options.voice what {@link hearVoice} made of clips of the same voice.
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
-  predict(clip: Uint8Array | Signal): Prediction {
-    const prepared =
-      clip instanceof Uint8Array ? this.#extractor.prepareWav(clip) : this.#extractor.prepare(clip);
-    const { scores, weights } = this.#run(this.#extractor.extract(prepared));
+  predict(clip: Uint8Array | Signal, options: { readonly voice?: Normaliser } = {}): Prediction {
+    const prepared = this.#prepare(clip);
+    const features = this.#extract(prepared);
+    const { scores, weights } = this.#run(
+      options.voice ? normalise(features, options.voice) : features,
+    );
     const sorted = this.info.labels
       .map((label, i) => ({ label, score: scores[i] as number }))
       .sort((a, b) => b.score - a.score);
@@ -93,8 +113,18 @@ export class Recognizer {
     this.#network.dispose();
   }
 
-  #run(matrix: FeatureMatrix): { scores: Float32Array; weights: Float32Array } {
-    const { data, frames, size } = normalise(matrix, this.info.normaliser);
+  #prepare(clip: Uint8Array | Signal): PreparedClip {
+    return clip instanceof Uint8Array
+      ? this.#extractor.prepareWav(clip)
+      : this.#extractor.prepare(clip);
+  }
+
+  /** Normalised features. */
+  #extract(prepared: PreparedClip): FeatureMatrix {
+    return normalise(this.#extractor.extract(prepared), this.info.normaliser);
+  }
+
+  #run({ data, frames, size }: FeatureMatrix): { scores: Float32Array; weights: Float32Array } {
     return tf.tidy(() => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
       const [logits, attention] = this.#network.apply(inputs) as [tf.Tensor2D, tf.Tensor2D];

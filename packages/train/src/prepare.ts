@@ -6,17 +6,15 @@ import {
   type FeatureRequest,
   FeatureStore,
   fillFeatureStore,
-  fitNormaliser,
   fitVoices,
   type Holdout,
   lunaJimenezHoldout,
-  type Normaliser,
   parseAugmentation,
   sortedLabels,
   speakerHoldout,
   stratifiedHoldout,
 } from "@speech-emotion/data";
-import type { FeatureMatrix } from "@speech-emotion/features";
+import { type FeatureMatrix, fitNormaliser, type Normaliser } from "@speech-emotion/features";
 import { normalise } from "@speech-emotion/model";
 import { TrainError } from "./errors.ts";
 import type { TrainConfig } from "./trainConfig.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { FeatureError } from "@speech-emotion/features";
+import { FeatureError, type Normaliser } from "@speech-emotion/features";
 import { type Prediction, Recognizer } from "@speech-emotion/model";
 import { Command } from "commander";
 import { TrainError } from "../errors.ts";
@@ -13,6 +13,7 @@ export function predictCommand(): Command {
     .description("emotion and scores of WAV files")
     .argument("<file...>", "WAV files")
     .option("--model <run>", "run folder, or folder of a model (default: the shipped model)")
+    .option("--same-voice", "all files are of one voice: hear each in the light of the others")
     .addOption(backendOption())
     .addOption(jsonOption())
     .action(run);
@@ -24,15 +25,16 @@ type Result = { readonly file: string } & (Prediction | { readonly error: string
 
 async function run(
   files: readonly string[],
-  options: CommonOptions & { readonly model?: string },
+  options: CommonOptions & { readonly model?: string; readonly sameVoice?: boolean },
 ): Promise<void> {
   const { model } = options;
   const inRun = model === undefined ? undefined : join(model, "model");
   const folder = inRun && existsSync(inRun) ? inRun : model;
   const recognizer = await Recognizer.load(folder, options);
+  const voice = options.sameVoice ? await hearVoice(recognizer, files) : undefined;
   const results: Result[] = [];
   for (const file of files) {
-    const result = await predictFile(recognizer, file);
+    const result = await predictFile(recognizer, file, voice);
     results.push(result);
     if (!options.json) print(result);
   }
@@ -50,19 +52,38 @@ async function run(
   if (results.some((result) => "error" in result)) process.exitCode = 1;
 }
 
-async function predictFile(recognizer: Recognizer, file: string): Promise<Result> {
+/** The voice of all files that can be heard; those that cannot are told of one by one later. */
+async function hearVoice(
+  recognizer: Recognizer,
+  files: readonly string[],
+): Promise<Normaliser | undefined> {
+  const clips: Uint8Array[] = [];
+  for (const file of files)
+    if (!("error" in (await predictFile(recognizer, file)))) clips.push(await readClip(file));
+  return clips.length > 0 ? recognizer.hearVoice(clips) : undefined;
+}
+
+async function predictFile(
+  recognizer: Recognizer,
+  file: string,
+  voice?: Normaliser,
+): Promise<Result> {
   try {
-    const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-      throw new TrainError(
-        `expected a WAV file, found ${FOUND[error.code ?? ""] ?? error.code} at ${file}: check the path`,
-      );
-    });
-    return { file, ...recognizer.predict(new Uint8Array(bytes)) };
+    return { file, ...recognizer.predict(await readClip(file), voice ? { voice } : {}) };
   } catch (error) {
     if (error instanceof FeatureError || error instanceof TrainError)
       return { file, error: error.message };
     throw error;
   }
+}
+
+async function readClip(file: string): Promise<Uint8Array> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new TrainError(
+      `expected a WAV file, found ${FOUND[error.code ?? ""] ?? error.code} at ${file}: check the path`,
+    );
+  });
+  return new Uint8Array(bytes);
 }
 
 function print(result: Result): void {
