@@ -1,6 +1,5 @@
 /** Evidence: end to end. Real processes on real files: a small synthetic corpus in, run folders out. */
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -110,62 +109,6 @@ describe("train", () => {
     expect(await weights(again)).toEqual(await weights(run));
     expect(fresh.stdout).toMatch(/surprised +5 +\d/);
   }, 300_000);
-
-  test("over the gate or not at all: exit code 3, no model", async () => {
-    const out = join(dir, "failed");
-    const { code, stderr } = await train(out, "--epochs 1 --augment none");
-    expect(code).toBe(3);
-    expect(stderr).toMatch(/expected an epoch with accuracy over 0\.8.*no model was saved/);
-    expect(existsSync(join(out, "model"))).toBe(false);
-    expect(existsSync(join(out, "metrics.json"))).toBe(false);
-  }, 120_000);
-
-  test("the reference's protocol says that it chose on the test clips; a speaker split that it did not hear them", async () => {
-    const loose = "--epochs 1 --min-accuracy 0 --min-f1 0 --augment none --json";
-    const reference = await train(
-      join(dir, "reference"),
-      `--preset reference --protocol reference --balance sampler ${loose}`,
-    );
-    expect(JSON.parse(reference.stdout).metrics.protocol).toMatch(/CHOSEN ON THE TEST CLIPS/);
-    const split = await json<SplitEntry[]>(dir, "reference", "split.json");
-    expect(split.filter(({ set }) => set === "validation")).toEqual([]);
-    const speaker = await train(
-      join(dir, "speaker"),
-      `--split speaker --set voiceShare=0.5 ${loose}`,
-    );
-    const { metrics } = JSON.parse(speaker.stdout) as { metrics: MetricsFile };
-    expect(metrics.protocol).toMatch(/speakers unseen/);
-    expect(metrics.withVoice?.accuracy).toBeGreaterThan(0);
-    const again = await cli("evaluate", join(dir, "speaker"), "--json");
-    expect(JSON.parse(again.stdout).withVoice).toEqual(metrics.withVoice);
-
-    const files = ["01", "02"].map((n) => join(corpus, "Actor_01", `03-01-05-01-01-${n}-01.wav`));
-    const hear = (...options: string[]) =>
-      cli("predict", ...files, join(dir, "broken.wav"), "--json", ...options);
-    const [alone, together] = [
-      await hear("--model", join(dir, "speaker")),
-      await hear("--model", join(dir, "speaker"), "--same-voice"),
-    ].map(({ stdout }) => JSON.parse(stdout));
-    expect(together.map(({ file }: { file: string }) => file)).toEqual([
-      ...files,
-      join(dir, "broken.wav"),
-    ]);
-    expect(together[0].scores).not.toEqual(alone[0].scores);
-    expect(together[2]).toEqual(alone[2]);
-    const untrained = await hear("--model", run, "--same-voice");
-    expect([untrained.code, untrained.stderr]).toEqual([
-      1,
-      expect.stringMatching(/^expected a model that was trained for voices/),
-    ]);
-    const actors = (set: string, entries: SplitEntry[]) =>
-      new Set(entries.filter((e) => e.set === set).map(({ clip }) => clip.slice(0, 8)));
-    const entries = await json<SplitEntry[]>(dir, "speaker", "split.json");
-    expect([
-      ...actors("train", entries),
-      ...actors("validation", entries),
-      ...actors("test", entries),
-    ]).toHaveLength(3);
-  }, 240_000);
 });
 
 describe("evaluate", () => {
@@ -223,16 +166,9 @@ describe("export", () => {
     expect(calibration.bins.reduce((sum, bin) => sum + bin.clips, 0)).toBe(168);
   });
 
-  test("a run without a model, and its own folder, are refused; nothing is written", async () => {
-    const out = join(dir, "nothing");
-    const { code, stderr } = await cli("export", join(dir, "failed"), "--out", out);
-    expect([code, stderr]).toEqual([
-      1,
-      expect.stringMatching(/^expected a run folder with metrics/),
-    ]);
-    expect(existsSync(out)).toBe(false);
-    const onto = await cli("export", run, "--out", join(run, "model"));
-    expect([onto.code, onto.stderr]).toEqual([1, expect.stringMatching(/another folder/)]);
+  test("onto its own folder is refused", async () => {
+    const { code, stderr } = await cli("export", run, "--out", join(run, "model"));
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/another folder/)]);
   });
 });
 

@@ -58,13 +58,13 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-test("five tarballs: code under 120 kB each, the model under 2 MB, with licence, and neither tests nor leftovers in them", async () => {
+test("five tarballs: code under 100 kB each, the model under 2 MB, with licence, and neither tests nor leftovers in them", async () => {
   expect(tarballs).toHaveLength(5);
   for (const tarball of tarballs) {
     const { stdout } = await exec("tar", ["tzf", tarball]);
     expect(stdout).toMatch(/package\/LICENSE/);
     expect(stdout).not.toMatch(/\.test\.|tsbuildinfo|\.tmp|split\.json/);
-    const most = tarball.includes("ravdess-model") ? 2_000_000 : 120_000;
+    const most = tarball.includes("ravdess-model") ? 2_000_000 : 100_000;
     expect((await readFile(tarball)).length).toBeLessThan(most);
   }
 });

@@ -12,9 +12,8 @@ interface Sources {
   readonly babble: (clip: Signal) => Float32Array;
 }
 
-/** All conditions, the clip as it is first. */
+/** All ways in which samples are damaged. */
 export const conditions: readonly Condition[] = [
-  { name: "as it is", apply: (clip) => clip },
   { name: "telephone, 300 to 3400 Hz at 8 kHz", apply: telephone },
   ...[20, 10, 5].map((snrDb) => ({
     name: `babble of eight voices at ${snrDb} dB`,

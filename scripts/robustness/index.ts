@@ -42,6 +42,7 @@ const report = (name: string, heard: readonly number[]) => {
   const cells = [accuracy, uar, changed].map((share) => (100 * share).toFixed(1));
   console.log(`| ${name} | ${cells.join(" | ")} |`);
 };
+report("as it is", clean);
 for (const { name, apply } of conditions)
   report(
     name,

@@ -1,5 +1,5 @@
-import { copyFile, mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, rename, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { loadModel, saveModel, useBackend } from "@speech-emotion/model";
 import { TrainError } from "./errors.ts";
 import { confusionFigure, reliabilityFigure } from "./figures.ts";
@@ -16,12 +16,11 @@ export async function exportModel(runDir: string, out: string): Promise<void> {
   const run = new RunFolder(runDir);
   await run.readSplit();
   const metrics = await run.readMetrics();
-  if (join(out) === join(run.model) || join(out) === join(run.path))
+  if ([run.model, run.path].some((own) => resolve(own) === resolve(out)))
     throw new TrainError(`expected another folder than the run's own, found ${out}: change --out`);
   const { network, info } = await loadModel(run.model);
   await saveModel(out, network, info, { weights: "float16" });
   network.dispose();
-  await mkdir(out, { recursive: true });
   const write = async (name: string, create: (path: string) => Promise<void>) => {
     const path = join(out, name);
     await create(`${path}.tmp`);

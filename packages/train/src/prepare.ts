@@ -39,7 +39,7 @@ export interface Example {
   readonly frames: number;
   /** Normalised features `[frames, size]`; those of a variant are read from the store each time. */
   readonly matrix: FeatureMatrix;
-  /** Mean and deviation of the speaker's training clips, normalised as `matrix` is; undefined where there are none. */
+  /** Mean and deviation of the speaker's training clips, normalised as `matrix` is; undefined where there are none, or training has no use for it. */
   readonly voice: Normaliser | undefined;
 }
 
@@ -99,9 +99,10 @@ export async function prepareData(
   const matrices = await Promise.all(keys.slice(0, clips.length).map((key) => store.read(key)));
   const normaliser = fitNormaliser(sets.train.map((i) => matrices[i] as FeatureMatrix));
   for (const matrix of matrices) normalise(matrix, normaliser);
+  const heard = config.voiceShare > 0 ? sets.train : [];
   const voices = fitVoices(
-    sets.train.map((i) => clips[i] as Clip),
-    sets.train.map((i) => matrices[i] as FeatureMatrix),
+    heard.map((i) => clips[i] as Clip),
+    heard.map((i) => matrices[i] as FeatureMatrix),
   );
   const example = (i: number): Example => {
     const { clip } = requests[i] as FeatureRequest;

@@ -36,7 +36,7 @@ export function showBatch(
 ): TrainingExample[] {
   const { classes, labelSmoothing, distortion, mixup, voiceShare } = options;
   const shown = batch.map(({ matrix, target, voice }): TrainingExample => {
-    const isVoice = voice && voiceShare > 0 && random() < voiceShare;
+    const isVoice = voice && random() < voiceShare;
     const heard = isVoice ? normaliseVoice(matrix, voice) : matrix;
     return {
       matrix: isNone(distortion) ? heard : distort(heard, distortion, random),
