@@ -39,7 +39,7 @@ export async function profileStep(): Promise<StepProfile> {
     const inputs = [tf.tensor3d(values, [ROWS, FRAMES, FEATURES]), tf.fill([ROWS, 1], FRAMES)];
     const targets = tf.fill([ROWS, CLASSES], 1 / ROWS / CLASSES) as tf.Tensor2D;
     parameters.gradient(() => {
-      const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor2D, tf.Tensor2D];
+      const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor3D, tf.Tensor2D];
       return crossEntropy(logits, targets);
     }, gradient);
     tf.dispose([...inputs, targets]);

@@ -1,4 +1,5 @@
 export { type BackendName, backendNames, useBackend } from "./backend.ts";
+export { ensembleLogits } from "./ensembleLogits.ts";
 export { ModelError } from "./errors.ts";
 export { bidirectionalLstm, conv1d, type LstmWeights } from "./kernels/ops.ts";
 export { AttentionPooling } from "./layers/attentionPooling.ts";

@@ -13,7 +13,7 @@ import "./layers/sequenceConv1D.ts";
 import "./layers/sequenceMaxPooling1D.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** What a model must know beside its weights, `recognizer.json`. */
 export interface RecognizerInfo {

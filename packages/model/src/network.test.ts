@@ -6,12 +6,14 @@ import { dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "./backend.ts";
+import { ensembleLogits } from "./ensembleLogits.ts";
 import { kernelTable, tfjsName } from "./kernels/kernelTable.ts";
 import { SeededDropout } from "./layers/seededDropout.ts";
 import { buildNetwork } from "./network.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 
 const config: NetworkConfig = {
+  members: 2,
   convBlocks: [
     { filters: 12, kernelSize: 5, poolSize: 2 },
     { filters: 10, kernelSize: 3, poolSize: 2 },
@@ -40,10 +42,10 @@ function run(network: ReturnType<typeof build>, clips: tf.Tensor3D[], training =
     ]),
   );
   const lengths = tf.tensor2d(frames, [frames.length, 1]);
-  return network.apply([tf.concat(padded, 0), lengths], { training }) as [tf.Tensor2D, tf.Tensor2D];
+  return network.apply([tf.concat(padded, 0), lengths], { training }) as [tf.Tensor3D, tf.Tensor2D];
 }
 
-const plain = { batchNorm: false, lstmLayers: 1, attentionHeads: 1 };
+const plain = { members: 1, batchNorm: false, lstmLayers: 1, attentionHeads: 1 };
 
 describe.each([
   ["wasm", {}],
@@ -53,9 +55,9 @@ describe.each([
 ] as const)("on %s, with %o", (backend, change) => {
   beforeAll(() => useBackend(backend));
 
-  test("logits a class, attention a step that sums to 1 and is 0 on padding", () => {
+  test("logits a member and class, attention a step that sums to 1 and is 0 on padding", () => {
     const [logits, attention] = run(build(change), [clip(41, 1), clip(23, 2)]);
-    expect(logits.shape).toEqual([2, 4]);
+    expect(logits.shape).toEqual([2, "members" in change ? 1 : 2, 4]);
     expect(attention.shape).toEqual([2, 10]);
     const weights = attention.arraySync();
     for (const row of weights) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
@@ -66,11 +68,14 @@ describe.each([
   test("neither padding nor batch-mates change a clip's result, to the bit of float32 noise", () => {
     const network = build(change);
     const clips = [clip(17, 1), clip(41, 2), clip(9, 3), clip(130, 4)];
-    const together = run(network, clips)[0].arraySync();
-    for (const [i, x] of clips.entries()) {
-      const alone = run(network, [x])[0].arraySync()[0] as number[];
-      for (const [k, value] of alone.entries()) expect(together[i]?.[k]).toBeCloseTo(value, 5);
-    }
+    const rows = (x: tf.Tensor3D[]) =>
+      run(network, x)[0]
+        .arraySync()
+        .map((row) => row.flat());
+    const together = rows(clips);
+    for (const [i, x] of clips.entries())
+      for (const [k, value] of rows([x])[0]!.entries())
+        expect(together[i]?.[k]).toBeCloseTo(value, 5);
   });
 
   test("every weight gets a gradient that is not zero", () => {
@@ -86,6 +91,36 @@ describe.each([
       expect(Number.isFinite(size), name).toBe(true);
     }
   });
+});
+
+test("a member answers as a network of its own would; attention is the members' mean", async () => {
+  await useBackend("wasm");
+  const clips = [clip(41, 1), clip(23, 2)];
+  const pair = build();
+  const [first, second] = [build({ members: 1 }), build({ members: 1 })];
+  for (const layer of second.layers.filter(({ weights }) => weights.length > 0))
+    layer.setWeights(pair.getLayer(`member2_${layer.name}`).getWeights());
+  const [logits, attention] = run(pair, clips);
+  const alone = [first, second].map((network) => run(network, clips));
+  const expected = tf.concat(
+    alone.map(([row]) => row),
+    1,
+  );
+  expect(logits.dataSync()).toEqual(expected.dataSync());
+  const mean = tf.div(tf.addN(alone.map(([, weights]) => weights)), 2);
+  for (const [i, weight] of mean.dataSync().entries())
+    expect(attention.dataSync()[i]).toBeCloseTo(weight, 6);
+  const [a, b] = alone.map(([row]) => row.dataSync());
+  expect(a).not.toEqual(b);
+});
+
+test("members' probabilities are averaged; huge logits stay finite", () => {
+  const logits = tf.tensor3d([Math.log(3), 0, 0, 0, 1000, -1000, 900, -900], [2, 2, 2]);
+  const joint = ensembleLogits(logits).arraySync() as number[][];
+  expect(joint[0]?.map(Math.exp)[0]).toBeCloseTo((3 / 4 + 1 / 2) / 2, 6);
+  expect(joint[0]?.map(Math.exp)[1]).toBeCloseTo((1 / 4 + 1 / 2) / 2, 6);
+  expect(joint[1]?.[0]).toBeCloseTo(0, 6);
+  expect(joint[1]?.[1]).toBeCloseTo(-1800 - Math.log(2), 2);
 });
 
 test("both backends agree", async () => {

@@ -1,27 +1,20 @@
 import {
-  initializers,
   input,
   type LayersModel,
   layers,
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
-import { AttentionPooling } from "./layers/attentionPooling.ts";
-import { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
-import { PooledLengths } from "./layers/pooledLengths.ts";
-import { SeededDropout } from "./layers/seededDropout.ts";
-import { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
-import { SequenceConv1D } from "./layers/sequenceConv1D.ts";
-import { SequenceMaxPooling1D } from "./layers/sequenceMaxPooling1D.ts";
+import { buildMember } from "./member.ts";
 import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
 
 /**
  * Builds the network: blocks of convolution, ReLU and max-pooling, bidirectional LSTMs, attention over their
- * steps and a dense layer.
+ * steps and a dense layer. Where it has several members, each is all of this with weights of its own.
  *
  * Inputs: features `[batch, frames, featureSize]`, normalised, padded with zeros, and lengths `[batch, 1]`.
- * Outputs: logits `[batch, classes]` and attention `[batch, steps]`. Neither padding nor the other clips of a
- * batch change what comes out for a clip.
+ * Outputs: logits `[batch, members, classes]`, see {@link ensembleLogits}, and attention `[batch, steps]`, the
+ * members' mean. Neither padding nor the other clips of a batch change what comes out for a clip.
  *
  * @throws {ModelError} when a setting is out of range.
  */
@@ -38,46 +31,21 @@ export function buildNetwork(
   };
   const features = input({ shape: [null, featureSize], name: "features" });
   const lengths = input({ shape: [1], name: "lengths" });
-
-  let x: SymbolicTensor = features;
-  let steps: SymbolicTensor = lengths;
-  for (const [i, { filters, kernelSize, poolSize }] of config.convBlocks.entries()) {
-    const name = `conv${i + 1}`;
-    x = new SequenceConv1D({ name, filters, kernelSize, seed: nextSeed() }).apply([
-      x,
-      steps,
-    ]) as SymbolicTensor;
-    if (config.batchNorm)
-      x = new SequenceBatchNorm({ name: `${name}_norm` }).apply([x, steps]) as SymbolicTensor;
-    x = new SequenceMaxPooling1D({ name: `${name}_pool`, poolSize }).apply([
-      x,
-      steps,
-    ]) as SymbolicTensor;
-    steps = new PooledLengths({ name: `${name}_lengths`, poolSize }).apply(steps) as SymbolicTensor;
-  }
-  const dropout = (name: string) =>
-    new SeededDropout({ name, rate: config.dropout, seed: nextSeed() });
-  for (let i = 0; i < config.lstmLayers; i++) {
-    const suffix = i === 0 ? "" : `${i + 1}`;
-    const dropped = dropout(`dropout_steps${suffix}`).apply(x) as SymbolicTensor;
-    const y = new BidirectionalLstm({
-      name: `lstm${suffix}`,
-      units: config.lstmUnits,
-      seed: nextSeed(),
-    }).apply([dropped, steps]) as SymbolicTensor;
-    x = i === 0 ? y : (layers.add({ name: `lstm${suffix}_sum` }).apply([x, y]) as SymbolicTensor);
-  }
-  const [pooled, attention] = new AttentionPooling({
-    name: "attention",
-    heads: config.attentionHeads,
-    seed: nextSeed(),
-  }).apply([x, steps]) as [SymbolicTensor, SymbolicTensor];
-  const logits = layers
-    .dense({
-      units: classes,
-      name: "logits",
-      kernelInitializer: initializers.glorotUniform({ seed: nextSeed() }),
-    })
-    .apply(dropout("dropout_clip").apply(pooled)) as SymbolicTensor;
-  return model({ inputs: [features, lengths], outputs: [logits, attention], name: "emotion" });
+  const members = Array.from({ length: config.members }, (_, i) => {
+    const prefix = i === 0 ? "" : `member${i + 1}_`;
+    return buildMember(config, { features, lengths, classes, nextSeed, prefix });
+  });
+  const [{ logits, attention }, ...others] = members as [(typeof members)[0]];
+  const outputs =
+    others.length === 0
+      ? [logits, attention]
+      : ([
+          layers
+            .concatenate({ name: "members_logits", axis: 1 })
+            .apply(members.map((member) => member.logits)),
+          layers
+            .average({ name: "members_attention" })
+            .apply(members.map((member) => member.attention)),
+        ] as SymbolicTensor[]);
+  return model({ inputs: [features, lengths], outputs, name: "emotion" });
 }

@@ -11,6 +11,8 @@ export interface ConvBlock {
 
 /** Shape of the network. Its weights are drawn with `seed`. */
 export interface NetworkConfig {
+  /** Networks of this shape that learn side by side and answer together. */
+  readonly members: number;
   readonly convBlocks: readonly ConvBlock[];
   /** Whether blocks normalise what they pool. */
   readonly batchNorm: boolean;
@@ -27,6 +29,7 @@ export interface NetworkConfig {
 
 /** The network of the project that this one follows, with dropout. */
 export const referenceNetworkConfig: NetworkConfig = {
+  members: 1,
   convBlocks: [{ filters: 128, kernelSize: 5, poolSize: 2 }],
   batchNorm: false,
   lstmUnits: 128,
@@ -54,6 +57,7 @@ export function framesPerStep(config: NetworkConfig): number {
 /** @throws {ModelError} naming the first setting that is out of range. */
 export function checkNetworkConfig(config: NetworkConfig): void {
   const sizes = [
+    ["members", config.members],
     ["lstmUnits", config.lstmUnits],
     ["lstmLayers", config.lstmLayers],
     ["attentionHeads", config.attentionHeads],

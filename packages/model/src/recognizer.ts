@@ -10,6 +10,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { shippedModel } from "#platform";
 import { type BackendName, useBackend } from "./backend.ts";
+import { ensembleLogits } from "./ensembleLogits.ts";
 import { ModelError } from "./errors.ts";
 import { loadModel, type RecognizerInfo } from "./modelFiles.ts";
 import { framesPerStep } from "./networkConfig.ts";
@@ -127,8 +128,9 @@ export class Recognizer {
   #run({ data, frames, size }: FeatureMatrix): { scores: Float32Array; weights: Float32Array } {
     return tf.tidy(() => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
-      const [logits, attention] = this.#network.apply(inputs) as [tf.Tensor2D, tf.Tensor2D];
-      const scores = tf.softmax(tf.div(logits, this.info.temperature)).dataSync() as Float32Array;
+      const [members, attention] = this.#network.apply(inputs) as [tf.Tensor3D, tf.Tensor2D];
+      const logits = tf.div(ensembleLogits(members), this.info.temperature);
+      const scores = tf.softmax(logits).dataSync() as Float32Array;
       return { scores, weights: attention.dataSync() as Float32Array };
     });
   }

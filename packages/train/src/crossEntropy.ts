@@ -2,12 +2,16 @@ import * as tf from "@tensorflow/tfjs-core";
 
 /**
  * Cross-entropy with what each logarithm counts: minus the sum of `targets` times the logarithms of the probabilities.
+ * The members' mean, each of which learns for itself.
  *
- * @param logits `[rows, classes]`
+ * @param logits `[rows, members, classes]`
  * @param targets `[rows, classes]`, see `placeBatch`.
  */
-export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
-  return tf.tidy(() => tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)))));
+export function crossEntropy(logits: tf.Tensor3D, targets: tf.Tensor2D): tf.Scalar {
+  return tf.tidy(() => {
+    const sum = tf.sum(tf.mul(tf.expandDims(targets, 1), tf.logSoftmax(logits)));
+    return tf.neg(tf.div(sum, logits.shape[1]));
+  });
 }
 
 /** The weighted mean over logits that are already numbers, in float64, so that it does not depend on how they were batched. */

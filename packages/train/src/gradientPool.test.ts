@@ -11,6 +11,7 @@ import { countParameters, Parameters } from "./parameters.ts";
 import { oneHot, type TrainingExample } from "./trainingExample.ts";
 
 const network: NetworkConfig = {
+  members: 2,
   convBlocks: [{ filters: 6, kernelSize: 3, poolSize: 2 }],
   batchNorm: true,
   lstmUnits: 5,

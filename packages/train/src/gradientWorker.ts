@@ -59,7 +59,7 @@ function computeShard(room: BatchRoom, step: number, placed: PlacedShard): numbe
   const inputs = [tf.tensor3d(features, [rows, frames, size]), rowsOf(room.lengths, 1)];
   const targets = rowsOf(room.targets, classes);
   const loss = parameters.gradient(() => {
-    const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor2D, tf.Tensor2D];
+    const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor3D, tf.Tensor2D];
     return crossEntropy(logits, targets);
   }, results.gradients[shard]!);
   tf.dispose([...inputs, targets]);

@@ -1,11 +1,12 @@
 import { padBatch } from "@speech-emotion/data";
+import { ensembleLogits } from "@speech-emotion/model";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Example } from "./prepare.ts";
 
 const BATCH_SIZE = 64;
 
-/** Logits of each example, in order. Batches hold clips of like lengths, the longest first, which saves time and changes no result. */
+/** Logits of each example, of all members together, in order. Batches hold clips of like lengths, the longest first, which saves time and changes no result. */
 export function inferLogits(network: LayersModel, examples: readonly Example[]): Float32Array[] {
   const order = examples.map((_, i) => i).sort((a, b) => examples[b]!.frames - examples[a]!.frames);
   const logits: Float32Array[] = [];
@@ -13,8 +14,8 @@ export function inferLogits(network: LayersModel, examples: readonly Example[]):
     const indices = order.slice(from, from + BATCH_SIZE);
     const batch = padBatch(indices.map((i) => (examples[i] as Example).matrix));
     const values = tf.tidy(() => {
-      const [out] = network.apply(batchTensors(batch)) as [tf.Tensor2D, tf.Tensor2D];
-      return out.dataSync() as Float32Array;
+      const [out] = network.apply(batchTensors(batch)) as [tf.Tensor3D, tf.Tensor2D];
+      return ensembleLogits(out).dataSync() as Float32Array;
     });
     const classes = values.length / indices.length;
     for (const [row, i] of indices.entries())

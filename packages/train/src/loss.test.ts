@@ -12,7 +12,7 @@ const one = (classes: number, target: number, value: number) =>
   Array.from({ length: classes }, (_, c) => (c === target ? value : 0));
 
 test("equal logits cost log(classes), however that is shared out", () => {
-  const logits = tf.zeros([3, 7]) as tf.Tensor2D;
+  const logits = tf.zeros([3, 2, 7]) as tf.Tensor3D;
   const targets = tf.tensor2d(
     [0, 3, 6].flatMap((target, row) => one(7, target, (row + 1) / 6)),
     [3, 7],
@@ -22,12 +22,19 @@ test("equal logits cost log(classes), however that is shared out", () => {
 
 test("a class of weight 3 counts three times, in tensors as in numbers", () => {
   const rows = [Float32Array.of(2, 0), Float32Array.of(1, -1)];
-  const logits = tf.tensor2d([...rows.flatMap((row) => [...row])], [2, 2]);
+  const logits = tf.tensor3d([...rows.flatMap((row) => [...row])], [2, 1, 2]);
   const cost = (x: number) => Math.log(1 + Math.exp(x));
   const expected = (1 * cost(-2) + 3 * cost(2)) / 4;
   const targets = tf.tensor2d([...one(2, 0, 1 / 4), ...one(2, 1, 3 / 4)], [2, 2]);
   expect(crossEntropy(logits, targets).arraySync()).toBeCloseTo(expected, 5);
   expect(crossEntropyOf(rows, [0, 1], [1, 3])).toBeCloseTo(expected, 12);
+});
+
+test("each member pays for itself: the mean of their losses", () => {
+  const targets = tf.tensor2d([1, 0], [1, 2]);
+  const costs = [3, -1].map((x) => Math.log(1 + Math.exp(-x)));
+  const together = tf.tensor3d([3, 0, -1, 0], [1, 2, 2]);
+  expect(crossEntropy(together, targets).arraySync()).toBeCloseTo((costs[0]! + costs[1]!) / 2, 5);
 });
 
 test("huge logits stay finite", () => {

@@ -18,6 +18,7 @@ test("a thousand training steps of all kernels leave memory as it was", async ()
       ],
       batchNorm: true,
       lstmUnits: 5,
+      members: 2,
       lstmLayers: 1,
       attentionHeads: 2,
       dropout: 0.3,
@@ -34,7 +35,7 @@ test("a thousand training steps of all kernels leave memory as it was", async ()
     const inputs = [tf.ones([3, 40, 7]), tf.tensor2d([40, 30, 9], [3, 1])];
     const targets = tf.eye(3) as tf.Tensor2D;
     parameters.gradient(() => {
-      const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor2D, tf.Tensor2D];
+      const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor3D, tf.Tensor2D];
       return crossEntropy(logits, targets);
     }, gradient);
     tf.dispose([...inputs, targets]);
