@@ -44,44 +44,34 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
 const sd = (values) =>
   Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)) * (5 / 4));
 const percent = (value) => (100 * value).toFixed(1);
-const column = (key) => runs.map((run) => run[key]);
+const minutes = (value) => value.toFixed(1);
 const row = (cells) => `| ${cells.join(" | ")} |`;
-const keys = ["accuracy", "weightedF1", "uar"];
-const ece = runs.map(({ calibration }) => calibration.ece);
+const columns = [
+  { name: "accuracy", of: (run) => run.accuracy, show: percent },
+  { name: "weighted F1", of: (run) => run.weightedF1, show: percent },
+  { name: "UAR", of: (run) => run.uar, show: percent },
+  ...(runs[0].withVoice
+    ? [
+        { name: "accuracy, voice known", of: (run) => run.withVoice.accuracy, show: percent },
+        { name: "UAR, voice known", of: (run) => run.withVoice.uar, show: percent },
+      ]
+    : []),
+  { name: "calibration error", of: (run) => run.calibration.ece, show: percent },
+  { name: "minutes", of: (run) => run.minutes, show: minutes },
+];
+const over = (statistic) => columns.map(({ of, show }) => show(statistic(runs.map(of))));
+const head = [kind.slice(0, -1), "clips", ...columns.map(({ name }) => name), "commit"];
 process.stdout.write(
   [
     runs[0].protocol.replace(/, seed \d+$|of Luna-Jimenez fold \d/g, ""),
     "",
-    row([
-      kind.slice(0, -1),
-      "clips",
-      "accuracy",
-      "weighted F1",
-      "UAR",
-      "calibration error",
-      "minutes",
-      "commit",
-    ]),
-    row(Array(8).fill("---")),
+    row(head),
+    row(head.map(() => "---")),
     ...runs.map((run) =>
-      row([
-        run.n,
-        run.clips,
-        ...keys.map((key) => percent(run[key])),
-        percent(run.calibration.ece),
-        run.minutes.toFixed(1),
-        run.commit,
-      ]),
+      row([run.n, run.clips, ...columns.map(({ of, show }) => show(of(run))), run.commit]),
     ),
-    row([
-      "mean",
-      "",
-      ...keys.map((key) => percent(mean(column(key)))),
-      percent(mean(ece)),
-      mean(column("minutes")).toFixed(1),
-      "",
-    ]),
-    row(["sd", "", ...keys.map((key) => percent(sd(column(key)))), percent(sd(ece)), "", ""]),
+    row(["mean", "", ...over(mean), ""]),
+    row(["sd", "", ...over(sd), ""]),
     "",
     `accuracy of each class, mean: ${runs[0].classes
       .map(({ label }, i) => `${label} ${percent(mean(runs.map((run) => run.classes[i].recall)))}`)
