@@ -9,5 +9,6 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
     pool: "forks",
     testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

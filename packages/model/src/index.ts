@@ -7,7 +7,13 @@ export { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
 export { SeededDropout } from "./layers/seededDropout.ts";
 export { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
 export { SequenceConv1D } from "./layers/sequenceConv1D.ts";
-export { loadModel, type RecognizerInfo, saveModel, type WeightFormat } from "./modelFiles.ts";
+export {
+  type LoadOptions,
+  loadModel,
+  type RecognizerInfo,
+  saveModel,
+  type WeightFormat,
+} from "./modelFiles.ts";
 export { buildNetwork } from "./network.ts";
 export {
   type ConvBlock,

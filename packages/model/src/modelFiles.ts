@@ -72,6 +72,11 @@ export async function saveModel(
   await writeModelFile(folder, "recognizer.json", `${JSON.stringify(recognizer, null, 2)}\n`);
 }
 
+export interface LoadOptions {
+  /** Called with the share of the weights that is there, from 0 to 1, as they arrive. */
+  readonly onProgress?: (share: number) => void;
+}
+
 /**
  * Reads what {@link saveModel} writes, from a folder or a URL.
  *
@@ -79,6 +84,7 @@ export async function saveModel(
  */
 export async function loadModel(
   folder: string,
+  options: LoadOptions = {},
 ): Promise<{ readonly network: LayersModel; readonly info: RecognizerInfo }> {
   const info = await readJson<RecognizerInfo>(folder, "recognizer.json");
   if (info.format !== FORMAT)
@@ -86,12 +92,14 @@ export async function loadModel(
       `expected recognizer.json of format ${FORMAT}, found ${info.format}: use the version that wrote ${folder}`,
     );
   const json = await readJson<io.ModelJSON>(folder, "model.json");
-  const weights = await readModelFile(folder, "weights.bin");
   const specs = json.weightsManifest?.[0]?.weights ?? [];
   const bytes = specs.reduce((sum, { shape, quantization }) => {
     const format = quantization?.dtype === "float16" ? "float16" : "float32";
     return sum + BYTES[format] * shape.reduce((a, b) => a * b, 1);
   }, 0);
+  const weights = await readModelFile(folder, "weights.bin", (read) =>
+    options.onProgress?.(Math.min(1, read / bytes)),
+  );
   if (weights.byteLength !== bytes)
     throw new ModelError(
       `expected weights.bin of ${bytes} bytes, found ${weights.byteLength}: the model in ${folder} is damaged, save or copy it again`,

@@ -1,5 +1,7 @@
 import { ModelError } from "./errors.ts";
 
+export { fetchModelFile as readModelFile } from "./fetchModelFile.ts";
+
 const builds: Readonly<Record<string, URL>> = {
   "kernels.wasm": new URL("../wasm/kernels.wasm", import.meta.url),
   "kernels-relaxed.wasm": new URL("../wasm/kernels-relaxed.wasm", import.meta.url),
@@ -20,23 +22,6 @@ export function shippedModel(): string {
   throw new ModelError(
     "expected the URL of a model's folder, found none: copy @speech-emotion/ravdess-model beside the page and name it",
   );
-}
-
-/**
- * One file of a saved model, over HTTP.
- *
- * @throws {ModelError} when it is not there.
- */
-export async function readModelFile(
-  folder: string,
-  name: string,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(`${folder.replace(/\/$/, "")}/${name}`);
-  if (!response.ok)
-    throw new ModelError(
-      `expected ${name} at ${folder}, found HTTP ${response.status}: check the address`,
-    );
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** @throws {ModelError} always: a page has no disk. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import util from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { ModelError } from "./errors.ts";
+import { fetchModelFile } from "./fetchModelFile.ts";
 
 /** The bytes of this package's WebAssembly kernels, in the build that a file name says. */
 export async function readKernels(name: string): Promise<BufferSource> {
@@ -47,22 +48,17 @@ export function shippedModel(): string {
 export async function readModelFile(
   folder: string,
   name: string,
+  onBytes?: (read: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (/^https?:/.test(folder)) {
-    const response = await fetch(`${folder.replace(/\/$/, "")}/${name}`);
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
-    throw new ModelError(
-      `expected ${name} at ${folder}, found HTTP ${response.status}: check the address`,
-    );
-  }
+  if (/^https?:/.test(folder)) return fetchModelFile(folder, name, onBytes);
   const path = join(folder.startsWith("file:") ? fileURLToPath(folder) : folder, name);
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch {
+  const bytes = await readFile(path).catch(() => {
     throw new ModelError(
       `expected a model's ${name}, found nothing at ${path}: name a folder with model.json, weights.bin and recognizer.json`,
     );
-  }
+  });
+  onBytes?.(bytes.byteLength);
+  return new Uint8Array(bytes);
 }
 
 /** Writes one file of a model, under a temporary name first. */

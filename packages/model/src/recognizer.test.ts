@@ -121,6 +121,15 @@ describe("files and Recognizer", () => {
     expect(fromPath.predict(wav).scores[0]?.score).toBeCloseTo(scores[0]?.score as number, 3);
   });
 
+  test.each(["path", "URL"])("loading from a %s tells its progress, rising to 1", async (from) => {
+    const { port } = server.address() as AddressInfo;
+    const shares: number[] = [];
+    const options = { onProgress: (share: number) => shares.push(share) };
+    await Recognizer.load(from === "URL" ? `http://127.0.0.1:${port}` : dir, options);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+  });
+
   test("predicting leaves no tensors behind", async () => {
     const recognizer = await Recognizer.load(dir);
     recognizer.predict(voice);

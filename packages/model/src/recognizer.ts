@@ -12,7 +12,7 @@ import { shippedModel } from "#platform";
 import { type BackendName, useBackend } from "./backend.ts";
 import { ensembleLogits } from "./ensembleLogits.ts";
 import { ModelError } from "./errors.ts";
-import { loadModel, type RecognizerInfo } from "./modelFiles.ts";
+import { type LoadOptions, loadModel, type RecognizerInfo } from "./modelFiles.ts";
 import { framesPerStep } from "./networkConfig.ts";
 import { normalise } from "./normalise.ts";
 
@@ -65,10 +65,10 @@ export class Recognizer {
    */
   static async load(
     pathOrUrl: string = shippedModel(),
-    options: { readonly backend?: BackendName } = {},
+    options: LoadOptions & { readonly backend?: BackendName } = {},
   ): Promise<Recognizer> {
     await useBackend(options.backend);
-    const { network, info } = await loadModel(pathOrUrl);
+    const { network, info } = await loadModel(pathOrUrl, options);
     return new Recognizer(network, info);
   }
 

@@ -1,0 +1,90 @@
+import { engineState } from "../engine/engine.ts";
+import { selected, shown } from "../state.ts";
+import { describeConfidence, percent } from "../words.ts";
+import { EmotionSign } from "./emotionSign.tsx";
+import { Timeline } from "./timeline.tsx";
+
+const labels = ["angry", "calm", "disgust", "fearful", "happy", "sad", "surprised"];
+
+/** What is heard in the chosen clip. All its states take the same room. */
+export function Result() {
+  const entry = selected.value;
+  const outcome = entry?.outcome;
+  const current = shown.value?.id === entry?.id ? shown.value : undefined;
+  const prediction = outcome?.kind === "heard" ? outcome.prediction : undefined;
+  const scores = prediction?.scores ?? labels.map((label) => ({ label, score: 0 }));
+  return (
+    <section
+      id="result"
+      class="card result"
+      aria-labelledby="result-title"
+      aria-busy={outcome?.kind === "waiting"}
+      data-emotion={prediction?.emotion}
+      tabIndex={-1}
+    >
+      <h2 id="result-title">{entry ? entry.name : "What is heard"}</h2>
+      <div class="verdict" aria-live="polite">
+        {outcome?.kind === "refused" ? (
+          <p class="problem" role="alert">
+            {outcome.message}
+          </p>
+        ) : prediction ? (
+          <>
+            <EmotionSign emotion={prediction.emotion} size={96} />
+            <div>
+              <p class="emotion">{prediction.emotion}</p>
+              <p>{describeConfidence(prediction.scores)}</p>
+            </div>
+          </>
+        ) : (
+          <>
+            <EmotionSign emotion="neutral" size={96} />
+            <div>
+              <p class="emotion pending">{entry ? "listening" : "nothing yet"}</p>
+              <p>
+                {entry
+                  ? engineState.value.stage === "loading"
+                    ? "The recogniser is still loading."
+                    : "One moment."
+                  : "Upload a clip, record one, or take an example."}
+              </p>
+            </div>
+          </>
+        )}
+      </div>
+      <ul class="scores" aria-label="Score of each emotion">
+        {scores.map(({ label, score }) => (
+          <li key={label} data-emotion={label}>
+            <EmotionSign emotion={label} size={24} />
+            <span>{label}</span>
+            <span class="bar" aria-hidden="true">
+              <span style={{ transform: `scaleX(${score})` }} />
+            </span>
+            <output>{prediction ? percent(score) : "–"}</output>
+          </li>
+        ))}
+      </ul>
+      <Timeline windows={current?.windows ?? []} />
+      <dl class="facts">
+        <div>
+          <dt>Length</dt>
+          <dd>{prediction ? `${prediction.durationSec.toFixed(1)} s` : "–"}</dd>
+        </div>
+        <div>
+          <dt>Heard in</dt>
+          <dd>{current ? `${Math.round(current.analysis.hearMs)} ms` : "–"}</dd>
+        </div>
+        <div>
+          <dt>With the file read and shown</dt>
+          <dd>{current ? `${Math.round(current.totalMs)} ms` : "–"}</dd>
+        </div>
+        <div>
+          <dt>Model</dt>
+          <dd>
+            <a href="./model/card.html">Model card</a>
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

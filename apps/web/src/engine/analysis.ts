@@ -1,0 +1,38 @@
+import type { Audio, Signal } from "@speech-emotion/features";
+import type { Prediction } from "@speech-emotion/model";
+
+/** A clip as it comes in: the bytes of a WAV file, which the library reads, or sound that the browser has decoded. */
+export type Source = { readonly wav: Uint8Array } | { readonly audio: Audio };
+
+/** Mel bands over time, as grey values. */
+export interface SpectrogramImage {
+  /** `[columns, bands]`, from 0 (80 dB under the loudest) to 255. */
+  readonly values: Uint8Array;
+  readonly columns: number;
+  readonly bands: number;
+}
+
+/** All that the page shows of a clip. */
+export interface Analysis {
+  readonly prediction: Prediction;
+  /** From the bytes to the scores. */
+  readonly hearMs: number;
+  readonly mono: Signal;
+  /** The clip as 16-bit PCM, which every browser plays. */
+  readonly playable: Uint8Array<ArrayBuffer>;
+  /** Largest sample of each of a thousand parts. */
+  readonly peaks: Float32Array;
+  readonly spectrogram: SpectrogramImage;
+}
+
+/** What is heard in one part of a clip; `undefined` where it is silent. */
+export interface TimelineWindow {
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly prediction: Prediction | undefined;
+}
+
+/** Clips of training last up to about this; longer ones get a timeline. */
+export const LONGEST_TRAINED_SEC = 6;
+export const SHORTEST_SEC = 0.3;
+export const LONGEST_SEC = 600;

@@ -1,0 +1,92 @@
+import { decodeWav, encodeWav, FeatureError, type Signal, toMono } from "@speech-emotion/features";
+import { Recognizer } from "@speech-emotion/model";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import { expose, transfer } from "comlink";
+import { simd } from "wasm-feature-detect";
+import type { Analysis, Source, TimelineWindow } from "./analysis.ts";
+import { ClipError, checkDuration } from "./checkDuration.ts";
+import { drawSpectrogram, findPeaks } from "./picture.ts";
+import { splitWindows } from "./splitWindows.ts";
+
+let recognizer: Recognizer | undefined;
+
+function ready(): Recognizer {
+  if (!recognizer) throw new Error("expected the model to be loaded first");
+  return recognizer;
+}
+
+const engine = {
+  /** Starts the arithmetic and loads the model; returns its labels. */
+  async load(modelUrl: string, onProgress: (share: number) => void): Promise<readonly string[]> {
+    if (!(await simd()))
+      throw new ClipError(
+        "This browser has no WebAssembly SIMD, which the network runs on. Use a newer one: Chrome or Edge 91, Firefox 89, Safari 16.4 or later.",
+      );
+    // tfjs asks for its threaded build by name even where it then takes this one.
+    setWasmPaths({
+      "tfjs-backend-wasm.wasm": simdUrl,
+      "tfjs-backend-wasm-simd.wasm": simdUrl,
+      "tfjs-backend-wasm-threaded-simd.wasm": simdUrl,
+    });
+    recognizer = await Recognizer.load(modelUrl, { onProgress });
+    // The first answer compiles and packs; nobody should wait for that.
+    const tone = Float32Array.from({ length: 22050 }, (_, n) => 0.1 * Math.sin(n * n * 1e-5));
+    recognizer.predict({ samples: tone, sampleRateHz: 22050 });
+    return recognizer.info.labels;
+  },
+
+  /** Hears a clip. Refuses what is no sound, silent, too short or too long. */
+  analyse(source: Source): Analysis {
+    const started = performance.now();
+    const { audio, mono } = inPlainWords(() => {
+      const audio = "wav" in source ? decodeWav(source.wav) : source.audio;
+      return { audio, mono: toMono(audio) };
+    });
+    checkDuration(mono.samples.length / mono.sampleRateHz);
+    const prediction = inPlainWords(() => ready().predict(mono));
+    const hearMs = performance.now() - started;
+    const playable = encodeWav(audio) as Uint8Array<ArrayBuffer>;
+    const peaks = findPeaks(mono);
+    const spectrogram = drawSpectrogram(mono);
+    return transfer({ prediction, hearMs, mono, playable, peaks, spectrogram }, [
+      playable.buffer,
+      spectrogram.values.buffer,
+    ]);
+  },
+
+  /** What is heard in each window of a long clip. */
+  hearWindows(mono: Signal): TimelineWindow[] {
+    return splitWindows(mono).map(({ startSec, endSec, samples }) => ({
+      startSec,
+      endSec,
+      prediction: predictUnlessSilent({ samples, sampleRateHz: mono.sampleRateHz }),
+    }));
+  },
+};
+
+function predictUnlessSilent(signal: Signal) {
+  try {
+    return ready().predict(signal);
+  } catch (error) {
+    if (error instanceof FeatureError) return undefined;
+    throw error;
+  }
+}
+
+/** The library's refusals, as a sentence for people. */
+function inPlainWords<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof FeatureError)) throw error;
+    const [, expected, found, advice] =
+      /^expected (.*?), found (.*): (.*)$/s.exec(error.message) ?? [];
+    throw new ClipError(
+      expected ? `Expected ${expected}, found ${found}. Advice: ${advice}.` : error.message,
+    );
+  }
+}
+
+export type Engine = typeof engine;
+expose(engine);

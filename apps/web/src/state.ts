@@ -1,0 +1,108 @@
+import { computed, signal } from "@preact/signals";
+import type { Signal } from "@speech-emotion/features";
+import type { Prediction } from "@speech-emotion/model";
+import { readSource } from "./audio/readSource.ts";
+import {
+  type Analysis,
+  LONGEST_TRAINED_SEC,
+  type Source,
+  type TimelineWindow,
+} from "./engine/analysis.ts";
+import { ClipError } from "./engine/checkDuration.ts";
+import { whenReady } from "./engine/engine.ts";
+
+/** A clip that was chosen, and what became of it. */
+export interface Entry {
+  readonly id: number;
+  readonly name: string;
+  readonly open: () => Promise<Source>;
+  readonly outcome: Outcome;
+}
+
+type Outcome =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "heard"; readonly prediction: Prediction }
+  | { readonly kind: "refused"; readonly message: string };
+
+/** The clip that the page shows, with what only it needs. */
+export interface Shown {
+  readonly id: number;
+  readonly analysis: Analysis;
+  /** From the choice of the clip to its scores on the page. */
+  readonly totalMs: number;
+  readonly windows: readonly TimelineWindow[];
+}
+
+export const entries = signal<readonly Entry[]>([]);
+export const selectedId = signal<number | undefined>(undefined);
+export const shown = signal<Shown | undefined>(undefined);
+export const selected = computed(() => entries.value.find(({ id }) => id === selectedId.value));
+
+let nextId = 1;
+
+/** Hears files one after the other and shows the first. */
+export function hearFiles(files: readonly File[]): Promise<void> {
+  return hearAll(
+    files.map((file) => ({ name: file.name, open: () => readSource(file, file.name) })),
+  );
+}
+
+export function hearRecording({ samples, sampleRateHz }: Signal): Promise<void> {
+  const number = entries.value.filter(({ name }) => name.startsWith("Recording ")).length + 1;
+  const open = async () => ({ audio: { channels: [samples], sampleRateHz } });
+  return hearAll([{ name: `Recording ${number}`, open }]);
+}
+
+/** Hears a sound file of the site. */
+export function hearUrl(name: string, url: string): Promise<void> {
+  const open = async () => {
+    const response = await fetch(url).catch(() => undefined);
+    if (!response?.ok)
+      throw new ClipError(`“${name}” could not be fetched. Check the connection and try again.`);
+    return readSource(await response.blob(), name);
+  };
+  return hearAll([{ name, open }]);
+}
+
+/** Shows a clip of the table again. */
+export async function select(entry: Entry): Promise<void> {
+  if (selectedId.value !== entry.id || !shown.value) await hear(entry, true);
+}
+
+export function clearEntries(): void {
+  entries.value = [];
+  selectedId.value = undefined;
+  shown.value = undefined;
+}
+
+async function hearAll(clips: readonly Pick<Entry, "name" | "open">[]): Promise<void> {
+  const added = clips.map(
+    (clip): Entry => ({ ...clip, id: nextId++, outcome: { kind: "waiting" } }),
+  );
+  entries.value = [...entries.value, ...added];
+  for (const [i, entry] of added.entries()) await hear(entry, i === 0);
+}
+
+async function hear(entry: Entry, show: boolean): Promise<void> {
+  const started = performance.now();
+  if (show) selectedId.value = entry.id;
+  try {
+    const source = await entry.open();
+    const engine = await whenReady();
+    const analysis = await engine.analyse(source);
+    settle(entry.id, { kind: "heard", prediction: analysis.prediction });
+    if (selectedId.value !== entry.id) return;
+    const totalMs = performance.now() - started;
+    shown.value = { id: entry.id, analysis, totalMs, windows: [] };
+    if (analysis.prediction.durationSec <= LONGEST_TRAINED_SEC) return;
+    const windows = await engine.hearWindows(analysis.mono);
+    if (shown.value?.id === entry.id) shown.value = { ...shown.value, windows };
+  } catch (error) {
+    settle(entry.id, { kind: "refused", message: (error as Error).message });
+    if (selectedId.value === entry.id) shown.value = undefined;
+  }
+}
+
+function settle(id: number, outcome: Outcome): void {
+  entries.value = entries.value.map((entry) => (entry.id === id ? { ...entry, outcome } : entry));
+}

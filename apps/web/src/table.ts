@@ -1,0 +1,48 @@
+import type { Score } from "@speech-emotion/model";
+import type { Entry } from "./state.ts";
+
+/** A clip in the table and in its exports: `predict --json`'s shape, with the first score beside. */
+export interface Row {
+  readonly file: string;
+  readonly emotion?: string;
+  readonly score?: number;
+  readonly durationSec?: number;
+  readonly scores?: readonly Score[];
+  readonly error?: string;
+}
+
+export function toRow({ name, outcome }: Pick<Entry, "name" | "outcome">): Row {
+  if (outcome.kind === "waiting") return { file: name };
+  if (outcome.kind === "refused") return { file: name, error: outcome.message };
+  const { emotion, scores, durationSec } = outcome.prediction;
+  return { file: name, emotion, score: scores[0]?.score ?? 0, durationSec, scores };
+}
+
+/** Comma-separated values (RFC 4180), a column for each label. */
+export function toCsv(rows: readonly Row[]): string {
+  const labels = (rows.find(({ scores }) => scores)?.scores ?? []).map(({ label }) => label).sort();
+  const lines = rows.map((row) => [
+    row.file,
+    row.emotion ?? "",
+    row.score?.toFixed(4) ?? "",
+    row.durationSec?.toFixed(3) ?? "",
+    ...labels.map(
+      (label) => row.scores?.find((score) => score.label === label)?.score.toFixed(4) ?? "",
+    ),
+    row.error ?? "",
+  ]);
+  const head = ["file", "emotion", "score", "durationSec", ...labels, "error"];
+  return [head, ...lines].map((cells) => `${cells.map(quote).join(",")}\r\n`).join("");
+}
+
+export function toJson(rows: readonly Row[]): string {
+  return `${JSON.stringify(rows, null, 2)}\n`;
+}
+
+/** A spreadsheet takes a cell that begins with one of these for a formula, and a file's name may. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+function quote(cell: string): string {
+  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,29 @@
+import { ModelError } from "./errors.ts";
+
+/**
+ * One file of a saved model, over HTTP.
+ *
+ * @param onBytes called with how many bytes are there, as they arrive.
+ * @throws {ModelError} when it is not there.
+ */
+export async function fetchModelFile(
+  folder: string,
+  name: string,
+  onBytes?: (read: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(`${folder.replace(/\/$/, "")}/${name}`);
+  if (!response.ok)
+    throw new ModelError(
+      `expected ${name} at ${folder}, found HTTP ${response.status}: check the address`,
+    );
+  let read = 0;
+  const count = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      read += chunk.byteLength;
+      onBytes?.(read);
+      controller.enqueue(chunk);
+    },
+  });
+  const counted = new Response(response.body?.pipeThrough(count) ?? null);
+  return new Uint8Array(await counted.arrayBuffer());
+}

@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { decodeWav, encodeWav } from "@speech-emotion/features";
+import type { Browser, Page } from "playwright-core";
+import { hasChromium, launchChromium } from "./chromium.ts";
+import { serveFolder } from "./serveFolder.ts";
+
+const dist = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
+const voice = fileURLToPath(new URL("../../tests/golden/voice48k.wav", import.meta.url));
+const CLIP_SEC = 4;
+const VISITS = 5;
+
+/** Prints what a first visit of the built web app weighs and how soon it answers, in Chromium on this machine. */
+export async function measureSite(): Promise<void> {
+  if (!hasChromium) {
+    console.log("weight and first answer not measured: no Chromium (node scripts/chromium.mjs)");
+    return;
+  }
+  const site = await serveFolder(dist);
+  const browser = await launchChromium();
+  try {
+    const clip = await makeClip();
+    const visits = [];
+    for (let i = 0; i < VISITS; i++) visits.push(await visit(browser, site.url, clip));
+    const megabytes = (visits[0] as Visit).bytes / 1e6;
+    console.log(`first visit: ${megabytes.toFixed(2)} MB with model and runtime, gzip`);
+    const [first, again] = [visits.map((v) => v.firstMs), visits.map((v) => v.againMs)].map(median);
+    console.log(
+      `answer to a clip of ${CLIP_SEC} s, chosen file to scores on the page: the first ${first} ms, the second ${again} ms (median of ${VISITS} visits)`,
+    );
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+
+interface Visit {
+  readonly bytes: number;
+  readonly firstMs: number;
+  readonly againMs: number;
+}
+
+async function visit(browser: Browser, url: string, clip: Buffer): Promise<Visit> {
+  // The service worker fetches everything once more for later visits; those bytes are not the page's.
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  const paths = new Set<string>();
+  context.on("request", (request) => {
+    if (request.url().startsWith(url)) paths.add(request.url().slice(url.length) || "index.html");
+  });
+  await page.goto(url);
+  await page.getByText("The recogniser is ready.").waitFor();
+  const files = await Promise.all([...paths].map((path) => readFile(join(dist, path))));
+  const sizes = files.map((file) => gzipSync(file, { level: 9 }).length);
+  const firstMs = await answer(page, clip);
+  const againMs = await answer(page, clip);
+  await context.close();
+  return { bytes: sizes.reduce((a, b) => a + b, 0), firstMs, againMs };
+}
+
+/** What the page itself says of the time between choice and scores. */
+async function answer(page: Page, clip: Buffer): Promise<number> {
+  const rows = await page.locator("tbody tr").count();
+  await page.setInputFiles("#files", { name: "clip.wav", mimeType: "audio/wav", buffer: clip });
+  await page.locator(`tbody tr[aria-current]:nth-child(${rows + 1}) .sign`).waitFor();
+  const text = await page.locator(".facts dd").nth(2).textContent();
+  return Number.parseInt(text ?? "", 10);
+}
+
+async function makeClip(): Promise<Buffer> {
+  const { channels, sampleRateHz } = decodeWav(await readFile(voice));
+  const [once] = channels as [Float32Array];
+  const samples = Float32Array.from(
+    { length: CLIP_SEC * sampleRateHz },
+    (_, n) => once[n % once.length] as number,
+  );
+  return Buffer.from(encodeWav({ channels: [samples], sampleRateHz }));
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+}

@@ -1,0 +1,41 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+  ".webmanifest": "application/manifest+json",
+};
+
+/** A folder as a static host serves it, under a path of its own. */
+export interface Served {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves a folder under `/some/folder/` of a free port of this machine. */
+export async function serveFolder(folder: string): Promise<Served> {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const path = normalize(pathname)
+      .replace(/^\/some\/folder\//, "")
+      .replace(/^$|\/$/, "index.html");
+    const content = await readFile(join(folder, path)).catch(() => undefined);
+    const type = TYPES[extname(path)] ?? "application/octet-stream";
+    response.writeHead(content ? 200 : 404, { "content-type": type }).end(content);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/some/folder/`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}

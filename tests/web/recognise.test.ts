@@ -1,0 +1,183 @@
+/** Evidence: end to end, in a real browser. The page hears what the command line hears, however the clip comes in. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { decodeWav, encodeWav } from "@speech-emotion/features";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
+import type { Served } from "../../scripts/web/serveFolder.ts";
+import { runCli } from "../runCli.ts";
+import { audio, buildSite, exportRows, golden, open, ready, save } from "./site.ts";
+
+describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
+  let dir: string;
+  let site: Served;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), "recognise-"));
+    // The fake microphone plays this again and again.
+    const { channels, sampleRateHz } = decodeWav(await readFile(golden("voice48k.wav")));
+    await writeFile(join(dir, "microphone.wav"), encodeWav({ channels, sampleRateHz }));
+    site = await buildSite();
+    browser = await launchChromium([
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+      `--use-file-for-fake-audio-capture=${join(dir, "microphone.wav")}`,
+    ]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  test("uploaded WAVs have the scores of predict", async () => {
+    const names = [
+      "voice48k.wav",
+      "voice48k_24bit.wav",
+      "voice48k_float.wav",
+      "voice48k_stereo.wav",
+    ];
+    const files = names.map(golden);
+    const { page, complaints } = await open(browser, site.url);
+    await page.setInputFiles("#files", files); // while the model loads
+    const rows = await exportRows(page);
+    const { stdout } = await runCli(["predict", ...files, "--json"], { cwd: dir, cache: dir });
+    const expected = JSON.parse(stdout) as typeof rows;
+    expect(rows.map(({ file }) => file)).toEqual(names);
+    for (const [i, row] of rows.entries()) {
+      expect(row.emotion).toBe(expected[i]?.emotion);
+      expect(row.durationSec).toBeCloseTo(expected[i]?.durationSec as number, 6);
+      for (const [k, { label, score }] of row.scores!.entries()) {
+        expect(label).toBe(expected[i]?.scores?.[k]?.label);
+        expect(Math.abs(score - (expected[i]?.scores?.[k]?.score as number))).toBeLessThan(1e-3);
+      }
+    }
+    const first = rows[0]?.scores?.[0];
+    const result = page.locator("#result");
+    expect(await result.locator(".emotion").textContent()).toBe(first?.label);
+    expect(await result.locator("output").first().textContent()).toBe(
+      `${Math.round(100 * (first?.score as number))} %`,
+    );
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("other forms of sound come through the browser's decoder, dropped as well as chosen", async () => {
+    const { page } = await open(browser, site.url);
+    await ready(page);
+    const [wav, ...others] = [
+      golden("voice48k.wav"),
+      ...["mp3", "ogg", "flac", "m4a"].map((form) => audio(`voice.${form}`)),
+    ];
+    await page.setInputFiles("#files", others);
+    await exportRows(page);
+    const bytes = [...(await readFile(wav as string))];
+    await page.locator(".drop").evaluate((target, content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.from(content)], "dropped.wav"));
+      target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true }));
+    }, bytes);
+    await page.getByRole("button", { name: "dropped.wav" }).waitFor();
+    const rows = await exportRows(page);
+    expect(rows).toHaveLength(5);
+    const dropped = rows.at(-1)!;
+    for (const row of rows) {
+      expect(row.emotion, row.file).toBe(dropped.emotion);
+      expect(Math.abs(row.durationSec! - dropped.durationSec!), row.file).toBeLessThan(0.1);
+    }
+    const flac = rows.find(({ file }) => file === "voice.flac");
+    expect(flac?.scores?.[0]?.score).toBeCloseTo(dropped.scores?.[0]?.score as number, 2);
+  }, 60_000);
+
+  test("the microphone is heard for as long as it records", async () => {
+    const { page, complaints } = await open(browser, site.url);
+    await ready(page);
+    await page.getByRole("button", { name: "Record" }).click();
+    const meter = page.locator("meter");
+    await expect
+      .poll(() => meter.evaluate((it: HTMLMeterElement) => it.value))
+      .toBeGreaterThan(-40);
+    await expect.poll(() => page.locator(".record output").textContent()).toMatch(/^0:0[2-9]/);
+    await page.getByRole("button", { name: "Stop" }).click();
+    const [row] = await exportRows(page);
+    expect(row?.file).toBe("Recording 1");
+    expect(row?.durationSec).toBeGreaterThan(1.9);
+    expect(row?.scores).toHaveLength(7);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("an example is heard, played and drawn; the playhead moves and can be moved", async () => {
+    const { page, complaints } = await open(browser, site.url);
+    await ready(page);
+    await page.getByRole("button", { name: "angry, low voice" }).click();
+    const slider = page.getByRole("slider", { name: "Position in the clip" });
+    await expect.poll(() => slider.getAttribute("aria-valuemax")).not.toBe("0");
+    for (const canvas of [".attention", ".spectrogram canvas"]) {
+      const colours = await page.locator(canvas).evaluate((it: HTMLCanvasElement) => {
+        const { data } = it.getContext("2d")!.getImageData(0, 0, it.width, it.height);
+        return new Set(new Uint32Array(data.buffer)).size;
+      });
+      expect(colours, canvas).toBeGreaterThan(10);
+    }
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await expect.poll(() => slider.getAttribute("aria-valuenow").then(Number)).toBeGreaterThan(0.2);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await slider.press("Home");
+    await expect.poll(() => slider.getAttribute("aria-valuenow")).toBe("0");
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("a long clip has a timeline whose parts can be played", async () => {
+    const { channels, sampleRateHz } = decodeWav(await readFile(golden("voice48k.wav")));
+    const [voice] = channels as [Float32Array];
+    const long = new Float32Array(20 * sampleRateHz); // silent between 6 and 15 s
+    for (const second of [0, 3, 15, 17])
+      long.set(voice.subarray(0, 2 * sampleRateHz), second * sampleRateHz);
+    const file = join(dir, "long.wav");
+    await writeFile(file, encodeWav({ channels: [long], sampleRateHz }));
+    const { page } = await open(browser, site.url);
+    await page.setInputFiles("#files", file);
+    const parts = page.getByRole("list", { name: "Over time" }).getByRole("button");
+    await expect.poll(() => parts.count()).toBe(7);
+    const names = await parts.evaluateAll((all) => all.map((it) => it.getAttribute("aria-label")));
+    expect(names[0]).toMatch(/^0:00\.0 to 0:02\.9: [a-z]+ \d+ %\. Play$/);
+    expect(names[3]).toMatch(/silence\. Play$/);
+    await parts.nth(5).click();
+    const slider = page.getByRole("slider", { name: "Position in the clip" });
+    await expect
+      .poll(() => slider.getAttribute("aria-valuenow").then(Number))
+      .toBeGreaterThan(14.2);
+  }, 60_000);
+
+  test("several files are compared, sorted and saved as CSV", async () => {
+    const { page } = await open(browser, site.url);
+    await ready(page);
+    const voice = async (name: string, path: string) => ({
+      name,
+      mimeType: "audio/mpeg",
+      buffer: await readFile(path),
+    });
+    await page.setInputFiles("#files", [
+      await voice("voice48k.wav", golden("voice48k.wav")),
+      { name: '=2+2, "notes".txt', mimeType: "text/plain", buffer: Buffer.from("no sound") },
+      await voice("voice.mp3", audio("voice.mp3")),
+    ]);
+    const rows = await exportRows(page);
+    const csv = await save(page, "Save as CSV");
+    const [head, ...lines] = csv.trimEnd().split("\r\n");
+    expect(head).toBe(
+      "file,emotion,score,durationSec,angry,calm,disgust,fearful,happy,sad,surprised,error",
+    );
+    expect(lines[0]?.split(",").slice(0, 2)).toEqual(["voice48k.wav", rows[0]?.emotion]);
+    expect(lines[1]).toMatch(/^"'=2\+2, ""notes""\.txt",,,,/);
+    const order = () => page.locator("tbody th").allTextContents();
+    await page.getByRole("button", { name: "File", exact: true }).click();
+    expect(await order()).toEqual(['=2+2, "notes".txt', "voice.mp3", "voice48k.wav"]);
+    await page.getByRole("button", { name: "File", exact: true }).click();
+    expect(await order()).toEqual(["voice48k.wav", "voice.mp3", '=2+2, "notes".txt']);
+    await page.getByRole("button", { name: "voice.mp3" }).click();
+    await expect.poll(() => page.locator("#result h2").textContent()).toBe("voice.mp3");
+  }, 60_000);
+});

@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { expect } from "vitest";
+import { type Served, serveFolder } from "../../scripts/web/serveFolder.ts";
+
+const app = fileURLToPath(new URL("../../apps/web", import.meta.url));
+/** Vite's command line. */
+export const vite = join(app, "node_modules/vite/bin/vite.js");
+export const golden = (name: string): string =>
+  fileURLToPath(new URL(`../golden/${name}`, import.meta.url));
+export const audio = (name: string): string =>
+  fileURLToPath(new URL(`../audio/${name}`, import.meta.url));
+
+/** Builds the web app and serves it from a folder of a plain static host. */
+export async function buildSite(): Promise<Served> {
+  const outDir = await mkdtemp(join(tmpdir(), "site-"));
+  const options = ["build", app, "--outDir", outDir, "--emptyOutDir", "--logLevel", "error"];
+  const env = { ...process.env, NODE_ENV: "production" }; // vitest sets "test", which Vite goes by
+  await promisify(execFile)(process.execPath, [vite, ...options], { cwd: app, env });
+  const served = await serveFolder(outDir);
+  return {
+    url: served.url,
+    async close() {
+      await served.close();
+      await rm(outDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Opens the page; `complaints` collects all that its console and its scripts complain of. */
+export async function open(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(url);
+  return { page, complaints };
+}
+
+export async function ready(page: Page): Promise<void> {
+  await page.getByText("The recogniser is ready.").waitFor();
+}
+
+interface Row {
+  readonly file: string;
+  readonly emotion?: string;
+  readonly durationSec?: number;
+  readonly scores?: readonly { readonly label: string; readonly score: number }[];
+  readonly error?: string;
+}
+
+/** The table's clips, as "Save as JSON" gives them, when none is waiting any more. */
+export async function exportRows(page: Page): Promise<readonly Row[]> {
+  await expect.poll(() => page.getByText("waiting", { exact: true }).count()).toBe(0);
+  return JSON.parse(await save(page, "Save as JSON"));
+}
+
+/** What a button of the table saves. */
+export async function save(page: Page, button: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: button }).click(),
+  ]);
+  return readFile(await download.path(), "utf8");
+}
