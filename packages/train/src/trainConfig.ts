@@ -121,6 +121,7 @@ export const defaultTrainConfig: TrainConfig = {
     coefficientMasks: 1,
     coefficientMaskSize: 6,
   },
+  voiceShare: 0.5, // costs voices of which nothing is known nothing
   mixup: 0.2,
   validationFraction: 0.05, // they only judge the gate: the last epoch is kept
   augment: "pitch+1,pitch-1,pitch+2,pitch-2,noise20,noise15@all",
