@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
+    include: ["{packages,apps}/*/src/**/*.test.ts", "tests/**/*.test.ts"],
     pool: "forks",
     testTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },

@@ -75,7 +75,7 @@ export function Result() {
           <dd>{current ? `${Math.round(current.analysis.hearMs)} ms` : "–"}</dd>
         </div>
         <div>
-          <dt>With the file read and shown</dt>
+          <dt>Choice to scores</dt>
           <dd>{current ? `${Math.round(current.totalMs)} ms` : "–"}</dd>
         </div>
         <div>

@@ -1,0 +1,86 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchChromium } from "./chromium.ts";
+import { joinExamples } from "./joinExamples.ts";
+import { serveFolder } from "./serveFolder.ts";
+
+const dist = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
+const out = fileURLToPath(new URL("../../docs/web", import.meta.url));
+
+interface Picture {
+  readonly name: string;
+  readonly options?: BrowserContextOptions;
+  readonly isWhole?: boolean;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const wide = { width: 1280, height: 980 };
+const heard = (page: Page) => page.locator("#result .emotion:not(.pending)").waitFor();
+const example = (name: string) => (page: Page) => page.getByRole("button", { name }).click();
+
+const pictures: readonly Picture[] = [
+  { name: "start" },
+  {
+    name: "heard",
+    act: async (page) => {
+      await example("calm, high voice")(page);
+      await heard(page);
+    },
+  },
+  { name: "long-dark", options: { colorScheme: "dark" }, isWhole: true, act: chooseMany },
+  {
+    name: "refused",
+    act: async (page) => {
+      const file = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no sound") };
+      await page.setInputFiles("#files", file);
+      await page.locator("#result").getByRole("alert").waitFor();
+    },
+  },
+  {
+    name: "phone",
+    options: { viewport: { width: 390, height: 844 }, isMobile: true, deviceScaleFactor: 2 },
+    isWhole: true,
+    act: async (page) => {
+      await example("fearful, high voice")(page);
+      await heard(page);
+    },
+  },
+];
+
+/** Four examples, and all of them one after the other as a long clip. */
+async function chooseMany(page: Page): Promise<void> {
+  const buffer = await joinExamples(join(dist, "examples"));
+  await page.setInputFiles("#files", { name: "four voices.wav", mimeType: "audio/wav", buffer });
+  for (const name of ["angry, low", "calm, high", "fearful, high", "sad, low"])
+    await page.getByRole("button", { name: `${name} voice`, exact: true }).click();
+  await page.getByRole("button", { name: "four voices.wav" }).click();
+  await page.getByRole("list", { name: "Over time" }).waitFor();
+}
+
+/** Takes a picture of each main state of the page. */
+export async function takePictures(): Promise<void> {
+  await mkdir(out, { recursive: true });
+  const site = await serveFolder(dist);
+  const browser = await launchChromium();
+  try {
+    for (const picture of pictures) await take(browser, site.url, picture);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+
+async function take(browser: Browser, url: string, picture: Picture): Promise<void> {
+  const { name, options, isWhole = false, act } = picture;
+  const context = await browser.newContext({ viewport: wide, reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByText("The recogniser is ready.").waitFor();
+  await act?.(page);
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(500); // the waveform is drawn after the scores
+  await page.screenshot({ path: join(out, `${name}.png`), fullPage: isWhole });
+  await context.close();
+}
