@@ -1,13 +1,8 @@
-/** Evidence: end to end, in a real browser. The recogniser hears in Chromium what it hears in Node. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+/** Evidence: end to end, in a real browser. The library, bundled by esbuild, hears in Chromium what it hears in Node. */
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defaultFeatureConfig } from "@speech-emotion/features";
 import {
@@ -20,44 +15,33 @@ import {
 } from "@speech-emotion/model";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasChromium, launchChromium } from "../scripts/web/chromium.ts";
+import { type Served, serveFolder } from "../scripts/web/serveFolder.ts";
 
-const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const root = fileURLToPath(new URL("..", import.meta.url));
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".json": "application/json",
-  ".wasm": "application/wasm",
-};
+const golden = join(root, "tests/golden/voice48k.wav");
 
 /** What the page runs: the lines of Node, after where tfjs's .wasm files are. */
 const script = `
 import { Recognizer } from "./src/index.ts";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-try {
-  setWasmPaths("/app/");
-  const recognizer = await Recognizer.load("/model");
-  const bytes = new Uint8Array(await (await fetch("/golden/voice48k.wav")).arrayBuffer());
-  const refusal = await Recognizer.load("/nowhere").catch((error) => error.message);
-  await report({ prediction: recognizer.predict(bytes), refusal });
-} catch (error) {
-  await report({ error: String(error.stack ?? error) });
-}
-function report(body) {
-  return fetch("/report", { method: "POST", body: JSON.stringify(body) });
-}
+setWasmPaths("./tfjs/");
+globalThis.hear = async () => {
+  const recognizer = await Recognizer.load("./model");
+  const bytes = new Uint8Array(await (await fetch("./voice48k.wav")).arrayBuffer());
+  const refusal = await Recognizer.load("./nowhere").catch((error) => error.message);
+  return { prediction: recognizer.predict(bytes), refusal };
+};
 `;
 
-interface Report {
-  readonly error?: string;
-  readonly refusal: string;
+interface Heard {
   readonly prediction: Prediction;
+  readonly refusal: string;
 }
 
-describe.skipIf(!existsSync(chromium))("in Chromium (CHROMIUM)", () => {
+describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   let dir: string;
-  let server: Server;
-  let reported: (report: Report) => void;
+  let site: Served;
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), "browser-"));
@@ -81,62 +65,32 @@ describe.skipIf(!existsSync(chromium))("in Chromium (CHROMIUM)", () => {
       conditions: ["@speech-emotion/source"],
       logLevel: "error",
     });
-    const model = createRequire(join(root, "packages/model/package.json"));
-    const tfjsWasm = dirname(model.resolve("@tensorflow/tfjs-backend-wasm"));
-    /** Where the files of each folder of the site are. */
-    const folders: Readonly<Record<string, readonly string[]>> = {
-      app: [join(dir, "app"), tfjsWasm],
-      wasm: [join(root, "packages/model/wasm")],
-      model: [join(dir, "model")],
-      golden: [join(root, "tests/golden")],
-    };
-    server = createServer(async (request, response) => {
-      const [, folder = "", file = ""] = (request.url ?? "").split("/");
-      if (folder === "report") {
-        let body = "";
-        for await (const chunk of request) body += chunk;
-        reported(JSON.parse(body));
-        response.end();
-        return;
-      }
-      const page = '<!doctype html><script type="module" src="/app/page.js"></script>';
-      const path = folders[folder]
-        ?.map((place) => join(place, file))
-        .find((place) => existsSync(place));
-      const content = folder === "" ? page : path && (await readFile(path));
-      const type = types[folder === "" ? ".html" : extname(file)] ?? "application/octet-stream";
-      response.writeHead(content ? 200 : 404, { "content-type": type }).end(content);
+    const { resolve } = createRequire(join(root, "packages/model/package.json"));
+    const tfjsWasm = dirname(resolve("@tensorflow/tfjs-backend-wasm"));
+    await cp(tfjsWasm, join(dir, "tfjs"), {
+      recursive: true,
+      filter: (path) => path === tfjsWasm || path.endsWith(".wasm"),
     });
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    await cp(join(root, "packages/model/wasm"), join(dir, "wasm"), { recursive: true });
+    await cp(golden, join(dir, "voice48k.wav"));
+    const page = '<!doctype html><script type="module" src="./app/page.js"></script>';
+    await writeFile(join(dir, "index.html"), page);
+    site = await serveFolder(dir);
   }, 60_000);
   afterAll(async () => {
-    server.close();
-    await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await site.close();
+    await rm(dir, { recursive: true, force: true });
   });
 
   test("scores and attention are Node's, and a model that is not there is refused", async () => {
-    const report = new Promise<Report>((done) => {
-      reported = done;
-    });
-    const flags = [
-      ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-      ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-      `--user-data-dir=${join(dir, "profile")}`,
-    ];
-    const { port } = server.address() as AddressInfo;
-    const browser = spawn(chromium, [...flags, `http://127.0.0.1:${port}/`], {
-      stdio: "ignore",
-      detached: true,
-    });
-    const { pid } = browser;
-    const closed = once(browser, "close");
+    const browser = await launchChromium();
     try {
-      const { error, prediction, refusal } = await report;
-      expect(error).toBeUndefined();
-      expect(refusal).toMatch(/recognizer\.json at \/nowhere, found HTTP 404/);
+      const page = await browser.newPage();
+      await page.goto(site.url);
+      const { prediction, refusal } = await page.evaluate<Heard>("hear()");
+      expect(refusal).toMatch(/recognizer\.json at \.\/nowhere, found HTTP 404/);
       const recognizer = await Recognizer.load(join(dir, "model"));
-      const wav = new Uint8Array(await readFile(join(root, "tests/golden/voice48k.wav")));
-      const expected = recognizer.predict(wav);
+      const expected = recognizer.predict(new Uint8Array(await readFile(golden)));
       expect(prediction.emotion).toBe(expected.emotion);
       for (const [i, { label, score }] of expected.scores.entries()) {
         expect(prediction.scores[i]?.label).toBe(label);
@@ -147,9 +101,7 @@ describe.skipIf(!existsSync(chromium))("in Chromium (CHROMIUM)", () => {
         expect(prediction.attention[i]?.weight).toBeCloseTo(weight, 5);
       }
     } finally {
-      // With its helper processes, or they go on writing to the profile that is about to be removed.
-      if (pid) process.kill(-pid, "SIGKILL");
-      await closed;
+      await browser.close();
     }
   }, 60_000);
 });
