@@ -54,6 +54,10 @@ export async function startRecorder(
 }
 
 async function openMicrophone(): Promise<MediaStream> {
+  if (!navigator.mediaDevices)
+    throw new ClipError(
+      "Browsers give the microphone only to pages that come over HTTPS. Open this one so, or upload a file.",
+    );
   try {
     return await navigator.mediaDevices.getUserMedia({
       audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },

@@ -80,11 +80,12 @@ function inPlainWords<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof FeatureError)) throw error;
-    const [, expected, found, advice] =
+    const [, expected, found, advice = ""] =
       /^expected (.*?), found (.*): (.*)$/s.exec(error.message) ?? [];
-    throw new ClipError(
-      expected ? `Expected ${expected}, found ${found}. Advice: ${advice}.` : error.message,
-    );
+    if (!expected) throw new ClipError(error.message);
+    const [first = "", ...rest] = advice;
+    const sentence = `${first.toUpperCase()}${rest.join("")}.`;
+    throw new ClipError(`Expected ${expected}, found ${found}. ${sentence}`);
   }
 }
 
