@@ -110,7 +110,15 @@ test("bytes that begin inside a larger buffer", () => {
   expect(decodeWav(larger.subarray(3)).channels[0]?.[0]).toBe(7 / 32768);
 });
 
-test("encodeWav writes what decodeWav reads, and clips what is too loud", () => {
+test.each([1, 2, 6])("encodeWav writes %d channels as decodeWav reads them", (count) => {
+  const channels = Array.from({ length: count }, (_, c) => Float32Array.of(c / 16, (-c - 1) / 8, 0.5));
+  const wav = encodeWav({ channels, sampleRateHz: 44100 });
+  expect(decodeWav(wav)).toEqual({ channels, sampleRateHz: 44100 });
+  const view = new DataView(wav.buffer);
+  expect(view.getUint32(4, true)).toBe(wav.length - 8);
+});
+
+test("encodeWav clips what is too loud", () => {
   const { channels } = decodeWav(
     encodeWav({ channels: [Float32Array.of(0.25, 2, -2)], sampleRateHz: 16000 }),
   );
