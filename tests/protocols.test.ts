@@ -63,6 +63,13 @@ test("a model that was trained for it is scored with each voice's own normaliser
   expect(withVoice?.accuracy).toBeGreaterThan(0);
   const { stdout } = await cli("evaluate", "speaker", "--json");
   expect(JSON.parse(stdout).withVoice).toEqual(withVoice);
+  const uarOf = async (clips: number) => {
+    const options = ["--voice-clips", String(clips), "--json"];
+    const { stdout } = await cli("evaluate", "speaker", ...options);
+    return (JSON.parse(stdout) as MetricsFile).withVoice?.uar;
+  };
+  expect(await uarOf(1000)).toBeCloseTo(withVoice?.uar as number, 9);
+  expect(await uarOf(1)).not.toBe(withVoice?.uar);
 }, 60_000);
 
 test("--same-voice hears files in the light of one another, but not those that cannot be read", async () => {

@@ -111,7 +111,9 @@ test("bytes that begin inside a larger buffer", () => {
 });
 
 test.each([1, 2, 6])("encodeWav writes %d channels as decodeWav reads them", (count) => {
-  const channels = Array.from({ length: count }, (_, c) => Float32Array.of(c / 16, (-c - 1) / 8, 0.5));
+  const channels = Array.from({ length: count }, (_, c) =>
+    Float32Array.of(c / 16, (-c - 1) / 8, 0.5),
+  );
   const wav = encodeWav({ channels, sampleRateHz: 44100 });
   expect(decodeWav(wav)).toEqual({ channels, sampleRateHz: 44100 });
   const view = new DataView(wav.buffer);

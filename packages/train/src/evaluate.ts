@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
+  createRandom,
   digestClips,
   extractFeatures,
   FeatureStore,
   fitVoices,
   loadDataSet,
+  shuffled,
   type VocalChannel,
 } from "@speech-emotion/data";
-import type { FeatureMatrix } from "@speech-emotion/features";
+import { type FeatureMatrix, fitNormaliser, type Normaliser } from "@speech-emotion/features";
 import {
   type BackendName,
   loadModel,
@@ -56,23 +58,45 @@ export function evaluateExamples(
   return { metrics, predictions };
 }
 
-/** Scores with each example normalised by all examples of its speaker, whose labels are not looked at. */
+/**
+ * Scores with each example normalised by examples of its speaker, whose labels are not looked at.
+ *
+ * @param voiceClips how many of the speaker's, the example and others that are drawn; by default all.
+ */
 export function scoreVoices(
   network: LayersModel,
   info: Pick<RecognizerInfo, "labels" | "temperature">,
   examples: readonly Example[],
+  voiceClips?: number,
 ): NonNullable<MetricsFile["withVoice"]> {
-  const voices = fitVoices(
-    examples.map(({ clip }) => clip),
-    examples.map(({ matrix }) => matrix),
-  );
+  const voiceOf = voiceClips === undefined ? allOf(examples) : someOf(examples, voiceClips);
   const heard = examples.map((example) => {
-    const voice = voices.get(example.clip.speaker as string);
+    const voice = voiceOf(example);
     return voice ? { ...example, matrix: normaliseVoice(example.matrix, voice) } : example;
   });
   const { metrics } = evaluateExamples(network, info, heard);
   const { accuracy, weightedF1, uar } = metrics;
   return { accuracy, weightedF1, uar };
+}
+
+type VoiceOf = (example: Example) => Normaliser | undefined;
+
+function allOf(examples: readonly Example[]): VoiceOf {
+  const voices = fitVoices(
+    examples.map(({ clip }) => clip),
+    examples.map(({ matrix }) => matrix),
+  );
+  return ({ clip }) => voices.get(clip.speaker as string);
+}
+
+function someOf(examples: readonly Example[], count: number): VoiceOf {
+  return (example) => {
+    const { speaker, id } = example.clip;
+    if (speaker === undefined) return undefined;
+    const others = examples.filter((other) => other !== example && other.clip.speaker === speaker);
+    const drawn = shuffled(others, createRandom(1, `voice/${id}`)).slice(0, count - 1);
+    return fitNormaliser([example, ...drawn].map(({ matrix }) => matrix));
+  };
 }
 
 /** Scores of every part of the examples that their clips name, in the order of the names. */
@@ -97,6 +121,8 @@ export interface EvaluateOptions {
   readonly backend?: BackendName;
   readonly workers?: number | undefined;
   readonly onFeatures?: (done: number, total: number) => void;
+  /** Clips that each voice's own normaliser is fitted to, in models that were trained for it; default all of the voice. */
+  readonly voiceClips?: number | undefined;
   /** Vocal channels of RAVDESS to take from a folder; default both. */
   readonly channels?: readonly VocalChannel[];
 }
@@ -164,7 +190,9 @@ export async function evaluateRun(
     };
   });
   const { metrics } = evaluateExamples(network, info, examples);
-  const voices = info.voices ? { withVoice: scoreVoices(network, info, examples) } : {};
+  const voices = info.voices
+    ? { withVoice: scoreVoices(network, info, examples, options.voiceClips) }
+    : {};
   network.dispose();
   const protocol =
     dir === undefined

@@ -6,6 +6,7 @@ import {
   backendOption,
   type CommonOptions,
   channels,
+  integer,
   jsonOption,
   workersOption,
 } from "./options.ts";
@@ -17,6 +18,12 @@ export function evaluateCommand(): Command {
     .argument("<run>", "run folder, or folder of a model")
     .argument("[dir]", "folder of WAV files")
     .addOption(new Option("--channels <list>", "vocal channels of RAVDESS").argParser(channels))
+    .addOption(
+      new Option(
+        "--voice-clips <n>",
+        "clips that each voice's own normaliser is fitted to (default: all of the voice)",
+      ).argParser(integer(1)),
+    )
     .addOption(backendOption())
     .addOption(workersOption())
     .addOption(jsonOption())
@@ -26,7 +33,10 @@ export function evaluateCommand(): Command {
 async function run(
   runDir: string,
   dir: string | undefined,
-  options: CommonOptions & { readonly channels?: ("speech" | "song")[] },
+  options: CommonOptions & {
+    readonly channels?: ("speech" | "song")[];
+    readonly voiceClips?: number;
+  },
 ): Promise<void> {
   const features = new ProgressBar("features");
   const metrics = await evaluateRun(runDir, dir, {
