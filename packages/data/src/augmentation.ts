@@ -3,6 +3,8 @@ import {
   pitchShift,
   preEmphasis,
   type RandomGenerator,
+  resample,
+  type Signal,
   timeStretch,
 } from "@speech-emotion/features";
 import { DataError } from "./errors.ts";
@@ -11,7 +13,8 @@ import { DataError } from "./errors.ts";
 export type Effect =
   | { readonly kind: "pitch"; readonly semitones: number }
   | { readonly kind: "stretch"; readonly rate: number }
-  | { readonly kind: "noise"; readonly snrDb: number }
+  | { readonly kind: "noise" | "pink"; readonly snrDb: number }
+  | { readonly kind: "rate"; readonly rateHz: number }
   | { readonly kind: "preemphasis" };
 
 /** Which variants training sees beside the clips themselves. */
@@ -26,7 +29,7 @@ export const defaultAugmentation = "pitch+2,preemphasis@fearful,sad";
 
 /**
  * Reads `EFFECTS@LABELS`, both comma-separated, or `none`. Effects: `pitch+2` (semitones), `stretch0.9`
- * (rate), `noise20` (dB signal-to-noise), `preemphasis`. Labels the data set has not are left out when the
+ * (rate), `noise20` and `pink20` (white and pink noise, dB signal-to-noise), `rate8000` (sound of a recording of that many hertz), `preemphasis`. Labels the data set has not are left out when the
  * specification is the default; otherwise they are refused. `@all` or no `@` means all labels.
  *
  * @throws {DataError} when an effect or a label is not known.
@@ -50,14 +53,16 @@ export function parseAugmentation(spec: string, known: readonly string[]): Augme
 
 function parseEffect(text: string): Effect {
   const [, kind, number] =
-    /^(pitch|stretch|noise|preemphasis)([+-]?\d+(?:\.\d+)?)?$/.exec(text) ?? [];
+    /^(pitch|stretch|noise|pink|rate|preemphasis)([+-]?\d+(?:\.\d+)?)?$/.exec(text) ?? [];
   const value = Number(number);
   if (kind === "preemphasis" && number === undefined) return { kind };
   if (kind === "pitch" && Math.abs(value) <= 12) return { kind, semitones: value };
   if (kind === "stretch" && value >= 0.5 && value <= 2) return { kind, rate: value };
-  if (kind === "noise" && Number.isFinite(value)) return { kind, snrDb: value };
+  if ((kind === "noise" || kind === "pink") && Number.isFinite(value))
+    return { kind, snrDb: value };
+  if (kind === "rate" && value >= 4000 && value <= 48000) return { kind, rateHz: value };
   throw new DataError(
-    `expected pitch+2 (-12 to 12 semitones), stretch0.9 (0.5 to 2), noise20 (dB) or preemphasis, found ${JSON.stringify(text)}: change --augment`,
+    `expected pitch+2 (-12 to 12 semitones), stretch0.9 (0.5 to 2), noise20 or pink20 (dB), rate8000 (4000 to 48000 Hz) or preemphasis, found ${JSON.stringify(text)}: change --augment`,
   );
 }
 
@@ -69,7 +74,10 @@ export function effectName(effect: Effect): string {
     case "stretch":
       return `stretch${effect.rate}`;
     case "noise":
-      return `noise${effect.snrDb}`;
+    case "pink":
+      return `${effect.kind}${effect.snrDb}`;
+    case "rate":
+      return `rate${effect.rateHz}`;
     case "preemphasis":
       return "preemphasis";
   }
@@ -77,7 +85,7 @@ export function effectName(effect: Effect): string {
 
 /** Applies an effect to prepared samples; only noise draws from the generator. */
 export function applyEffect(
-  samples: Float32Array,
+  { samples, sampleRateHz }: Signal,
   effect: Effect,
   random: RandomGenerator,
 ): Float32Array {
@@ -88,6 +96,13 @@ export function applyEffect(
       return timeStretch(samples, effect.rate);
     case "noise":
       return addNoise(samples, { snrDb: effect.snrDb, random });
+    case "pink":
+      return addNoise(samples, { snrDb: effect.snrDb, colour: "pink", random });
+    case "rate": {
+      const { rateHz } = effect;
+      const there = resample(samples, { fromHz: sampleRateHz, toHz: rateHz });
+      return resample(there, { fromHz: rateHz, toHz: sampleRateHz });
+    }
     case "preemphasis":
       return preEmphasis(samples);
   }

@@ -24,7 +24,7 @@ export default async function extractToStore(task: FeatureTask): Promise<string 
     const clip = (extractor as FeatureExtractor).prepareWav(await readFile(task.path));
     const samples = task.effect
       ? applyEffect(
-          clip.samples,
+          { samples: clip.samples, sampleRateHz: task.config.sampleRateHz },
           task.effect,
           createRandom(0, `${effectName(task.effect)}/${task.digest}`),
         )

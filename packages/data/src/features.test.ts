@@ -1,9 +1,11 @@
 /** Evidence: end to end. The synthetic corpus, and real worker threads that fill a real store. */
+
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultFeatureConfig, FeatureExtractor } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { applyEffect } from "./augmentation.ts";
 import { digestClips } from "./digest.ts";
 import { extractFeatures, fillFeatureStore } from "./extractFeatures.ts";
 import { FeatureStore } from "./featureStore.ts";
@@ -96,6 +98,20 @@ describe("feature store", () => {
       ),
     );
     expect(a).toEqual(b);
+  });
+
+  test("a variant of 8 kHz has nothing above 4 kHz, and below what was there", () => {
+    const sampleRateHz = 22050;
+    const tone = (hz: number) =>
+      Float32Array.from({ length: sampleRateHz }, (_, n) =>
+        Math.sin((2 * Math.PI * hz * n) / sampleRateHz),
+      );
+    const loudest = (hz: number) =>
+      applyEffect({ samples: tone(hz), sampleRateHz }, { kind: "rate", rateHz: 8000 }, Math.random)
+        .slice(1000, -1000)
+        .reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    expect(loudest(5000)).toBeLessThan(0.001);
+    expect(loudest(2000)).toBeCloseTo(1, 2);
   });
 
   test("a clip that is refused is named with its reason", async () => {

@@ -98,11 +98,9 @@ describe("augmentation", () => {
   });
 
   test("names come back as they are typed", () => {
-    const { effects, labels: found } = parseAugmentation(
-      "pitch-1.5,stretch0.9,noise20,preemphasis",
-      labels,
-    );
-    expect(effects.map(effectName)).toEqual(["pitch-1.5", "stretch0.9", "noise20", "preemphasis"]);
+    const names = ["pitch-1.5", "stretch0.9", "noise20", "pink10", "rate8000", "preemphasis"];
+    const { effects, labels: found } = parseAugmentation(names.join(","), labels);
+    expect(effects.map(effectName)).toEqual(names);
     expect(found).toEqual(labels);
     expect(parseAugmentation("none", labels).effects).toEqual([]);
   });
@@ -111,6 +109,7 @@ describe("augmentation", () => {
     ["pitch+99", /found "pitch\+99"/],
     ["echo", /found "echo"/],
     ["stretch", /found "stretch"/],
+    ["rate8", /found "rate8"/],
     ["noise20@sad,bored", /among fearful, happy, sad, found bored/],
     ["noise20@sad@happy", /one @ at most/],
   ])("%s is refused", (spec, message) => {

@@ -1,18 +1,49 @@
 /** Draws the next number of a uniform distribution over [0, 1). */
 export type RandomGenerator = () => number;
 
-/**
- * Adds white Gaussian noise (Box and Muller 1958) at a signal-to-noise ratio of `snrDb` dB against the
- * power of the whole signal. A silent signal stays silent.
- */
+export interface NoiseOptions {
+  /** Ratio of the power of the whole signal to that of the noise, in dB. */
+  readonly snrDb: number;
+  /** `white` has the same power at every hertz, `pink` in every octave, as rooms and crowds about have. Default white. */
+  readonly colour?: "white" | "pink";
+  readonly random: RandomGenerator;
+}
+
+/** Adds Gaussian noise (Box and Muller 1958). A silent signal stays silent. */
 export function addNoise(
   samples: Float32Array,
-  { snrDb, random }: { readonly snrDb: number; readonly random: RandomGenerator },
+  { snrDb, colour = "white", random }: NoiseOptions,
 ): Float32Array {
-  const power = samples.reduce((sum, x) => sum + x * x, 0) / Math.max(1, samples.length);
-  const deviation = Math.sqrt(power / 10 ** (snrDb / 10));
-  return samples.map((x) => {
+  const white = samples.map(() => {
     const radius = Math.sqrt(-2 * Math.log(1 - random()));
-    return x + deviation * radius * Math.cos(2 * Math.PI * random());
+    return radius * Math.cos(2 * Math.PI * random());
   });
+  const noise = colour === "pink" ? toPink(white) : white;
+  const expected = colour === "pink" ? meanPower(noise) : 1;
+  const deviation = Math.sqrt(meanPower(samples) / expected / 10 ** (snrDb / 10));
+  return samples.map((x, n) => x + deviation * (noise[n] as number));
+}
+
+/** Three poles and a constant, within 0.5 dB of pink over nine octaves (Kellet 1999, https://www.firstpr.com.au/dsp/pink-noise/). */
+const POLES = [
+  { pole: 0.99765, gain: 0.099046 },
+  { pole: 0.963, gain: 0.2965164 },
+  { pole: 0.57, gain: 1.0526913 },
+] as const;
+const CONSTANT = 0.1848;
+
+function toPink(white: Float32Array): Float32Array {
+  const state = new Float64Array(POLES.length);
+  return white.map((x) => {
+    let sum = CONSTANT * x;
+    for (const [i, { pole, gain }] of POLES.entries()) {
+      state[i] = pole * (state[i] as number) + gain * x;
+      sum += state[i] as number;
+    }
+    return sum;
+  });
+}
+
+function meanPower(samples: Float32Array): number {
+  return samples.reduce((sum, x) => sum + x * x, 0) / Math.max(1, samples.length);
 }

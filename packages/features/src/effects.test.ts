@@ -47,17 +47,47 @@ test("pre-emphasis takes a constant down to 3 %", () => {
   expect(preEmphasis(new Float32Array(10).fill(1)).at(-1)).toBeCloseTo(0.03, 6);
 });
 
-test.each([0, 20])("noise at %i dB has that ratio, and repeats with its generator", (snrDb) => {
-  const generator = () => {
-    let state = 1;
-    return () => {
-      state = (state * 16807) % 2147483647;
-      return state / 2147483647;
-    };
+const generator = () => {
+  let state = 1;
+  return () => {
+    state = (state * 16807) % 2147483647;
+    return state / 2147483647;
   };
-  const noisy = addNoise(tone, { snrDb, random: generator() });
-  const power = (x: Float32Array) => x.reduce((sum, v) => sum + v * v, 0) / x.length;
-  const noise = noisy.map((x, n) => x - (tone[n] as number));
-  expect(10 * Math.log10(power(tone) / power(noise))).toBeCloseTo(snrDb, 0);
-  expect(addNoise(tone, { snrDb, random: generator() })).toEqual(noisy);
+};
+const powerOf = (x: Float32Array) => x.reduce((sum, v) => sum + v * v, 0) / x.length;
+
+test.each([
+  [0, "white"],
+  [20, "white"],
+  [10, "pink"],
+] as const)(
+  "noise at %i dB, %s, has that ratio, and repeats with its generator",
+  (snrDb, colour) => {
+    const noisy = addNoise(tone, { snrDb, colour, random: generator() });
+    const noise = noisy.map((x, n) => x - (tone[n] as number));
+    expect(10 * Math.log10(powerOf(tone) / powerOf(noise))).toBeCloseTo(snrDb, 0);
+    expect(addNoise(tone, { snrDb, colour, random: generator() })).toEqual(noisy);
+  },
+);
+
+test.each([
+  ["white", 3],
+  ["pink", 0],
+] as const)("%s noise has %i dB more power an octave higher", (colour, slopeDb) => {
+  const sound = new Float32Array(1 << 17).fill(1);
+  const noisy = addNoise(sound, { snrDb: 0, colour, random: generator() });
+  const { re, im, bins, frames } = stft(
+    noisy.map((x) => x - 1),
+    { nFft: 1024, hopLength: 1024 },
+  );
+  const power = (from: number, to: number) => {
+    let sum = 0;
+    for (let t = 0; t < frames; t++)
+      for (let k = from; k < to; k++) sum += re[t * bins + k]! ** 2 + im[t * bins + k]! ** 2;
+    return 10 * Math.log10(sum);
+  };
+  for (const bin of [32, 64, 128]) {
+    const slope = power(bin, 2 * bin) - power(bin / 2, bin);
+    expect(Math.abs(slope - slopeDb)).toBeLessThan(0.7);
+  }
 });

@@ -1,4 +1,4 @@
-export { addNoise, type RandomGenerator } from "./addNoise.ts";
+export { addNoise, type NoiseOptions, type RandomGenerator } from "./addNoise.ts";
 export { dctMatrix } from "./dct.ts";
 export { type PowerToDbOptions, powerToDb } from "./decibel.ts";
 export { decodeWav } from "./decodeWav.ts";
