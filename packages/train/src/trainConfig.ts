@@ -124,7 +124,7 @@ export const defaultTrainConfig: TrainConfig = {
   voiceShare: 0.5, // costs voices of which nothing is known nothing
   mixup: 0.2,
   validationFraction: 0.05, // they only judge the gate: the last epoch is kept
-  augment: "pitch+1,pitch-1,pitch+2,pitch-2,noise20,noise15@all",
+  augment: "pitch+1,pitch-1,pitch+2,pitch-2,noise20,pink20,pink10,rate8000@all",
   variants: "one",
   keep: "last",
   lossThreshold: 0, // a schedule wants to be run to its end
