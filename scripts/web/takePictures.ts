@@ -40,7 +40,7 @@ const pictures: readonly Picture[] = [
   },
   {
     name: "phone",
-    options: { viewport: { width: 390, height: 844 }, isMobile: true, deviceScaleFactor: 2 },
+    options: { viewport: { width: 390, height: 844 }, isMobile: true },
     isWhole: true,
     act: async (page) => {
       await example("fearful, high voice")(page);

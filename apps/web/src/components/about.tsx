@@ -5,7 +5,8 @@ const way = [
   ["Twice: Conv1D, ReLU, batch normalisation, max-pooling", "[frames / 4, filters]"],
   ["Bidirectional LSTM", "[frames / 4, 2 units]"],
   ["Attention: a weighted mean over time", "[2 units], the line over the waveform"],
-  ["Dense layer, softmax", "[7]: the scores"],
+  ["Dense layer, softmax", "[7]"],
+  ["The mean of three such networks that learnt side by side", "[7]: the scores"],
 ] as const;
 
 const uses = [

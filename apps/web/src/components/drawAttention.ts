@@ -12,14 +12,15 @@ export function drawAttention(
 ): void {
   const { context, width, height } = fitCanvas(canvas);
   const { steps, durationSec, timeSec } = clip;
-  if (steps.length === 0) return;
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (!first || !last) return;
   const most = steps.reduce((max, { weight }) => Math.max(max, weight), 0);
   const x = (seconds: number) => (seconds / durationSec) * width;
   const y = (weight: number) => height - 3 - (weight / most) * (height - 6);
   const line = new Path2D();
-  line.moveTo(0, y(0));
+  line.moveTo(x(first.timeSec), y(0));
   for (const { timeSec: at, weight } of steps) line.lineTo(x(at), y(weight));
-  line.lineTo(width, y(0));
+  line.lineTo(x(last.timeSec), y(0));
   const colour = getComputedStyle(canvas).color;
   for (const [from, to, alpha] of [
     [timeSec, durationSec, 0.45],
