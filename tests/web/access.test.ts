@@ -104,7 +104,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     );
     await heard(page);
     await page.waitForTimeout(700);
-    expect(await page.evaluate(() => (window as never)["shifted"])).toBeLessThan(0.01);
+    expect(await page.evaluate(() => (window as never)["shifted"])).toBeLessThan(0.001);
   }, 60_000);
 
   test("on a phone: one column, nothing wider than the screen", async () => {

@@ -4,6 +4,7 @@ import { describeConfidence, percent } from "../words.ts";
 import { EmotionSign } from "./emotionSign.tsx";
 import { Timeline } from "./timeline.tsx";
 
+/** In an order of their own, so that no row moves from clip to clip. */
 const labels = ["angry", "calm", "disgust", "fearful", "happy", "sad", "surprised"];
 
 /** What is heard in the chosen clip. All its states take the same room. */
@@ -12,7 +13,8 @@ export function Result() {
   const outcome = entry?.outcome;
   const current = shown.value?.id === entry?.id ? shown.value : undefined;
   const prediction = outcome?.kind === "heard" ? outcome.prediction : undefined;
-  const scores = prediction?.scores ?? labels.map((label) => ({ label, score: 0 }));
+  const scoreOf = (wanted: string) =>
+    prediction?.scores.find(({ label }) => label === wanted)?.score ?? 0;
   return (
     <section
       id="result"
@@ -53,14 +55,14 @@ export function Result() {
         )}
       </div>
       <ul class="scores" aria-label="Score of each emotion">
-        {scores.map(({ label, score }) => (
+        {labels.map((label) => (
           <li key={label} data-emotion={label}>
             <EmotionSign emotion={label} size={24} />
             <span>{label}</span>
             <span class="bar" aria-hidden="true">
-              <span style={{ transform: `scaleX(${score})` }} />
+              <span style={{ transform: `scaleX(${scoreOf(label)})` }} />
             </span>
-            <output>{prediction ? percent(score) : "–"}</output>
+            <output>{prediction ? percent(scoreOf(label)) : "–"}</output>
           </li>
         ))}
       </ul>
