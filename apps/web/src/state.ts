@@ -9,7 +9,7 @@ import {
   type TimelineWindow,
 } from "./engine/analysis.ts";
 import { ClipError } from "./engine/checkDuration.ts";
-import { whenReady } from "./engine/engine.ts";
+import { ask } from "./engine/engine.ts";
 
 /** A clip that was chosen, and what became of it. */
 export interface Entry {
@@ -88,14 +88,13 @@ async function hear(entry: Entry, show: boolean): Promise<void> {
   if (show) selectedId.value = entry.id;
   try {
     const source = await entry.open();
-    const engine = await whenReady();
-    const analysis = await engine.analyse(source);
+    const analysis = await ask((engine) => engine.analyse(source));
     settle(entry.id, { kind: "heard", prediction: analysis.prediction });
     if (selectedId.value !== entry.id) return;
     const totalMs = performance.now() - started;
     shown.value = { id: entry.id, analysis, totalMs, windows: [] };
     if (analysis.prediction.durationSec <= LONGEST_TRAINED_SEC) return;
-    const windows = await engine.hearWindows(analysis.mono);
+    const windows = await ask((engine) => engine.hearWindows(analysis.mono));
     if (shown.value?.id === entry.id) shown.value = { ...shown.value, windows };
   } catch (error) {
     settle(entry.id, { kind: "refused", message: (error as Error).message });

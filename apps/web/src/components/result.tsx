@@ -4,8 +4,8 @@ import { describeConfidence, percent } from "../words.ts";
 import { EmotionSign } from "./emotionSign.tsx";
 import { Timeline } from "./timeline.tsx";
 
-/** In an order of their own, so that no row moves from clip to clip. */
-const labels = ["angry", "calm", "disgust", "fearful", "happy", "sad", "surprised"];
+/** What the shipped model hears, until the model that is loaded says it. */
+const usualLabels = ["angry", "calm", "disgust", "fearful", "happy", "sad", "surprised"];
 
 /** What is heard in the chosen clip. All its states take the same room. */
 export function Result() {
@@ -13,6 +13,9 @@ export function Result() {
   const outcome = entry?.outcome;
   const current = shown.value?.id === entry?.id ? shown.value : undefined;
   const prediction = outcome?.kind === "heard" ? outcome.prediction : undefined;
+  const state = engineState.value;
+  // In an order of their own, so that no row moves from clip to clip.
+  const labels = state.stage === "ready" ? state.labels : usualLabels;
   const scoreOf = (wanted: string) =>
     prediction?.scores.find(({ label }) => label === wanted)?.score ?? 0;
   return (
@@ -45,7 +48,7 @@ export function Result() {
               <p class="emotion pending">{entry ? "listening" : "nothing yet"}</p>
               <p>
                 {entry
-                  ? engineState.value.stage === "loading"
+                  ? state.stage === "loading"
                     ? "The recogniser is still loading."
                     : "One moment."
                   : "Upload a clip, record one, or take an example."}

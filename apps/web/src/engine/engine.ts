@@ -5,43 +5,64 @@ import type { Engine } from "./worker.ts";
 /** Where the recogniser stands. */
 export type EngineState =
   | { readonly stage: "loading"; readonly share: number }
-  | { readonly stage: "ready" }
+  | { readonly stage: "ready"; readonly labels: readonly string[] }
   | { readonly stage: "failed"; readonly message: string };
 
 export const engineState = signal<EngineState>({ stage: "loading", share: 0 });
 
-let remote: Remote<Engine> | undefined;
-let worker: Worker | undefined;
+/** A recogniser's thread; `failed` never resolves, and rejects when the thread ends by itself. */
+interface Thread {
+  readonly worker: Worker;
+  readonly remote: Remote<Engine>;
+  readonly failed: Promise<never>;
+}
+
+let thread: Thread | undefined;
 
 /** Starts the recogniser's thread and loads the model, again after a failure. */
 export async function startEngine(): Promise<void> {
-  worker?.terminate();
-  remote?.[releaseProxy]();
+  thread?.worker.terminate();
+  thread?.remote[releaseProxy]();
   engineState.value = { stage: "loading", share: 0 };
-  worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  const failed = new Promise<never>((_, reject) => {
-    worker?.addEventListener("error", () => reject(new Error("its program could not be loaded")));
-  });
-  remote = wrap<Engine>(worker);
+  const { remote, failed } = startThread();
   const onProgress = proxy((share: number) => {
     if (engineState.value.stage === "loading") engineState.value = { stage: "loading", share };
   });
   try {
     const modelUrl = new URL("model", document.baseURI).href;
-    await Promise.race([remote.load(modelUrl, onProgress), failed]);
-    engineState.value = { stage: "ready" };
+    const labels = await Promise.race([remote.load(modelUrl, onProgress), failed]);
+    engineState.value = { stage: "ready", labels };
+    await failed;
   } catch (error) {
     engineState.value = { stage: "failed", message: (error as Error).message };
   }
 }
 
+/** Asks the recogniser when it is ready; rejects when it could not be loaded or ends meanwhile. */
+export async function ask<T>(question: (engine: Remote<Engine>) => Promise<T>): Promise<T> {
+  await settled();
+  const { remote, failed } = thread as Thread;
+  return Promise.race([question(remote), failed]);
+}
+
+function startThread(): Thread {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", ({ message }) =>
+      reject(new Error(message || "Its program could not be fetched. Check the connection.")),
+    );
+  });
+  thread = { worker, remote: wrap<Engine>(worker), failed };
+  return thread;
+}
+
 /** Resolves when clips can be heard; rejects when the recogniser could not be loaded. */
-export function whenReady(): Promise<Remote<Engine>> {
+function settled(): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = engineState.subscribe((state) => {
       if (state.stage === "loading") return;
       queueMicrotask(() => stop());
-      if (state.stage === "ready") resolve(remote as Remote<Engine>);
+      if (state.stage === "ready") resolve();
       else reject(new Error(`The recogniser could not be loaded: ${state.message}`));
     });
   });
