@@ -37,7 +37,12 @@ const runs = ["1", "2", "3", "4", "5"].map((n) => {
     .split("\n")
     .map((line) => JSON.parse(line));
   const seconds = history.reduce((sum, epoch) => sum + epoch.seconds, 0);
-  return { n, commit: json("config.json").commit, minutes: seconds / 60, ...json("metrics.json") };
+  return {
+    n,
+    commit: json("config.json").commit?.slice(0, 7) ?? "none",
+    minutes: seconds / 60,
+    ...json("metrics.json"),
+  };
 });
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
