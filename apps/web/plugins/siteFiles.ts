@@ -76,7 +76,7 @@ async function renderCard(card: string): Promise<string> {
 <style>
 :root { color-scheme: light dark; }
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }
-table { border-collapse: collapse; display: block; overflow-x: auto; }
+table { display: block; margin-block: 1.5rem; border-collapse: collapse; overflow-x: auto; }
 th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); text-align: left; }
 img { max-width: 100%; background: white; border-radius: 0.5rem; }
 pre { overflow-x: auto; }
