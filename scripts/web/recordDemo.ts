@@ -23,7 +23,7 @@ export async function recordDemo(): Promise<void> {
   const browser = await launchChromium([
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
-    `--use-file-for-fake-audio-capture=${join(dist, "examples/fearful-high.wav")}`,
+    `--use-file-for-fake-audio-capture=${join(dist, "examples/trembling-high.wav")}`,
   ]);
   try {
     const context = await browser.newContext({ viewport: SIZE });
@@ -88,8 +88,8 @@ async function showAll(page: Page, long: string): Promise<void> {
   };
   await page.getByText("The recogniser is ready.").waitFor();
   await rest(2);
-  await press("angry, low voice", 4);
-  await press("calm, high voice", 4);
+  await press("fast and bright, low voice", 4);
+  await press("soft and even, high voice", 4);
   await press("Play", 5);
   await press("Record", 5);
   await press("Stop", 5);
@@ -98,7 +98,7 @@ async function showAll(page: Page, long: string): Promise<void> {
   await rest(3);
   await page.getByRole("list", { name: "Over time" }).getByRole("button").nth(1).click();
   await rest(4);
-  await press("sad, low voice", 2);
+  await press("slow and dark, low voice", 2);
   await press("Score", 2);
   await press("Score", 4);
   await page.emulateMedia({ colorScheme: "dark" });

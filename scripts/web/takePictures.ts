@@ -25,7 +25,7 @@ const pictures: readonly Picture[] = [
   {
     name: "heard",
     act: async (page) => {
-      await example("calm, high voice")(page);
+      await example("soft and even, high voice")(page);
       await heard(page);
     },
   },
@@ -43,7 +43,7 @@ const pictures: readonly Picture[] = [
     options: { viewport: { width: 390, height: 844 }, isMobile: true },
     isWhole: true,
     act: async (page) => {
-      await example("fearful, high voice")(page);
+      await example("trembling, high voice")(page);
       await heard(page);
     },
   },
@@ -53,7 +53,7 @@ const pictures: readonly Picture[] = [
 async function chooseMany(page: Page): Promise<void> {
   const buffer = await joinExamples(join(dist, "examples"));
   await page.setInputFiles("#files", { name: "four voices.wav", mimeType: "audio/wav", buffer });
-  for (const name of ["angry, low", "calm, high", "fearful, high", "sad, low"])
+  for (const name of ["fast and bright, low", "soft and even, high", "trembling, high"])
     await page.getByRole("button", { name: `${name} voice`, exact: true }).click();
   await page.getByRole("button", { name: "four voices.wav" }).click();
   await page.getByRole("list", { name: "Over time" }).waitFor();

@@ -116,7 +116,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   test("an example is heard, played and drawn; the playhead moves and can be moved", async () => {
     const { page, complaints } = await open(browser, site.url);
     await ready(page);
-    await page.getByRole("button", { name: "angry, low voice" }).click();
+    await page.getByRole("button", { name: "fast and bright, low voice" }).click();
     const slider = page.getByRole("slider", { name: "Position in the clip" });
     await expect.poll(() => slider.getAttribute("aria-valuemax")).not.toBe("0");
     for (const canvas of [".attention", ".spectrogram canvas"]) {

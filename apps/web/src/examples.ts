@@ -1,5 +1,6 @@
 /** A synthetic voice that the page offers: nobody's, made by the project's own speech synthesiser. */
 export interface Example {
+  /** How it speaks. */
   readonly title: string;
   /** Where the site keeps it. */
   readonly file: string;
@@ -7,20 +8,25 @@ export interface Example {
   readonly clip: string;
 }
 
-const codes = { calm: "02", happy: "03", sad: "04", angry: "05", fearful: "06" };
-
-function example(meant: keyof typeof codes, speaker: "01" | "02"): Example {
-  const voice = speaker === "01" ? "low" : "high";
-  return {
-    title: `${meant}, ${voice} voice`,
-    file: `examples/${meant}-${voice}.wav`,
-    clip: `Actor_${speaker}/03-01-${codes[meant]}-02-01-01-${speaker}.wav`,
-  };
-}
-
 export const examples: readonly Example[] = [
-  example("angry", "01"),
-  example("calm", "02"),
-  example("fearful", "02"),
-  example("sad", "01"),
+  {
+    title: "fast and bright, low voice",
+    file: "examples/fast-low.wav",
+    clip: "Actor_01/03-01-05-02-01-01-01.wav",
+  },
+  {
+    title: "soft and even, high voice",
+    file: "examples/soft-high.wav",
+    clip: "Actor_02/03-01-02-02-01-01-02.wav",
+  },
+  {
+    title: "trembling, high voice",
+    file: "examples/trembling-high.wav",
+    clip: "Actor_02/03-01-06-02-01-01-02.wav",
+  },
+  {
+    title: "slow and dark, low voice",
+    file: "examples/slow-low.wav",
+    clip: "Actor_01/03-01-04-02-01-01-01.wav",
+  },
 ];

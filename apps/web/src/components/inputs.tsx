@@ -64,8 +64,8 @@ export function Inputs() {
           ))}
         </ul>
         <p class="note">
-          Voices made by a program, meant to sound so. What is heard in them says nothing about
-          people.
+          Voices made by a program. The network learnt from people, so its answers to these only
+          show how the page works.
         </p>
       </div>
     </section>
