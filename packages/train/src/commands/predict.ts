@@ -13,7 +13,10 @@ export function predictCommand(): Command {
     .description("emotion and scores of WAV files")
     .argument("<file...>", "WAV files")
     .option("--model <run>", "run folder, or folder of a model (default: the shipped model)")
-    .option("--same-voice", "all files are of one voice: hear each in the light of the others")
+    .option(
+      "--same-voice",
+      "all files are of one voice: hear each in the light of the others; wants eight or more",
+    )
     .addOption(backendOption())
     .addOption(jsonOption())
     .action(run);
