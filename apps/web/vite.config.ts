@@ -19,6 +19,8 @@ export default defineConfig({
     dedupe: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"],
   },
   worker: { format: "es" },
+  // Vite looks for dependencies in pages alone, and would load the page again when it meets the worker's.
+  optimizeDeps: { entries: ["index.html", "src/engine/worker.ts"] },
   build: { target: "es2022", chunkSizeWarningLimit: 1500 },
   plugins: [
     siteFiles(),
