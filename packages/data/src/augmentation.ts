@@ -28,9 +28,10 @@ export interface Augmentation {
 export const defaultAugmentation = "pitch+2,preemphasis@fearful,sad";
 
 /**
- * Reads `EFFECTS@LABELS`, both comma-separated, or `none`. Effects: `pitch+2` (semitones), `stretch0.9`
- * (rate), `noise20` and `pink20` (white and pink noise, dB signal-to-noise), `rate8000` (sound of a recording of that many hertz), `preemphasis`. Labels the data set has not are left out when the
- * specification is the default; otherwise they are refused. `@all` or no `@` means all labels.
+ * Reads `EFFECTS@LABELS`, both comma-separated, or `none`. Effects: `pitch+2` (semitones), `stretch0.9` (rate), `noise20`
+ * and `pink20` (white and pink noise, dB signal-to-noise), `rate8000` (as if recorded at that many Hz), `preemphasis`.
+ * `@all` or no `@` means all labels. Labels the data set has not are left out when the specification is the default;
+ * otherwise they are refused.
  *
  * @throws {DataError} when an effect or a label is not known.
  */
@@ -51,6 +52,9 @@ export function parseAugmentation(spec: string, known: readonly string[]): Augme
   };
 }
 
+const EFFECTS =
+  "pitch+2 (-12 to 12 semitones), stretch0.9 (0.5 to 2), noise20 or pink20 (dB), rate8000 (4000 to 48000 Hz) or preemphasis";
+
 function parseEffect(text: string): Effect {
   const [, kind, number] =
     /^(pitch|stretch|noise|pink|rate|preemphasis)([+-]?\d+(?:\.\d+)?)?$/.exec(text) ?? [];
@@ -61,9 +65,7 @@ function parseEffect(text: string): Effect {
   if ((kind === "noise" || kind === "pink") && Number.isFinite(value))
     return { kind, snrDb: value };
   if (kind === "rate" && value >= 4000 && value <= 48000) return { kind, rateHz: value };
-  throw new DataError(
-    `expected pitch+2 (-12 to 12 semitones), stretch0.9 (0.5 to 2), noise20 or pink20 (dB), rate8000 (4000 to 48000 Hz) or preemphasis, found ${JSON.stringify(text)}: change --augment`,
-  );
+  throw new DataError(`expected ${EFFECTS}, found ${JSON.stringify(text)}: change --augment`);
 }
 
 /** An effect's name as it is typed: part of a variant's key in the store. */

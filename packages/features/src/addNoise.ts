@@ -24,7 +24,10 @@ export function addNoise(
   return samples.map((x, n) => x + deviation * (noise[n] as number));
 }
 
-/** Three poles and a constant, within 0.5 dB of pink over nine octaves (Kellet 1999, https://www.firstpr.com.au/dsp/pink-noise/). */
+/**
+ * Three poles and a constant, within 0.5 dB of pink over nine octaves (Kellet 1999,
+ * https://www.firstpr.com.au/dsp/pink-noise/).
+ */
 const POLES = [
   { pole: 0.99765, gain: 0.099046 },
   { pole: 0.963, gain: 0.2965164 },

@@ -18,7 +18,10 @@ export interface NetworkConfig {
   readonly batchNorm: boolean;
   /** Units of each direction of an LSTM. */
   readonly lstmUnits: number;
-  /** Bidirectional LSTMs; each but the first adds to what the one before it gives (He et al. 2016, https://arxiv.org/abs/1512.03385). */
+  /**
+   * Bidirectional LSTMs; each but the first adds to what the one before it gives (He et al. 2016,
+   * https://arxiv.org/abs/1512.03385).
+   */
   readonly lstmLayers: number;
   /** Weighted means that attention takes over the LSTM's steps. */
   readonly attentionHeads: number;

@@ -6,7 +6,10 @@ import type { Example } from "./prepare.ts";
 
 const BATCH_SIZE = 64;
 
-/** Logits of each example, of all members together, in order. Batches hold clips of like lengths, the longest first, which saves time and changes no result. */
+/**
+ * Logits of each example, of all members together, in order. Batches hold clips of like lengths, the longest first,
+ * which saves time and changes no result.
+ */
 export function inferLogits(network: LayersModel, examples: readonly Example[]): Float32Array[] {
   const order = examples.map((_, i) => i).sort((a, b) => examples[b]!.frames - examples[a]!.frames);
   const logits: Float32Array[] = [];

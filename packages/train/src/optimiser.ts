@@ -37,7 +37,10 @@ export interface OptimiserStep {
   readonly learningRate: number;
   /** A longer gradient is scaled to this length (Pascanu et al. 2013, https://proceedings.mlr.press/v28/pascanu13.html). */
   readonly clipNorm: number;
-  /** Each step shrinks weights by this share of the learning rate (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101). */
+  /**
+   * Each step shrinks weights by this share of the learning rate (Loshchilov and Hutter 2019,
+   * https://arxiv.org/abs/1711.05101).
+   */
   readonly weightDecay: number;
   /** What a step leaves of the running average of the weights; 0 for the weights themselves. */
   readonly averageDecay: number;

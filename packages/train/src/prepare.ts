@@ -39,7 +39,10 @@ export interface Example {
   readonly frames: number;
   /** Normalised features `[frames, size]`; those of a variant are read from the store each time. */
   readonly matrix: FeatureMatrix;
-  /** Mean and deviation of the speaker's training clips, normalised as `matrix` is; undefined where there are none, or training has no use for it. */
+  /**
+   * Mean and deviation of the speaker's training clips, normalised as `matrix` is; undefined where there are none,
+   * or training has no use for it.
+   */
   readonly voice: Normaliser | undefined;
 }
 

@@ -19,7 +19,10 @@ export interface TrainConfig {
   readonly batchSize: number;
   /** Parts that a batch is cut into, each computed by one thread; they define the numbers, the threads do not. */
   readonly shards: number;
-  /** `one-cycle` rises to the learning rate and falls to nothing; `plateau` begins with it and lowers it when the validation loss stays. */
+  /**
+   * `one-cycle` rises to the learning rate and falls to nothing; `plateau` begins with it and lowers it when the
+   * validation loss stays.
+   */
   readonly schedule: "one-cycle" | "plateau";
   /** Highest learning rate. */
   readonly learningRate: number;
@@ -28,13 +31,19 @@ export interface TrainConfig {
   readonly clipNorm: number;
   /** Share of the learning rate by which each step shrinks all weights. */
   readonly weightDecay: number;
-  /** What a step leaves of the running average of the weights, which is what is evaluated and saved; 0 for the weights themselves. */
+  /**
+   * What a step leaves of the running average of the weights, which is what is evaluated and saved; 0 for the
+   * weights themselves.
+   */
   readonly averageDecay: number;
   /** Share of each label that is spread over all classes. */
   readonly labelSmoothing: number;
   /** How features are changed each time they are seen. */
   readonly distortion: Distortion;
-  /** Share of the examples that are normalised by their speaker's own mean and deviation, as a voice of which more is known can be when it is recognised. */
+  /**
+   * Share of the examples that are normalised by their speaker's own mean and deviation, as a voice of which more is
+   * known can be when it is recognised.
+   */
   readonly voiceShare: number;
   /** Alpha of the shares that examples are mixed with; 0 for no mixing. */
   readonly mixup: number;

@@ -24,7 +24,10 @@ export interface ShowOptions {
   readonly distortion: Distortion;
   /** Share of the examples that are normalised by their speaker's own mean and deviation. */
   readonly voiceShare: number;
-  /** Alpha of the distribution that the shares of two mixed examples are drawn from; 0 for no mixing (Zhang et al. 2018, https://arxiv.org/abs/1710.09412). */
+  /**
+   * Alpha of the distribution that the shares of two mixed examples are drawn from; 0 for no mixing (Zhang et al.
+   * 2018, https://arxiv.org/abs/1710.09412).
+   */
   readonly mixup: number;
 }
 

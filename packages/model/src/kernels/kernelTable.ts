@@ -20,7 +20,10 @@ export interface KernelEntry {
   readonly outputs: (shapes: Shapes, attrs: Attrs) => Shape[];
   /** Sizes and settings. */
   readonly numbers: (shapes: Shapes, attrs: Attrs) => number[];
-  /** Name of the WebAssembly function that says how many bytes of scratch memory are needed, and its arguments among the numbers. */
+  /**
+   * Name of the WebAssembly function that says how many bytes of scratch memory are needed, and its arguments among
+   * the numbers.
+   */
   readonly scratch?: readonly [name: string, ...numbers: number[]];
   /** The form in plain TypeScript; outputs start at zero. */
   readonly reference: (...args: never[]) => void;
