@@ -107,7 +107,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(await page.evaluate(() => (window as never)["shifted"])).toBeLessThan(0.001);
   }, 60_000);
 
-  test("on a phone: one column, nothing wider than the screen", async () => {
+  test("on a phone: one column, nothing wider than the screen, drawn again when it is turned", async () => {
     const { page } = await open(browser, site.url, {
       viewport: { width: 360, height: 740 },
       isMobile: true,
@@ -121,6 +121,14 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       [".player", ".result"].map((name) => page.locator(name).boundingBox()),
     );
     expect(result!.y).toBeGreaterThan(player!.y + player!.height - 1);
+    await page.setViewportSize({ width: 740, height: 360 });
+    const stretched = () =>
+      page
+        .locator("canvas.attention")
+        .evaluate(
+          (canvas: HTMLCanvasElement) => canvas.width / devicePixelRatio / canvas.clientWidth,
+        );
+    await expect.poll(stretched).toBeCloseTo(1, 2);
   }, 60_000);
 
   test("without a network after the first visit", async () => {

@@ -18,6 +18,7 @@ export function Player() {
   const surfer = useRef<WaveSurfer | null>(null);
   const playing = useSignal(false);
   const time = useSignal(0);
+  const width = useSignal(0);
   const current = shown.value;
   const duration = current?.analysis.prediction.durationSec ?? 0;
 
@@ -44,7 +45,12 @@ export function Player() {
     });
     surfer.current = created;
     player.value = (startSec, endSec) => void created.play(startSec, endSec);
+    const observer = new ResizeObserver(([entry]) => {
+      width.value = entry?.contentRect.width ?? 0;
+    });
+    observer.observe(wave.current as HTMLElement);
     return () => {
+      observer.disconnect();
       player.value = undefined;
       created.destroy();
     };
@@ -70,7 +76,7 @@ export function Player() {
         durationSec: duration,
         timeSec: time.value,
       });
-  }, [current?.id, time.value]);
+  }, [current?.id, time.value, width.value]);
 
   const seek = (event: KeyboardEvent) => {
     const to = {
