@@ -52,6 +52,8 @@ export const defaultNetworkConfig: NetworkConfig = {
   ],
   batchNorm: true,
   lstmUnits: 96,
+  attentionHeads: 4,
+  dropout: 0.15,
 };
 
 /** Frames of features that one step of the LSTM stands for. */

@@ -119,7 +119,7 @@ export const defaultTrainConfig: TrainConfig = {
   network: defaultNetworkConfig,
   epochs: 150,
   schedule: "one-cycle",
-  learningRate: 2e-3,
+  learningRate: 3e-3,
   weightDecay: 1e-2,
   averageDecay: 0.995,
   labelSmoothing: 0.1,
@@ -132,6 +132,7 @@ export const defaultTrainConfig: TrainConfig = {
   },
   voiceShare: 0.5, // costs voices of which nothing is known nothing
   mixup: 0.2,
+  balance: "none", // weights cost the frequent classes more clips than they win the rare ones
   validationFraction: 0.05, // they only judge the gate: the last epoch is kept
   augment: "pitch+1,pitch-1,pitch+2,pitch-2,noise20,pink20,pink10,rate8000@all",
   variants: "one",
