@@ -1,6 +1,7 @@
 import { exp4, loadLanes, madd, storeLanes, tanh4 } from "./vector";
 
-// Attention pooling: weights = softmax over a clip's own steps of score . tanh(x), result = weighted mean of x.
+// Attention pooling: for each head, weights = softmax over a clip's own steps of score . tanh(x), result = weighted
+// mean of x. The tanh of a step, which costs most, is taken once for all heads.
 
 // @ts-ignore: decorator
 @inline
@@ -22,44 +23,64 @@ function ownSteps(lengths: usize, clip: i32, steps: i32): i32 {
   return min(load<i32>(lengths + (<usize>clip << 2)), steps);
 }
 
-/** x `[batch, steps, channels]`, score `[channels]`, to pooled `[batch, channels]` and weights `[batch, steps]`. */
+// @ts-ignore: decorator
+@inline
+function dot(a: usize, b: usize, length: i32): f32 {
+  let sum = f32x4.splat(0);
+  for (let c = 0; c < length; c += 4) {
+    const o = <usize>c << 2;
+    sum = madd(loadLanes(a + o, length - c), loadLanes(b + o, length - c), sum);
+  }
+  return sumLanes(sum);
+}
+
+/**
+ * x `[batch, steps, channels]`, score `[heads, channels]`, to pooled `[batch, heads, channels]` and weights
+ * `[batch, heads, steps]`.
+ */
 export function attentionForward(
   x: usize, score: usize, lengths: usize, pooled: usize, weights: usize, scratch: usize,
-  batch: i32, steps: i32, channels: i32,
+  batch: i32, steps: i32, channels: i32, heads: i32,
 ): void {
-  memory.fill(pooled, 0, <usize>(batch * channels) << 2);
-  memory.fill(weights, 0, <usize>(batch * steps) << 2);
+  const row = <usize>channels << 2;
+  memory.fill(pooled, 0, row * (batch * heads));
+  memory.fill(weights, 0, <usize>(batch * heads * steps) << 2);
   for (let b = 0; b < batch; b++) {
     const own = ownSteps(lengths, b, steps);
-    const w = weights + (<usize>(b * steps) << 2);
-    const out = pooled + (<usize>(b * channels) << 2);
-    let highest: f32 = -f32.MAX_VALUE;
+    const clip = x + row * (b * steps);
+    const clipWeights = weights + (<usize>(b * heads * steps) << 2);
     for (let t = 0; t < own; t++) {
-      let sum = f32x4.splat(0);
+      const from = clip + row * t;
       for (let c = 0; c < channels; c += 4) {
-        const at = <usize>((b * steps + t) * channels + c) << 2;
-        sum = madd(tanh4(loadLanes(x + at, channels - c)), loadLanes(score + (<usize>c << 2), channels - c), sum);
+        const o = <usize>c << 2;
+        storeLanes(scratch + o, tanh4(loadLanes(from + o, channels - c)), channels - c);
       }
-      const value = sumLanes(sum);
-      store<f32>(w + (<usize>t << 2), value);
-      highest = max(highest, value);
+      for (let h = 0; h < heads; h++)
+        store<f32>(clipWeights + (<usize>(h * steps + t) << 2), dot(scratch, score + row * h, channels));
     }
-    let total: f32 = 0;
-    for (let t = 0; t < own; t++) {
-      const at = w + (<usize>t << 2);
-      const power = exp(load<f32>(at) - highest);
-      store<f32>(at, power);
-      total += power;
-    }
-    for (let t = 0; t < own; t++) {
-      const at = w + (<usize>t << 2);
-      const weight = load<f32>(at) / total;
-      store<f32>(at, weight);
-      const factor = f32x4.splat(weight);
-      for (let c = 0; c < channels; c += 4) {
-        const to = out + (<usize>c << 2);
-        const from = x + (<usize>((b * steps + t) * channels + c) << 2);
-        storeLanes(to, madd(factor, loadLanes(from, channels - c), loadLanes(to, channels - c)), channels - c);
+    for (let h = 0; h < heads; h++) {
+      const w = clipWeights + (<usize>(h * steps) << 2);
+      const out = pooled + row * (b * heads + h);
+      let highest: f32 = -f32.MAX_VALUE;
+      for (let t = 0; t < own; t++) highest = max(highest, load<f32>(w + (<usize>t << 2)));
+      let total: f32 = 0;
+      for (let t = 0; t < own; t++) {
+        const at = w + (<usize>t << 2);
+        const power = exp(load<f32>(at) - highest);
+        store<f32>(at, power);
+        total += power;
+      }
+      for (let t = 0; t < own; t++) {
+        const at = w + (<usize>t << 2);
+        const weight = load<f32>(at) / total;
+        store<f32>(at, weight);
+        const factor = f32x4.splat(weight);
+        const from = clip + row * t;
+        for (let c = 0; c < channels; c += 4) {
+          const o = <usize>c << 2;
+          const sum = madd(factor, loadLanes(from + o, channels - c), loadLanes(out + o, channels - c));
+          storeLanes(out + o, sum, channels - c);
+        }
       }
     }
   }
@@ -68,46 +89,55 @@ export function attentionForward(
 /** Gradients by x and score, from those by the pooled result; the weights are an explanation and get none. */
 export function attentionBackward(
   x: usize, score: usize, lengths: usize, weights: usize, dPooled: usize, dx: usize, dScore: usize, scratch: usize,
-  batch: i32, steps: i32, channels: i32,
+  batch: i32, steps: i32, channels: i32, heads: i32,
 ): void {
   const one = f32x4.splat(1);
-  memory.fill(dx, 0, <usize>(batch * steps * channels) << 2);
-  memory.fill(dScore, 0, <usize>channels << 2);
+  const row = <usize>channels << 2;
+  memory.fill(dx, 0, row * (batch * steps));
+  memory.fill(dScore, 0, row * heads);
   for (let b = 0; b < batch; b++) {
     const own = ownSteps(lengths, b, steps);
-    const w = weights + (<usize>(b * steps) << 2);
-    const d = dPooled + (<usize>(b * channels) << 2);
+    const clip = x + row * (b * steps);
+    const w = weights + (<usize>(b * heads * steps) << 2);
+    const d = dPooled + row * (b * heads);
     // dw[t] = dPooled . x[t]; through the softmax, ds[t] = w[t] (dw[t] - sum of w dw).
-    let mean: f32 = 0;
-    for (let t = 0; t < own; t++) {
-      let sum = f32x4.splat(0);
-      for (let c = 0; c < channels; c += 4) {
-        const from = x + (<usize>((b * steps + t) * channels + c) << 2);
-        sum = madd(loadLanes(from, channels - c), loadLanes(d + (<usize>c << 2), channels - c), sum);
+    for (let h = 0; h < heads; h++) {
+      const headWeights = w + (<usize>(h * steps) << 2);
+      const ds = scratch + (<usize>(h * steps) << 2);
+      let mean: f32 = 0;
+      for (let t = 0; t < own; t++) {
+        const dw = dot(clip + row * t, d + row * h, channels);
+        store<f32>(ds + (<usize>t << 2), dw);
+        mean += load<f32>(headWeights + (<usize>t << 2)) * dw;
       }
-      const dw = sumLanes(sum);
-      store<f32>(scratch + (<usize>t << 2), dw);
-      mean += load<f32>(w + (<usize>t << 2)) * dw;
+      for (let t = 0; t < own; t++) {
+        const at = <usize>t << 2;
+        store<f32>(ds + at, load<f32>(headWeights + at) * (load<f32>(ds + at) - mean));
+      }
     }
     for (let t = 0; t < own; t++) {
-      const weight = load<f32>(w + (<usize>t << 2));
-      const ds = f32x4.splat(weight * (load<f32>(scratch + (<usize>t << 2)) - mean));
-      const factor = f32x4.splat(weight);
+      const to = dx + row * (b * steps + t);
       for (let c = 0; c < channels; c += 4) {
         const lanes = channels - c;
-        const at = <usize>((b * steps + t) * channels + c) << 2;
         const o = <usize>c << 2;
-        const u = tanh4(loadLanes(x + at, lanes));
-        const du = f32x4.mul(ds, loadLanes(score + o, lanes));
-        const through = f32x4.mul(du, f32x4.sub(one, f32x4.mul(u, u)));
-        storeLanes(dx + at, madd(factor, loadLanes(d + o, lanes), through), lanes);
-        storeLanes(dScore + o, madd(ds, u, loadLanes(dScore + o, lanes)), lanes);
+        const u = tanh4(loadLanes(clip + row * t + o, lanes));
+        let direct = f32x4.splat(0);
+        let du = f32x4.splat(0);
+        for (let h = 0; h < heads; h++) {
+          const at = <usize>(h * steps + t) << 2;
+          const ds = f32x4.splat(load<f32>(scratch + at));
+          const ofHead = row * h + o;
+          direct = madd(f32x4.splat(load<f32>(w + at)), loadLanes(d + ofHead, lanes), direct);
+          du = madd(ds, loadLanes(score + ofHead, lanes), du);
+          storeLanes(dScore + ofHead, madd(ds, u, loadLanes(dScore + ofHead, lanes)), lanes);
+        }
+        storeLanes(to + o, madd(du, f32x4.sub(one, f32x4.mul(u, u)), direct), lanes);
       }
     }
   }
 }
 
-/** Bytes of scratch memory for the gradients. */
-export function attentionScratchBytes(steps: i32): i32 {
-  return steps * 4;
+/** Bytes of scratch memory: the tanh of a step, or the scores' gradients. */
+export function attentionScratchBytes(steps: i32, channels: i32, heads: i32): i32 {
+  return max(channels, heads * steps) * 4;
 }

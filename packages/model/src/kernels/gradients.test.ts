@@ -134,14 +134,14 @@ test("lstm: gradients are the slopes, none past a clip's length", () => {
   );
 });
 
-test("attention: gradients are the slopes", () => {
-  const channels = 3;
-  const numbers = [batch, frames, channels] as const;
+test("attention of two heads: gradients are the slopes", () => {
+  const [channels, heads] = [3, 2];
+  const numbers = [batch, frames, channels, heads] as const;
   const x = values(batch * frames * channels, 1);
-  const score = values(channels, 2);
-  const dPooled = values(batch * channels, 3);
+  const score = values(heads * channels, 2);
+  const dPooled = values(batch * heads * channels, 3);
   const forward = () => {
-    const [pooled, weights] = [zeros(dPooled), new Float64Array(batch * frames)];
+    const [pooled, weights] = [zeros(dPooled), new Float64Array(batch * heads * frames)];
     attentionForward(x, score, lengths, pooled, weights, ...numbers);
     return { pooled, weights };
   };

@@ -56,6 +56,12 @@ function lstmNumbers({ x, recurrentF }: Shapes): number[] {
 }
 const lstmScratch = ["lstmScratchBytes", 0, 1, 2, 3] as const;
 
+/** batch, steps, channels, heads */
+function attentionNumbers({ x, score }: Shapes): number[] {
+  return [...x!, score![0]!];
+}
+const attentionScratch = ["attentionScratchBytes", 1, 2, 3] as const;
+
 /** All kernels. */
 export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
   conv1dForward: {
@@ -129,18 +135,19 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
   },
   attentionForward: {
     inputs: ["x", "score", "lengths"],
-    outputs: ({ x }) => [
-      [x![0]!, x![2]!],
-      [x![0]!, x![1]!],
+    outputs: ({ x, score }) => [
+      [x![0]!, score![0]!, x![2]!],
+      [x![0]!, score![0]!, x![1]!],
     ],
-    numbers: ({ x }) => [...x!],
+    numbers: attentionNumbers,
+    scratch: attentionScratch,
     reference: attentionForward,
   },
   attentionBackward: {
     inputs: ["x", "score", "lengths", "weights", "dPooled"],
     outputs: ({ x, score }) => [x!, score!],
-    numbers: ({ x }) => [...x!],
-    scratch: ["attentionScratchBytes", 1],
+    numbers: attentionNumbers,
+    scratch: attentionScratch,
     reference: attentionBackward,
   },
   dropout: {

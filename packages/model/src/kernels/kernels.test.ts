@@ -116,10 +116,10 @@ describe.each(sizes)(
       );
     });
 
-    test("attention", async () => {
+    test.each([1, 3])("attention of %i heads", async (heads) => {
       await expectBackendsAgree(
-        { x, score: [channels] },
-        (t) => attentionPool(t.x as tf.Tensor3D, t.score as tf.Tensor1D, lengths())[0],
+        { x, score: [heads, channels] },
+        (t) => attentionPool(t.x as tf.Tensor3D, t.score as tf.Tensor2D, lengths())[0],
       );
     });
 
@@ -195,14 +195,14 @@ describe("against tfjs's own, at full length", () => {
   });
 
   test("attention and its formula in tfjs operations", () => {
-    const shapes = { x: [3, 17, 7], score: [7] };
+    const shapes = { x: [3, 17, 7], score: [2, 7] };
     const expected = valueAndGradients(shapes, ({ x, score }) => {
-      const scores = tf.sum(tf.mul(tf.tanh(x!), score!), 2);
-      return tf.sum(tf.mul(x!, tf.softmax(scores, 1).expandDims(2)), 1);
+      const scores = tf.sum(tf.mul(tf.tanh(x!).expandDims(1), score!.expandDims(1)), 3);
+      return tf.sum(tf.mul(x!.expandDims(1), tf.softmax(scores, 2).expandDims(3)), 2);
     });
     const found = valueAndGradients(
       shapes,
-      ({ x, score }) => attentionPool(x as tf.Tensor3D, score as tf.Tensor1D, full(3, 17))[0],
+      ({ x, score }) => attentionPool(x as tf.Tensor3D, score as tf.Tensor2D, full(3, 17))[0],
     );
     expect(difference(found, expected)).toBeLessThan(1e-4);
   });

@@ -152,18 +152,18 @@ export function bidirectionalLstm(
 }
 
 /**
- * Attention pooling: the mean of a clip's own steps, weighted with `softmax(score . tanh(x))`.
+ * Attention pooling: for each head the mean of a clip's own steps, weighted with `softmax(score . tanh(x))`.
  *
  * @param x `[batch, steps, channels]`
- * @param score `[channels]`
- * @returns the mean `[batch, channels]` and the weights `[batch, steps]`; the weights pass no gradient on.
+ * @param score `[heads, channels]`
+ * @returns the means `[batch, heads, channels]` and the weights `[batch, heads, steps]`; the weights pass no gradient on.
  */
 export function attentionPool(
   x: tf.Tensor3D,
-  score: tf.Tensor1D,
+  score: tf.Tensor2D,
   lengths: tf.Tensor1D,
-): [tf.Tensor2D, tf.Tensor2D] {
-  return run("attentionForward", { x, score, lengths }) as [tf.Tensor2D, tf.Tensor2D];
+): [tf.Tensor3D, tf.Tensor3D] {
+  return run("attentionForward", { x, score, lengths }) as [tf.Tensor3D, tf.Tensor3D];
 }
 
 tf.registerGradient({

@@ -40,14 +40,8 @@ export class AttentionPooling extends SequenceLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     return tf.tidy(() => {
       const { x, lengths } = this.sequence(inputs);
-      const { heads } = this.#args;
-      const scores = this.#score!.read() as tf.Tensor2D;
-      const pooled = Array.from({ length: heads }, (_, head) => {
-        const score = tf.reshape(tf.slice(scores, [head, 0], [1, -1]), [-1]);
-        return attentionPool(x, score as tf.Tensor1D, lengths);
-      });
-      const [means, weights] = [0, 1].map((i) => pooled.map((outputs) => outputs[i]!));
-      return [tf.concat(means!, 1), heads === 1 ? weights![0]! : tf.div(tf.addN(weights!), heads)];
+      const [means, weights] = attentionPool(x, this.#score!.read() as tf.Tensor2D, lengths);
+      return [tf.reshape(means, [means.shape[0], -1]), tf.mean(weights, 1)];
     });
   }
 
