@@ -14,7 +14,7 @@ import { melPower, sparseMelFilters } from "./melSpectrogram.ts";
 import { cepstra } from "./mfcc.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 import { rms } from "./rms.ts";
-import { scaleToRms } from "./scaleToRms.ts";
+import { scale, scaleToRms } from "./scaleToRms.ts";
 import type { Signal } from "./signal.ts";
 import { type SparseMatrix, sparseMatrix } from "./sparseMatrix.ts";
 import { toMono } from "./toMono.ts";
@@ -78,7 +78,7 @@ export class FeatureExtractor {
         `expected a voice, found silence (loudest frame ${(20 * Math.log10(Math.max(loudest, 1e-10))).toFixed(0)} dB of full scale): check the microphone`,
       );
     // Trimming has a floor in absolute terms, so a quiet clip must not come to it as it is.
-    const level = targetRms === 0 ? resampled : resampled.map((x) => (targetRms / loudest) * x);
+    const level = targetRms === 0 ? resampled : scale(resampled, targetRms / loudest);
     const trimmed = trim(level, { topDb: trimTopDb, hopLength, frameLength: nFft });
     this.#refuseShort(trimmed.samples);
     return {
