@@ -74,12 +74,21 @@ describe("every form sounds the same", () => {
     expect([...samples].map((x) => x * 32768)).toEqual(expected);
   });
 
-  test("big-endian RIFX", () => {
+  test.each(
+    ["RIFF", "RIFX"].flatMap((container) =>
+      ["8", "16", "24", "32", "32f", "64"].map((depth) => [container, depth] as const),
+    ),
+  )("%s of %s bit gives the very samples that wavefile reads", (container, depth) => {
+    const isFloat = depth === "32f" || depth === "64";
+    const bits = Number.parseInt(depth, 10);
+    const offset = bits === 8 ? 128 : 0;
+    const scale = isFloat ? 1 : 2 ** (bits - 1);
+    const spread = Array.from({ length: 99 }, (_, n) => ((n * 0.6180339887) % 1) * 2 - 1);
+    const values = spread.map((x) => (isFloat ? x : Math.floor(x * scale) + offset));
     const wav = new WaveFile();
-    wav.fromScratch(1, 8000, "16", Int16Array.of(1, -2, 300), { container: "RIFX" });
-    expect([...(decodeWav(wav.toBuffer()).channels[0] as Float32Array)]).toEqual(
-      [1, -2, 300].map((x) => x / 32768),
-    );
+    wav.fromScratch(1, 8000, depth, values, { container });
+    const expected = Float32Array.from(wav.getSamples(true), (x) => (x - offset) / scale);
+    expect(decodeWav(wav.toBuffer()).channels).toEqual([expected]);
   });
 });
 
