@@ -4,7 +4,7 @@ const way = [
   ["40 MFCC, their two derivatives, the level", "[frames, 121], a frame every 23 ms"],
   ["Twice: Conv1D, ReLU, batch normalisation, max-pooling", "[frames / 4, filters]"],
   ["Bidirectional LSTM", "[frames / 4, 2 units]"],
-  ["Attention: a weighted mean over time", "[2 units], the line over the waveform"],
+  ["Attention: four weighted means over time", "[8 units], the line over the waveform"],
   ["Dense layer, softmax", "[7]"],
   ["The mean of three such networks that learnt side by side", "[7]: the scores"],
 ] as const;
