@@ -83,7 +83,7 @@ export function About() {
           <li>
             It hears how something is said, not what, and always answers with one of seven emotions.
           </li>
-          <li>Noise, telephones and music behind the voice mislead it.</li>
+          <li>Noise, music and other voices behind the voice mislead it.</li>
           <li>
             It must not be used to judge people: not in hiring, teaching, policing, insurance or
             health.
