@@ -1,6 +1,6 @@
 import type { Score } from "@speech-emotion/model";
 
-/** A label as an adjective or noun that follows "unsure between". */
+/** How sure scores of three or more labels, the highest first, are in words. */
 export function describeConfidence(scores: readonly Score[]): string {
   const [first, second, third] = scores as [Score, Score, Score];
   if (first.score >= 0.85) return `Quite sure: ${first.label}`;
