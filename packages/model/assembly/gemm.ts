@@ -22,7 +22,13 @@ export function gemmPacked(
   const bPanel = <usize>(depth * NR) << 2;
   const tall = tallRows(rows);
   let pb = b;
-  for (let n = 0; n < columns; n += NR) {
+  let n = 0;
+  if (rows == 1)
+    for (; n + 4 * NR <= columns; n += 4 * NR) {
+      rowTile(a, pb, bPanel, c + (<usize>n << 2), depth, add);
+      pb += 4 * bPanel;
+    }
+  for (; n < columns; n += NR) {
     let pa = a;
     let high = 0;
     for (let m = 0; m < rows; m += high) {
@@ -47,6 +53,38 @@ export function gemmPacked(
     }
     pb += bPanel;
   }
+}
+
+/** One tile of 1 x 32 of C, of four panels: a low tile of one row would be three quarters zeros. */
+// @ts-ignore: decorator
+@inline
+function rowTile(a: usize, b: usize, panel: usize, c: usize, depth: i32, add: bool): void {
+  const zero = f32x4.splat(0);
+  let x0 = zero, y0 = zero, x1 = zero, y1 = zero, x2 = zero, y2 = zero, x3 = zero, y3 = zero;
+  if (add) {
+    x0 = v128.load(c); y0 = v128.load(c, 16);
+    x1 = v128.load(c, 32); y1 = v128.load(c, 48);
+    x2 = v128.load(c, 64); y2 = v128.load(c, 80);
+    x3 = v128.load(c, 96); y3 = v128.load(c, 112);
+  }
+  let b1 = b + panel, b2 = b1 + panel, b3 = b2 + panel;
+  const end = b + (<usize>(depth * NR) << 2);
+  while (b < end) {
+    const s = v128.load32_splat(a);
+    x0 = madd(s, v128.load(b), x0); y0 = madd(s, v128.load(b, 16), y0);
+    x1 = madd(s, v128.load(b1), x1); y1 = madd(s, v128.load(b1, 16), y1);
+    x2 = madd(s, v128.load(b2), x2); y2 = madd(s, v128.load(b2, 16), y2);
+    x3 = madd(s, v128.load(b3), x3); y3 = madd(s, v128.load(b3, 16), y3);
+    a += LOW << 2;
+    b += NR << 2;
+    b1 += NR << 2;
+    b2 += NR << 2;
+    b3 += NR << 2;
+  }
+  v128.store(c, x0); v128.store(c, y0, 16);
+  v128.store(c, x1, 32); v128.store(c, y1, 48);
+  v128.store(c, x2, 64); v128.store(c, y2, 80);
+  v128.store(c, x3, 96); v128.store(c, y3, 112);
 }
 
 /** One tile of 4 x 8 of C, all of it in registers. */

@@ -71,6 +71,7 @@ const lstmWeights = (t: Tensors) =>
 
 const sizes: [batch: number, frames: number, channels: number, units: number][] = [
   [1, 1, 1, 1],
+  [1, 12, 20, 33],
   [2, 3, 5, 3],
   [3, 5, 7, 6],
   [5, 17, 9, 10],
