@@ -24,7 +24,10 @@ beforeAll(async () => {
   await writeSyntheticCorpus(corpus, { speakers: 3 });
   await writeFile(join(dir, "broken.wav"), "RIFFnothing");
   await train("reference", `--preset reference --protocol reference --balance sampler ${loose}`);
-  await train("speaker", `--split speaker --set voiceShare=0.5 ${loose}`);
+  await train(
+    "speaker",
+    `${loose} --split speaker --preset reference --set voiceShare=0.5 --epochs 12`,
+  );
 }, 240_000);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -60,7 +63,7 @@ test("a speaker split has no speaker on two sides, and says so", async () => {
 
 test("a model that was trained for it is scored with each voice's own normaliser too", async () => {
   const { withVoice } = JSON.parse(await read("speaker", "metrics.json")) as MetricsFile;
-  expect(withVoice?.accuracy).toBeGreaterThan(0);
+  expect(withVoice?.uar).toBeGreaterThan(0.2); // it has learnt enough to answer differently
   const { stdout } = await cli("evaluate", "speaker", "--json");
   expect(JSON.parse(stdout).withVoice).toEqual(withVoice);
   const uarOf = async (clips: number) => {
