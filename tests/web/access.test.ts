@@ -169,8 +169,13 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await expect.poll(() => output).toMatch(/http:\/\/127\.0\.0\.1:\d+\//);
     const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(output) as RegExpExecArray;
     const { page, complaints } = await open(browser, url);
+    let loads = 1;
+    page.on("load", () => {
+      loads++;
+    });
     await page.getByRole("button", { name: "fast and bright, low voice" }).click();
     await heard(page);
+    expect(loads).toBe(1); // on a cold cache, too
     expect(complaints).toEqual([]);
     const closed = once(server, "close");
     server.kill();

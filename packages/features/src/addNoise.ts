@@ -1,3 +1,5 @@
+import { meanPower } from "./meanPower.ts";
+
 /** Draws the next number of a uniform distribution over [0, 1). */
 export type RandomGenerator = () => number;
 
@@ -45,8 +47,4 @@ function toPink(white: Float32Array): Float32Array {
     }
     return sum;
   });
-}
-
-function meanPower(samples: Float32Array): number {
-  return samples.reduce((sum, x) => sum + x * x, 0) / Math.max(1, samples.length);
 }

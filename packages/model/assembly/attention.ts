@@ -1,7 +1,7 @@
 import { exp4, loadLanes, madd, storeLanes, tanh4 } from "./vector";
 
 // Attention pooling: for each head, weights = softmax over a clip's own steps of score . tanh(x), result = weighted
-// mean of x. The tanh of a step, which costs most, is taken once for all heads.
+// mean of x. The tanh of a step is taken once for all heads.
 
 // @ts-ignore: decorator
 @inline
