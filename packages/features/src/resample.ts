@@ -7,8 +7,10 @@ import { withScratch } from "./kernels.ts";
 const PASS_BAND = 0.9136;
 /** Stop-band attenuation of soxr's HQ recipe, 20 bits. */
 const ATTENUATION_DB = 120.4;
-/** Rows of the interpolator's table for a sample: between two of them it is off by 1e-6 at most. */
-const PHASES = 512;
+/** Rows of the interpolator's table for an input sample: between two of them it is off by 1e-6 at most. */
+const PHASES = 1024;
+/** The lower Nyquist frequency, in cycles an input sample, up to which a short interpolator needs no doubled rate. */
+const NO_DOUBLING = 0.25;
 /** The FFT's length in lengths of the sharp filter, at least: what overlaps is computed twice. */
 const FILTERS_IN_FFT = 8;
 
@@ -29,13 +31,14 @@ export interface ResampleOptions {
  * Makes a linear-phase resampler whose pass band (0.9136 of the lower Nyquist frequency) and stop band (from Nyquist
  * on, 120 dB down) are those of soxr's HQ recipe, in two steps:
  *
- * 1. A sharp Kaiser-windowed low-pass by FFT, overlap-save, whose inverse FFT is twice as long and so doubles the rate
- *    (Oppenheim and Schafer, Discrete-Time Signal Processing, sections 8.7 and 4.6).
+ * 1. A sharp Kaiser-windowed low-pass by FFT, overlap-save; unless the new rate is at most half the old one, its inverse
+ *    FFT is twice as long and so doubles the rate (Oppenheim and Schafer, Discrete-Time Signal Processing, sections 8.7
+ *    and 4.6).
  * 2. From there to the new rate by a Kaiser-windowed sinc that may be short, since nothing is left between the lower
- *    Nyquist frequency and its mirror image far above: 12 taps from 48 kHz to 22.05 kHz, where one sharp filter would
+ *    Nyquist frequency and its mirror image far above: 16 taps from 48 kHz to 22.05 kHz, where one sharp filter would
  *    need 396 (Julius O. Smith, "Digital Audio Resampling", https://ccrma.stanford.edu/~jos/resample/).
  *
- * So a second of 48 kHz costs 13 FFTs of 4096 points, as many inverse ones of 8192, and 22,050 products of 12.
+ * So a second of 48 kHz costs 13 FFTs of 4096 points, as many inverse ones, and 22,050 products of 16.
  *
  * The result has `ceil(length * toHz / fromHz)` samples and no delay. Ends are padded with zeros.
  *
@@ -53,40 +56,44 @@ export function createResampler({ fromHz, toHz }: ResampleOptions): Resampler {
   if (fromHz === toHz) return (samples) => samples;
   const nyquist = Math.min(1, toHz / fromHz) / 2; // the lower one, in cycles an input sample
   const { size, half, response } = createLowPass(nyquist);
-  const { taps, table } = createInterpolator(nyquist / 2);
+  const grow = nyquist > NO_DOUBLING ? 2 : 1;
+  const phases = PHASES / grow;
+  const { taps, table } = createInterpolator(nyquist / grow, phases);
   const hop = size - 2 * half;
-  const step = (2 * fromHz) / toHz; // doubled samples from one output to the next
+  const passed = grow * hop; // samples that a block gives the second step
+  const step = (grow * fromHz) / toHz; // such samples from one output to the next
 
   return (samples) => {
     const out = new Float32Array(Math.ceil(samples.length * (toHz / fromHz) - 1e-9));
     withScratch((scratch) => {
       const [factors, rows] = [scratch.put(response), scratch.put(table)];
       const ones = scratch.put(new Float32Array(size).fill(1));
-      const [fft, doubling] = [realFft(scratch, size), realFft(scratch, 2 * size)];
+      const fft = realFft(scratch, size);
+      const inverse = realFft(scratch, grow * size);
       // The last samples of the block before, then those of this one.
-      const doubled = scratch.floats(taps + 2 * hop + Math.ceil(4 * step));
-      const resampled = scratch.floats(Math.min(out.length, Math.ceil((2 * hop) / step)) + 4);
+      const filtered = scratch.floats(taps + passed + Math.ceil(4 * step));
+      const resampled = scratch.floats(Math.min(out.length, Math.ceil(passed / step)) + 4);
 
       // The first block begins early enough for the taps before the first output.
       for (let begin = -taps / 2, n = 0; n < out.length; begin += hop) {
         setZeroPadded(scratch.view(fft.samples, size), samples, begin - half);
         fft.forward(ones);
-        scratch.view(doubling.re, doubling.bins).fill(0);
-        scratch.view(doubling.im, doubling.bins).fill(0);
-        scratch.kernels.scaleBins(fft.re, fft.im, factors, fft.bins, doubling.re, doubling.im);
-        doubling.inverse(2);
-        const block = scratch.view(doubled, taps + 2 * hop);
-        block.copyWithin(0, 2 * hop);
+        scratch.view(inverse.re, inverse.bins).fill(0);
+        scratch.view(inverse.im, inverse.bins).fill(0);
+        scratch.kernels.scaleBins(fft.re, fft.im, factors, fft.bins, inverse.re, inverse.im);
+        inverse.inverse(grow);
+        const block = scratch.view(filtered, taps + passed);
+        block.copyWithin(0, passed);
         block.set(
-          scratch.view(doubling.samples, 2 * size).subarray(2 * half, 2 * (half + hop)),
+          scratch.view(inverse.samples, grow * size).subarray(grow * half, grow * half + passed),
           taps,
         );
 
-        const origin = 2 * begin - taps; // where the block's first sample stands
+        const origin = grow * begin - taps; // where the block's first sample stands
         const start = n * step - origin - (taps / 2 - 1); // the first tap of the next output
-        const count = Math.min(out.length - n, Math.ceil((2 * hop - start) / step));
+        const count = Math.min(out.length - n, Math.ceil((passed - start) / step));
         if (count <= 0) continue;
-        scratch.kernels.interpolate(doubled, rows, taps, PHASES, start, step, count, resampled);
+        scratch.kernels.interpolate(filtered, rows, taps, phases, start, step, count, resampled);
         out.set(scratch.view(resampled, count), n);
         n += count;
       }
@@ -157,14 +164,17 @@ function createLowPass(nyquist: number): { half: number; size: number; response:
 }
 
 /**
- * The table of the second step, `[PHASES + 1, taps]`: row p holds the filter for p / PHASES after a sample. `nyquist` is the
- * lower Nyquist frequency in cycles a sample of the doubled rate.
+ * The table of the second step, `[phases + 1, taps]`: row p holds the filter for p / phases after a sample. `nyquist` is
+ * the lower Nyquist frequency in cycles a sample of what the first step gives.
  */
-function createInterpolator(nyquist: number): { taps: number; table: Float32Array } {
+function createInterpolator(
+  nyquist: number,
+  phases: number,
+): { taps: number; table: Float32Array } {
   const sinc = kaiserSinc(nyquist, 1 - nyquist);
   const taps = 4 * Math.ceil(sinc.halfLength / 2);
-  const table = new Float32Array((PHASES + 1) * taps);
-  for (let p = 0; p <= PHASES; p++)
-    for (let k = 0; k < taps; k++) table[p * taps + k] = sinc.at(p / PHASES + taps / 2 - 1 - k);
+  const table = new Float32Array((phases + 1) * taps);
+  for (let p = 0; p <= phases; p++)
+    for (let k = 0; k < taps; k++) table[p * taps + k] = sinc.at(p / phases + taps / 2 - 1 - k);
   return { taps, table };
 }
