@@ -3,7 +3,6 @@ import type { io } from "@tensorflow/tfjs-core";
 import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
 import { readModelFile, writeModelFile } from "#platform";
 import { ModelError } from "./errors.ts";
-import { toFloat16 } from "./float16.ts";
 import "./layers/attentionPooling.ts";
 import "./layers/bidirectionalLstm.ts";
 import "./layers/pooledLengths.ts";
@@ -12,6 +11,7 @@ import "./layers/sequenceBatchNorm.ts";
 import "./layers/sequenceConv1D.ts";
 import "./layers/sequenceMaxPooling1D.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
+import { quantise } from "./quantise.ts";
 
 const FORMAT = 4;
 
@@ -34,15 +34,13 @@ export interface RecognizerInfo {
   readonly provenance: Readonly<Record<string, unknown>>;
 }
 
-/** How weights are stored; float16 takes half the space and keeps 11 bits of each. */
-export type WeightFormat = "float32" | "float16";
-
-const BYTES: Readonly<Record<WeightFormat, number>> = { float32: 4, float16: 2 };
+/** How matrices are stored; uint8 takes a quarter of the space, see {@link quantise}. Vectors stay float32. */
+export type WeightFormat = "float32" | "uint8";
 
 /**
  * Writes `model.json`, `weights.bin` and `recognizer.json` into a folder.
  *
- * @throws {ModelError} when a weight is too large for its format.
+ * @throws {ModelError} when a weight that is to be uint8 is not finite.
  */
 export async function saveModel(
   folder: string,
@@ -52,13 +50,17 @@ export async function saveModel(
 ): Promise<void> {
   const save = async (artifacts: io.ModelArtifacts): Promise<io.SaveResult> => {
     const { modelTopology, weightSpecs = [], weightData } = artifacts;
-    const values = new Float32Array(weightData as ArrayBuffer);
-    const stored = format === "float16" ? toFloat16(values) : values;
-    await writeModelFile(folder, "weights.bin", new Uint8Array(stored.buffer));
-    const weights: io.WeightsManifestEntry[] =
-      format === "float16"
-        ? weightSpecs.map((spec) => ({ ...spec, quantization: { dtype: format } }))
-        : weightSpecs;
+    let at = 0;
+    const tensors = weightSpecs.map((spec) => {
+      const values = new Float32Array(weightData as ArrayBuffer, at, sizeOf(spec));
+      at += values.byteLength;
+      return format === "uint8" && spec.shape.length > 1
+        ? quantisedTensor(spec, values)
+        : { entry: spec, stored: values };
+    });
+    const stored = new Blob(tensors.map((tensor) => tensor.stored));
+    await writeModelFile(folder, "weights.bin", new Uint8Array(await stored.arrayBuffer()));
+    const weights = tensors.map(({ entry }) => entry);
     const json = {
       format: "layers-model",
       modelTopology,
@@ -70,6 +72,18 @@ export async function saveModel(
   await network.save({ save });
   const recognizer: RecognizerInfo = { format: FORMAT, ...info };
   await writeModelFile(folder, "recognizer.json", `${JSON.stringify(recognizer, null, 2)}\n`);
+}
+
+function sizeOf({ shape }: io.WeightsManifestEntry): number {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
+function quantisedTensor(spec: io.WeightsManifestEntry, values: Float32Array) {
+  const { numbers, min, scale } = quantise(values);
+  return {
+    entry: { ...spec, quantization: { dtype: "uint8" as const, min, scale } },
+    stored: numbers,
+  };
 }
 
 export interface LoadOptions {
@@ -93,10 +107,7 @@ export async function loadModel(
     );
   const json = await readJson<io.ModelJSON>(folder, "model.json");
   const specs = json.weightsManifest?.[0]?.weights ?? [];
-  const bytes = specs.reduce((sum, { shape, quantization }) => {
-    const format = quantization?.dtype === "float16" ? "float16" : "float32";
-    return sum + BYTES[format] * shape.reduce((a, b) => a * b, 1);
-  }, 0);
+  const bytes = specs.reduce((sum, spec) => sum + sizeOf(spec) * (spec.quantization ? 1 : 4), 0);
   const weights = await readModelFile(folder, "weights.bin", (read) =>
     options.onProgress?.(Math.min(1, read / bytes)),
   );

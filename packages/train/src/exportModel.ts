@@ -6,7 +6,7 @@ import { confusionFigure, reliabilityFigure } from "./figures.ts";
 import { RunFolder } from "./runFolder.ts";
 
 /**
- * Writes the model of a finished run as it is shipped: float16 weights, and beside them which clips it was trained on,
+ * Writes the model of a finished run as it is shipped: 8-bit weights, and beside them which clips it was trained on,
  * what it scored, and the figures of a model card.
  *
  * @throws {TrainError | ModelError} when the run has no model or no scores.
@@ -19,7 +19,7 @@ export async function exportModel(runDir: string, out: string): Promise<void> {
   if ([run.model, run.path].some((own) => resolve(own) === resolve(out)))
     throw new TrainError(`expected another folder than the run's own, found ${out}: change --out`);
   const { network, info } = await loadModel(run.model);
-  await saveModel(out, network, info, { weights: "float16" });
+  await saveModel(out, network, info, { weights: "uint8" });
   network.dispose();
   const write = async (name: string, create: (path: string) => Promise<void>) => {
     const path = join(out, name);

@@ -4,7 +4,7 @@ import { exportModel } from "../exportModel.ts";
 /** `export RUN --out DIR` */
 export function exportCommand(): Command {
   return new Command("export")
-    .description("write a run's model as it is shipped: float16 weights, its split and its scores")
+    .description("write a run's model as it is shipped: 8-bit weights, its split and its scores")
     .argument("<run>", "run folder")
     .requiredOption("--out <dir>", "folder for the model")
     .action(async (runDir: string, { out }: { readonly out: string }) => {
