@@ -1,7 +1,6 @@
 import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { AttentionPooling } from "./layers/attentionPooling.ts";
 import { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
-import { PooledLengths } from "./layers/pooledLengths.ts";
 import { SeededDropout } from "./layers/seededDropout.ts";
 import { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
 import { SequenceConv1D } from "./layers/sequenceConv1D.ts";
@@ -10,7 +9,8 @@ import type { NetworkConfig } from "./networkConfig.ts";
 
 interface MemberOptions {
   readonly features: SymbolicTensor;
-  readonly lengths: SymbolicTensor;
+  /** Lengths of what each block takes, and of what the last one gives. */
+  readonly lengths: readonly SymbolicTensor[];
   readonly classes: number;
   readonly nextSeed: () => number;
   /** What its layers' names begin with. */
@@ -23,21 +23,21 @@ export function buildMember(
   { features, lengths, classes, nextSeed, prefix }: MemberOptions,
 ): { readonly logits: SymbolicTensor; readonly attention: SymbolicTensor } {
   let x = features;
-  let steps = lengths;
   for (const [i, { filters, kernelSize, poolSize }] of config.convBlocks.entries()) {
     const name = `${prefix}conv${i + 1}`;
+    const own = lengths[i] as SymbolicTensor;
     x = new SequenceConv1D({ name, filters, kernelSize, seed: nextSeed() }).apply([
       x,
-      steps,
+      own,
     ]) as SymbolicTensor;
     if (config.batchNorm)
-      x = new SequenceBatchNorm({ name: `${name}_norm` }).apply([x, steps]) as SymbolicTensor;
+      x = new SequenceBatchNorm({ name: `${name}_norm` }).apply([x, own]) as SymbolicTensor;
     x = new SequenceMaxPooling1D({ name: `${name}_pool`, poolSize }).apply([
       x,
-      steps,
+      own,
     ]) as SymbolicTensor;
-    steps = new PooledLengths({ name: `${name}_lengths`, poolSize }).apply(steps) as SymbolicTensor;
   }
+  const steps = lengths.at(-1) as SymbolicTensor;
   const dropout = (name: string) =>
     new SeededDropout({ name: `${prefix}${name}`, rate: config.dropout, seed: nextSeed() });
   for (let i = 0; i < config.lstmLayers; i++) {

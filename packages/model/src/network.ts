@@ -5,6 +5,7 @@ import {
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
+import { PooledLengths } from "./layers/pooledLengths.ts";
 import { buildMember } from "./member.ts";
 import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
 
@@ -30,7 +31,13 @@ export function buildNetwork(
     return seed;
   };
   const features = input({ shape: [null, featureSize], name: "features" });
-  const lengths = input({ shape: [1], name: "lengths" });
+  const lengths = [input({ shape: [1], name: "lengths" })];
+  for (const [i, { poolSize }] of config.convBlocks.entries())
+    lengths.push(
+      new PooledLengths({ name: `conv${i + 1}_lengths`, poolSize }).apply(
+        lengths[i] as SymbolicTensor,
+      ) as SymbolicTensor,
+    );
   const members = Array.from({ length: config.members }, (_, i) => {
     const prefix = i === 0 ? "" : `member${i + 1}_`;
     return buildMember(config, { features, lengths, classes, nextSeed, prefix });
@@ -47,5 +54,5 @@ export function buildNetwork(
             .average({ name: "members_attention" })
             .apply(members.map((member) => member.attention)),
         ] as SymbolicTensor[]);
-  return model({ inputs: [features, lengths], outputs, name: "emotion" });
+  return model({ inputs: [features, lengths[0] as SymbolicTensor], outputs, name: "emotion" });
 }
