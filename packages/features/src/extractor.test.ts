@@ -1,5 +1,6 @@
 /** Evidence: shape, refusal, and that one call is the steps that it is made of. */
 import { describe, expect, test } from "vitest";
+import { dctMatrix } from "./dct.ts";
 import { encodeWav } from "./encodeWav.ts";
 import { FeatureExtractor } from "./extractor.ts";
 import { defaultFeatureConfig, minSamples } from "./featureConfig.ts";
@@ -56,6 +57,24 @@ test("a file of another rate gives as many frames", () => {
   expect(Math.abs(frames - 87)).toBeLessThanOrEqual(2);
 });
 
+test("log-mel bands stand beside the 121 features, which are the transform of as many bands", () => {
+  const { nMels, nMfcc } = defaultFeatureConfig;
+  const both = new FeatureExtractor({ ...defaultFeatureConfig, nLogMels: nMels });
+  const plain = extractor.extract({ samples: voice });
+  const { data, frames, size } = both.extract({ samples: voice });
+  expect([frames, size]).toEqual([plain.frames, 121 + nMels]);
+  const dct = dctMatrix(nMfcc, nMels);
+  for (let t = 0; t < frames; t++) {
+    const row = data.subarray(t * size, (t + 1) * size);
+    expect(row.subarray(0, 121)).toEqual(plain.data.subarray(t * 121, (t + 1) * 121));
+    const bands = row.subarray(121);
+    for (let k = 0; k < nMfcc; k++) {
+      const sum = bands.reduce((sum, db, m) => sum + db * (dct[k * nMels + m] as number), 0);
+      expect(sum).toBeCloseTo(row[k] as number, 2);
+    }
+  }
+});
+
 describe("refusals", () => {
   const least = minSamples(defaultFeatureConfig);
   test.each<[string, Float32Array, RegExp]>([
@@ -79,6 +98,7 @@ describe("refusals", () => {
     [{ deltaWidth: 8 }, /odd.*found 8/],
     [{ hopLength: 0 }, /hopLength.*found 0/],
     [{ targetRms: -1 }, /targetRms.*found -1/],
+    [{ nLogMels: -1 }, /nLogMels.*found -1/],
   ])("settings %o", (change, message) => {
     expect(() => new FeatureExtractor({ ...defaultFeatureConfig, ...change })).toThrow(message);
   });

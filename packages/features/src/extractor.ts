@@ -1,4 +1,5 @@
 import { dctMatrix } from "./dct.ts";
+import { powerToDb } from "./decibel.ts";
 import { decodeWav } from "./decodeWav.ts";
 import { delta } from "./delta.ts";
 import { FeatureError } from "./errors.ts";
@@ -43,6 +44,7 @@ export class FeatureExtractor {
   readonly config: FeatureConfig;
   readonly #melFilters: SparseMatrix;
   readonly #dct: SparseMatrix;
+  readonly #logMelFilters: SparseMatrix;
   readonly #resamplers = new Map<number, Resampler>();
 
   /** @throws {FeatureError} when settings do not fit together. */
@@ -51,6 +53,7 @@ export class FeatureExtractor {
     this.config = config;
     this.#melFilters = sparseMelFilters(config);
     this.#dct = sparseMatrix(dctMatrix(config.nMfcc, config.nMels), config.nMels);
+    this.#logMelFilters = sparseMelFilters({ ...config, nMels: config.nLogMels });
   }
 
   /**
@@ -89,7 +92,7 @@ export class FeatureExtractor {
   }
 
   /**
-   * Features of prepared samples, `[frames, 3 nMfcc + 1]`: MFCC, delta, delta2, RMS.
+   * Features of prepared samples, `[frames, 3 nMfcc + 1 + nLogMels]`: MFCC, delta, delta2, RMS, log-mel bands.
    *
    * @throws {FeatureError} when there are too few samples for deltas.
    */
@@ -102,20 +105,26 @@ export class FeatureExtractor {
     const slope = delta(mfcc, { order: 1, width: config.deltaWidth });
     const curvature = delta(mfcc, { order: 2, width: config.deltaWidth });
     const level = rms(scaled, { frameLength: config.nFft, hopLength: config.hopLength });
-
     const { frames } = mfcc;
+    const parts = [mfcc, slope, curvature, { data: level, frames, size: 1 }];
+    if (config.nLogMels > 0) parts.push(this.#logMels(scaled));
+
     const size = featureSize(config);
     const data = new Float32Array(frames * size);
-    for (let t = 0; t < frames; t++) {
-      [mfcc, slope, curvature].forEach(({ data: part }, i) => {
-        data.set(
-          part.subarray(t * config.nMfcc, (t + 1) * config.nMfcc),
-          t * size + i * config.nMfcc,
-        );
-      });
-      data[t * size + size - 1] = level[t] as number;
+    let column = 0;
+    for (const part of parts) {
+      for (let t = 0; t < frames; t++)
+        data.set(part.data.subarray(t * part.size, (t + 1) * part.size), t * size + column);
+      column += part.size;
     }
     return { data, frames, size };
+  }
+
+  /** Power of each band in dB, `[frames, nLogMels]`. */
+  #logMels(samples: Float32Array): FeatureMatrix {
+    const { config } = this;
+    const mel = melPower(samples, this.#logMelFilters, config);
+    return { ...mel, data: powerToDb(mel.data, { topDb: config.melTopDb }) };
   }
 
   #resampler(fromHz: number): Resampler {

@@ -21,6 +21,8 @@ export interface FeatureConfig {
   readonly melTopDb: number;
   /** Frames that a delta is fitted to, odd. */
   readonly deltaWidth: number;
+  /** Mel bands in dB that stand beside the cepstra, 0 for none. */
+  readonly nLogMels: number;
 }
 
 /** librosa's defaults at 22.05 kHz with 40 coefficients. */
@@ -34,11 +36,14 @@ export const defaultFeatureConfig: FeatureConfig = {
   nMfcc: 40,
   melTopDb: 80,
   deltaWidth: 9,
+  nLogMels: 0,
 };
 
-/** Features a frame: the coefficients, their first and second derivative, and the RMS. */
+const MAY_BE_ZERO: readonly (keyof FeatureConfig)[] = ["targetRms", "nLogMels"];
+
+/** Features a frame: the coefficients, their first and second derivative, the RMS, and log-mel bands where asked for. */
 export function featureSize(config: FeatureConfig): number {
-  return 3 * config.nMfcc + 1;
+  return 3 * config.nMfcc + 1 + config.nLogMels;
 }
 
 /** Samples of the shortest clip, after trimming, that has enough frames for a delta. */
@@ -53,7 +58,7 @@ export function minSamples(config: FeatureConfig): number {
  */
 export function checkFeatureConfig(config: FeatureConfig): void {
   for (const key of Object.keys(defaultFeatureConfig) as (keyof FeatureConfig)[])
-    if (!(config[key] > 0 || (key === "targetRms" && config[key] === 0)))
+    if (!(config[key] > 0 || (MAY_BE_ZERO.includes(key) && config[key] === 0)))
       throw new FeatureError(
         `expected ${key} to be a positive number, found ${config[key]}: see defaultFeatureConfig`,
       );

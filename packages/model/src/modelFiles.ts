@@ -13,7 +13,7 @@ import "./layers/sequenceMaxPooling1D.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 import { quantise } from "./quantise.ts";
 
-const FORMAT = 4;
+const FORMAT = 5;
 
 /** What a model must know beside its weights, `recognizer.json`. */
 export interface RecognizerInfo {

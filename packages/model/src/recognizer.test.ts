@@ -51,7 +51,7 @@ describe("files and Recognizer", () => {
   test("a loaded network gives what the saved one gave", async () => {
     const saved = buildNetwork(info.network, { featureSize: 121, classes: 3 });
     const { network, info: found } = await loadModel(dir);
-    expect(found).toEqual({ format: 4, ...info });
+    expect(found).toEqual({ format: 5, ...info });
     const x = tf.randomUniform([1, 30, 121], -1, 1, "float32", 5);
     const logits = [saved, network].map(
       (n) => (n.apply([x, tf.tensor2d([[30]])]) as tf.Tensor[])[0]?.dataSync() as Float32Array,
@@ -74,7 +74,7 @@ describe("files and Recognizer", () => {
   test("a temperature of 2 takes the square root of every score's ratio to another", async () => {
     const { network } = await loadModel(dir);
     const ratio = (temperature: number) => {
-      const recognizer = new Recognizer(network, { format: 4, ...info, temperature });
+      const recognizer = new Recognizer(network, { format: 5, ...info, temperature });
       const { scores } = recognizer.predict(voice);
       return (scores[0]?.score as number) / (scores[2]?.score as number);
     };
@@ -83,7 +83,7 @@ describe("files and Recognizer", () => {
 
   test("a voice of which more is known is normalised by its clips, in a model that was trained so", async () => {
     const { network } = await loadModel(dir);
-    const recognizer = new Recognizer(network, { format: 4, ...info, voices: true });
+    const recognizer = new Recognizer(network, { format: 5, ...info, voices: true });
     const other = { ...voice, samples: voice.samples.map((x) => x ** 3) };
     const known = recognizer.hearVoice([voice, other]);
     expect(known.mean).toHaveLength(121);
@@ -95,7 +95,7 @@ describe("files and Recognizer", () => {
       recognizer.predict(voice).scores,
     );
     expect(() => recognizer.hearVoice([])).toThrow(/at least one clip/);
-    expect(() => new Recognizer(network, { format: 4, ...info }).hearVoice([voice])).toThrow(
+    expect(() => new Recognizer(network, { format: 5, ...info }).hearVoice([voice])).toThrow(
       /not: train with --set voiceShare/,
     );
   });
@@ -155,7 +155,7 @@ describe("files and Recognizer", () => {
     await writeFile(join(broken, "recognizer.json"), "{");
     await expect(Recognizer.load(broken)).rejects.toThrow(/expected JSON in recognizer\.json/);
     await writeFile(join(broken, "recognizer.json"), '{"format": 99}');
-    await expect(Recognizer.load(broken)).rejects.toThrow(/format 4, found 99/);
+    await expect(Recognizer.load(broken)).rejects.toThrow(/format 5, found 99/);
     await rm(broken, { recursive: true });
   });
 });
