@@ -14,7 +14,7 @@ export {
   saveModel,
   type WeightFormat,
 } from "./modelFiles.ts";
-export { buildNetwork } from "./network.ts";
+export { buildNetwork, splitMembers } from "./network.ts";
 export {
   type ConvBlock,
   checkNetworkConfig,

@@ -9,7 +9,7 @@ import { useBackend } from "./backend.ts";
 import { ensembleLogits } from "./ensembleLogits.ts";
 import { kernelTable, tfjsName } from "./kernels/kernelTable.ts";
 import { SeededDropout } from "./layers/seededDropout.ts";
-import { buildNetwork } from "./network.ts";
+import { buildNetwork, splitMembers } from "./network.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 
 const config: NetworkConfig = {
@@ -32,17 +32,20 @@ const build = (change: Partial<NetworkConfig> = {}) =>
 const clip = (frames: number, seed: number) =>
   tf.randomUniform([1, frames, 9], -1, 1, "float32", seed) as tf.Tensor3D;
 
-function run(network: ReturnType<typeof build>, clips: tf.Tensor3D[], training = false) {
+function padded(clips: tf.Tensor3D[]): [tf.Tensor3D, tf.Tensor2D] {
   const frames = clips.map((x) => x.shape[1]);
-  const padded = clips.map((x) =>
+  const rows = clips.map((x) =>
     tf.pad(x, [
       [0, 0],
       [0, Math.max(...frames) - x.shape[1]],
       [0, 0],
     ]),
   );
-  const lengths = tf.tensor2d(frames, [frames.length, 1]);
-  return network.apply([tf.concat(padded, 0), lengths], { training }) as [tf.Tensor3D, tf.Tensor2D];
+  return [tf.concat(rows, 0), tf.tensor2d(frames, [frames.length, 1])];
+}
+
+function run(network: ReturnType<typeof build>, clips: tf.Tensor3D[], training = false) {
+  return network.apply(padded(clips), { training }) as [tf.Tensor3D, tf.Tensor2D];
 }
 
 const plain = { members: 1, batchNorm: false, lstmLayers: 1, attentionHeads: 1 };
@@ -107,6 +110,11 @@ test("a member answers as a network of its own would; attention is the members' 
     1,
   );
   expect(logits.dataSync()).toEqual(expected.dataSync());
+  const split = splitMembers(pair).map((member) => member.apply(padded(clips)) as tf.Tensor3D);
+  expect(tf.concat(split, 1).dataSync()).toEqual(expected.dataSync());
+  expect((splitMembers(first)[0]?.apply(padded(clips)) as tf.Tensor).dataSync()).toEqual(
+    split[0]?.dataSync(),
+  );
   const mean = tf.div(tf.addN(alone.map(([, weights]) => weights)), 2);
   for (const [i, weight] of mean.dataSync().entries())
     expect(attention.dataSync()[i]).toBeCloseTo(weight, 6);

@@ -9,6 +9,8 @@ import { PooledLengths } from "./layers/pooledLengths.ts";
 import { buildMember } from "./member.ts";
 import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
 
+const MEMBERS_LOGITS = "members_logits";
+
 /**
  * Builds the network: blocks of convolution, ReLU and max-pooling, bidirectional LSTMs, attention over their
  * steps and a dense layer. Where it has several members, each is all of this with weights of its own.
@@ -48,11 +50,21 @@ export function buildNetwork(
       ? [logits, attention]
       : ([
           layers
-            .concatenate({ name: "members_logits", axis: 1 })
+            .concatenate({ name: MEMBERS_LOGITS, axis: 1 })
             .apply(members.map((member) => member.logits)),
           layers
             .average({ name: "members_attention" })
             .apply(members.map((member) => member.attention)),
         ] as SymbolicTensor[]);
   return model({ inputs: [features, lengths[0] as SymbolicTensor], outputs, name: "emotion" });
+}
+
+/**
+ * The members of such a network, each as a network on the same weights: from features and lengths to logits
+ * `[batch, 1, classes]`.
+ */
+export function splitMembers(network: LayersModel): LayersModel[] {
+  const joined = network.layers.find(({ name }) => name === MEMBERS_LOGITS);
+  const outputs = joined ? (joined.input as SymbolicTensor[]) : network.outputs.slice(0, 1);
+  return outputs.map((logits) => model({ inputs: network.inputs, outputs: logits }));
 }

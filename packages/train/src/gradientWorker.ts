@@ -6,6 +6,7 @@ import {
   type NetworkConfig,
   SeededDropout,
   SequenceBatchNorm,
+  splitMembers,
   useBackend,
 } from "@speech-emotion/model";
 import * as tf from "@tensorflow/tfjs-core";
@@ -44,6 +45,7 @@ const { backend, network: config, memory, rooms, part, parts } = workerData as W
 await useBackend(backend);
 const { size, classes } = rooms[0];
 const network = buildNetwork(config, { featureSize: size, classes });
+const members = splitMembers(network);
 const { state, results } = arrays(memory);
 const parameters = new Parameters(network);
 const optimiser = new Optimiser(memory);
@@ -58,17 +60,20 @@ function computeShard(room: BatchRoom, step: number, placed: PlacedShard): numbe
   const features = room.features.subarray(offset, offset + rows * frames * size);
   const inputs = [tf.tensor3d(features, [rows, frames, size]), rowsOf(room.lengths, 1)];
   const targets = rowsOf(room.targets, classes);
-  const loss = parameters.gradient(() => {
-    const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor3D, tf.Tensor2D];
-    return crossEntropy(logits, targets);
-  }, results.gradients[shard]!);
+  // One after another, so that the memory holds one member's steps at a time.
+  const losses = members.map((member) =>
+    parameters.gradient(() => {
+      const logits = member.apply(inputs, { training: true }) as tf.Tensor3D;
+      return tf.div(crossEntropy(logits, targets), members.length);
+    }, results.gradients[shard]!),
+  );
   tf.dispose([...inputs, targets]);
   let at = 0;
   for (const { statistics } of norms) {
     results.statistics[shard]!.set(statistics, at);
     at += statistics.length;
   }
-  return loss;
+  return losses.reduce((sum, loss) => sum + loss, 0);
 }
 
 parentPort?.on("message", (message: WorkerMessage) => {

@@ -45,15 +45,18 @@ export class Parameters {
     if (statistics) assign(this.#statistics, statistics);
   }
 
-  /** Writes the gradient of `loss` into an array; returns the loss. */
+  /** Writes the gradient of `loss` into an array, at the places of the weights it depends on; returns the loss. */
   gradient(loss: () => tf.Scalar, gradient: Float32Array): number {
     let result = 0;
     tf.tidy(() => {
       const { value, grads } = tf.variableGrads(loss);
-      join(
-        this.#trainable.map(({ name }) => grads[name]!),
-        gradient,
-      );
+      let at = 0;
+      for (const weight of this.#trainable) {
+        const size = sizeOf([weight]);
+        const grad = grads[weight.name];
+        if (grad) readInto(grad, gradient.subarray(at, at + size));
+        at += size;
+      }
       result = value.dataSync()[0]!;
     });
     return result;
