@@ -30,6 +30,7 @@ interface Kernels {
     start: number,
     step: number,
     count: number,
+    exact: boolean,
     to: number,
   ): void;
   scaleBins(

@@ -1,5 +1,6 @@
 import { FeatureError } from "./errors.ts";
 import { MIN_FFT, realFft } from "./fft.ts";
+import { greatestCommonDivisor } from "./greatestCommonDivisor.ts";
 import { besselI0, kaiserBeta, kaiserHalfLength } from "./kaiser.ts";
 import { withScratch } from "./kernels.ts";
 
@@ -7,7 +8,7 @@ import { withScratch } from "./kernels.ts";
 const PASS_BAND = 0.9136;
 /** Stop-band attenuation of soxr's HQ recipe, 20 bits. */
 const ATTENUATION_DB = 120.4;
-/** Rows of the interpolator's table for an input sample: between two of them it is off by 1e-6 at most. */
+/** Most rows of the interpolator's table for an input sample: between two of so many it is off by 1e-6 at most. */
 const PHASES = 1024;
 /** The lower Nyquist frequency, in cycles an input sample, up to which a short interpolator needs no doubled rate. */
 const NO_DOUBLING = 0.25;
@@ -57,7 +58,9 @@ export function createResampler({ fromHz, toHz }: ResampleOptions): Resampler {
   const nyquist = Math.min(1, toHz / fromHz) / 2; // the lower one, in cycles an input sample
   const { size, half, response } = createLowPass(nyquist);
   const grow = nyquist > NO_DOUBLING ? 2 : 1;
-  const phases = PHASES / grow;
+  const needed = countPhases(grow * fromHz, toHz);
+  const exact = needed <= PHASES;
+  const phases = exact ? needed : PHASES / grow;
   const { taps, table } = createInterpolator(nyquist / grow, phases);
   const hop = size - 2 * half;
   const passed = grow * hop; // samples that a block gives the second step
@@ -93,13 +96,30 @@ export function createResampler({ fromHz, toHz }: ResampleOptions): Resampler {
         const start = n * step - origin - (taps / 2 - 1); // the first tap of the next output
         const count = Math.min(out.length - n, Math.ceil((passed - start) / step));
         if (count <= 0) continue;
-        scratch.kernels.interpolate(filtered, rows, taps, phases, start, step, count, resampled);
+        scratch.kernels.interpolate(
+          filtered,
+          rows,
+          taps,
+          phases,
+          start,
+          step,
+          count,
+          exact,
+          resampled,
+        );
         out.set(scratch.view(resampled, count), n);
         n += count;
       }
     });
     return out;
   };
+}
+
+/** Places between two samples that samples of another rate fall on. */
+function countPhases(fromHz: number, toHz: number): number {
+  return Number.isInteger(fromHz) && Number.isInteger(toHz)
+    ? toHz / greatestCommonDivisor(fromHz, toHz)
+    : Number.POSITIVE_INFINITY;
 }
 
 /** Fills `to` with the samples from `first` on, and zeros beyond both ends. */

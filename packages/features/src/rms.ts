@@ -1,3 +1,4 @@
+import { greatestCommonDivisor } from "./greatestCommonDivisor.ts";
 import { frameCount } from "./stft.ts";
 
 export interface RmsOptions {
@@ -28,8 +29,4 @@ export function rms(samples: Float32Array, options: RmsOptions = {}): Float32Arr
     out[t] = Math.sqrt(sum / frameLength);
   }
   return out;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
