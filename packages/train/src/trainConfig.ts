@@ -117,7 +117,7 @@ export const defaultTrainConfig: TrainConfig = {
   ...referenceTrainConfig,
   features: { ...defaultFeatureConfig, targetRms: 0.1 }, // microphones differ by more than voices
   network: defaultNetworkConfig,
-  epochs: 150,
+  epochs: 100,
   schedule: "one-cycle",
   learningRate: 3e-3,
   weightDecay: 1e-2,

@@ -6,7 +6,7 @@ const way = [
   ["Bidirectional LSTM", "[frames / 4, 2 units]"],
   ["Attention: four weighted means over time", "[8 units], the line over the waveform"],
   ["Dense layer, softmax", "[7]"],
-  ["The mean of three such networks that learnt side by side", "[7]: the scores"],
+  ["The mean of six such networks that learnt side by side", "[7]: the scores"],
 ] as const;
 
 const uses = [
