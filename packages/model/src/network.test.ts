@@ -110,11 +110,10 @@ test("a member answers as a network of its own would; attention is the members' 
     1,
   );
   expect(logits.dataSync()).toEqual(expected.dataSync());
-  const split = splitMembers(pair).map((member) => member.apply(padded(clips)) as tf.Tensor3D);
-  expect(tf.concat(split, 1).dataSync()).toEqual(expected.dataSync());
-  expect((splitMembers(first)[0]?.apply(padded(clips)) as tf.Tensor).dataSync()).toEqual(
-    split[0]?.dataSync(),
-  );
+  const split = (network: ReturnType<typeof build>) =>
+    splitMembers(network).map((member) => member.apply(padded(clips)) as tf.Tensor3D);
+  expect(tf.concat(split(pair), 1).dataSync()).toEqual(expected.dataSync());
+  expect(split(first).map((row) => row.dataSync())).toEqual([alone[0]?.[0].dataSync()]);
   const mean = tf.div(tf.addN(alone.map(([, weights]) => weights)), 2);
   for (const [i, weight] of mean.dataSync().entries())
     expect(attention.dataSync()[i]).toBeCloseTo(weight, 6);
