@@ -150,16 +150,18 @@ describe("evaluate", () => {
 });
 
 describe("export", () => {
-  test("a model of half the size that scores its test clips as the run did", async () => {
+  test("a model of a quarter of the size that scores its test clips as the run did, give or take one", async () => {
     const shipped = join(dir, "shipped");
     expect((await cli("export", run, "--out", shipped)).code).toBe(0);
     const weights = (folder: string) => readFile(join(folder, "weights.bin"));
-    expect((await weights(shipped)).length).toBe((await weights(join(run, "model"))).length / 2);
+    const bytes = await Promise.all([shipped, join(run, "model")].map(weights));
+    expect((bytes[0] as Buffer).length / (bytes[1] as Buffer).length).toBeLessThan(0.27);
     const { stdout } = await cli("evaluate", shipped, corpus, "--json");
     const { groups, calibration } = JSON.parse(stdout) as MetricsFile;
     const unused = groups.find(({ by, value }) => by === "training" && value === "not used");
     const { accuracy, clips, groups: parts } = await json<MetricsFile>(run, "metrics.json");
-    expect([unused?.clips, unused?.accuracy]).toEqual([clips, accuracy]);
+    expect(unused?.clips).toBe(clips);
+    expect(Math.abs((unused?.accuracy as number) - accuracy) * clips).toBeLessThan(1.5);
     const count = (by: string) =>
       parts.filter((part) => part.by === by).reduce((sum, part) => sum + part.clips, 0);
     expect([count("sex"), count("channel"), count("intensity")]).toEqual([clips, clips, clips]);

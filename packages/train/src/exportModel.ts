@@ -7,7 +7,7 @@ import { RunFolder } from "./runFolder.ts";
 
 /**
  * Writes the model of a finished run as it is shipped: 8-bit weights, and beside them which clips it was trained on,
- * what it scored, and the figures of a model card.
+ * what it scored before they were rounded, and the figures of a model card.
  *
  * @throws {TrainError | ModelError} when the run has no model or no scores.
  */
