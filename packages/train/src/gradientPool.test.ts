@@ -85,6 +85,27 @@ test("one, two and three threads give the same weights, bit for bit", async () =
   expect(new Set(one.losses).size).toBe(3);
 }, 60_000);
 
+test("a step moves every weight of every member, by the mean of their losses", async () => {
+  const pool = await start(2, 2);
+  try {
+    const before = pool.state.values.slice();
+    const placed = pool.place(batch);
+    expect(await pool.compute(placed, 1)).toBeCloseTo(Math.log(3), 0);
+    const shards = placed.shards.length;
+    await pool.update({ ...optimiser, weightDecay: 0, step: 1, shards });
+    const { trainableWeights } = buildNetwork(network, { featureSize: 7, classes: 3 });
+    let at = 0;
+    for (const { name, shape } of trainableWeights) {
+      const from = at;
+      at += shape.reduce<number>((product, size) => product * (size as number), 1);
+      const moved = pool.state.values.subarray(from, at).some((x, i) => x !== before[from + i]);
+      expect([name, moved]).toEqual([name, true]);
+    }
+  } finally {
+    await pool.close();
+  }
+}, 60_000);
+
 test("the kernels in plain TypeScript give the same losses within 1e-3 over fifty steps", async () => {
   const batches = Array.from({ length: 50 }, (_, i) => examples.slice(i % 3, 6 + (i % 3)));
   const [wasm, plain] = [await train(2, 2, batches), await train(2, 2, batches, "cpu")];
