@@ -1,3 +1,4 @@
+import { ownFrames } from "./lengths";
 import { exp4, loadLanes, madd, storeLanes, tanh4 } from "./vector";
 
 // Attention pooling: for each head, weights = softmax over a clip's own steps of score . tanh(x), result = weighted
@@ -15,12 +16,6 @@ function sumLanes(v: v128): f32 {
 @inline
 function exp(x: f32): f32 {
   return f32x4.extract_lane(exp4(f32x4.splat(x)), 0);
-}
-
-// @ts-ignore: decorator
-@inline
-function ownSteps(lengths: usize, clip: i32, steps: i32): i32 {
-  return min(load<i32>(lengths + (<usize>clip << 2)), steps);
 }
 
 // @ts-ignore: decorator
@@ -46,7 +41,7 @@ export function attentionForward(
   memory.fill(pooled, 0, row * (batch * heads));
   memory.fill(weights, 0, <usize>(batch * heads * steps) << 2);
   for (let b = 0; b < batch; b++) {
-    const own = ownSteps(lengths, b, steps);
+    const own = ownFrames(lengths, b, steps);
     const clip = x + row * (b * steps);
     const clipWeights = weights + (<usize>(b * heads * steps) << 2);
     for (let t = 0; t < own; t++) {
@@ -96,7 +91,7 @@ export function attentionBackward(
   memory.fill(dx, 0, row * (batch * steps));
   memory.fill(dScore, 0, row * heads);
   for (let b = 0; b < batch; b++) {
-    const own = ownSteps(lengths, b, steps);
+    const own = ownFrames(lengths, b, steps);
     const clip = x + row * (b * steps);
     const w = weights + (<usize>(b * heads * steps) << 2);
     const d = dPooled + row * (b * heads);

@@ -1,4 +1,5 @@
 import { gemm, gemmScratchBytes } from "./gemm";
+import { ownFrames } from "./lengths";
 import { fillRows, sumRows } from "./rows";
 
 // A convolution over time is one product per clip: the windows of a clip that stands between zeros are rows
@@ -24,12 +25,6 @@ function pad(x: usize, own: i32, channels: i32, before: i32, after: i32, to: usi
   memory.fill(to, 0, <usize>before * frame);
   memory.copy(to + <usize>before * frame, x, <usize>own * frame);
   memory.fill(to + <usize>(before + own) * frame, 0, <usize>after * frame);
-}
-
-// @ts-ignore: decorator
-@inline
-function ownFrames(lengths: usize, clip: i32, frames: i32): i32 {
-  return min(load<i32>(lengths + (<usize>clip << 2)), frames);
 }
 
 /** `max(0, x)` in place. */
@@ -62,7 +57,7 @@ function reluGradient(y: usize, dy: usize, to: usize, count: i32): void {
 
 /**
  * y `[batch, frames, filters]` = ReLU of bias + x `[batch, frames, channels]` * kernel `[taps, channels, filters]`,
- * as long as x; lengths int32 `[batch]`.
+ * as long as x.
  */
 export function conv1dForward(
   x: usize, kernel: usize, bias: usize, lengths: usize, y: usize, scratch: usize,

@@ -1,5 +1,5 @@
 export { attentionBackward, attentionForward, attentionScratchBytes } from "./attention";
-export { batchNormBackward, batchNormForward } from "./batchNorm";
+export { batchNormApply, batchNormBackward, batchNormForward } from "./batchNorm";
 export { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward, conv1dScratchBytes } from "./conv1d";
 export { dropout } from "./dropout";
 export { lstmBackward, lstmForward, lstmScratchBytes } from "./lstm";

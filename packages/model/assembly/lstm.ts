@@ -1,4 +1,5 @@
 import { EDGE_BYTES, gemm, gemmPacked, gemmRows, gemmRowsScratchBytes, gemmScratchBytes } from "./gemm";
+import { lengthOf, ownFrames } from "./lengths";
 import { packColumns, packedColumnsBytes, packedRowsBytes, packRows } from "./pack";
 import { fillRows, sumRows } from "./rows";
 import { loadLanes, madd, sigmoid4, storeLanes, tanh4 } from "./vector";
@@ -9,7 +10,7 @@ import { loadLanes, madd, sigmoid4, storeLanes, tanh4 } from "./vector";
 // clips stand in falling order of length; any other order only costs time.
 //
 // x is `[batch, frames, inputs]`; of each direction kernel `[inputs, 4 units]`, recurrent `[units, 4 units]` and bias
-// `[4 units]`; lengths are int32 `[batch]`. h and c are `[batch, frames, 2 units]`, forwards before backwards, the
+// `[4 units]`. h and c are `[batch, frames, 2 units]`, forwards before backwards, the
 // activated gates `[2, batch, frames, 4 units]`.
 
 /** Bytes of scratch memory that forward and backward need. */
@@ -21,16 +22,10 @@ export function lstmScratchBytes(batch: i32, frames: i32, inputs: i32, units: i3
   return gemmScratchBytes(width) + weights + rows + EDGE_BYTES + batch * frames * width * 4 + carry;
 }
 
-// @ts-ignore: decorator
-@inline
-function ownFrames(lengths: usize, clip: i32, frames: i32): i32 {
-  return min(load<i32>(lengths + (<usize>clip << 2)), frames);
-}
-
 /** Clips up to the last one that is still running at step t. */
 function running(lengths: usize, batch: i32, t: i32): i32 {
   let clips = batch;
-  while (clips > 0 && load<i32>(lengths + (<usize>(clips - 1) << 2)) <= t) clips--;
+  while (clips > 0 && lengthOf(lengths, clips - 1) <= t) clips--;
   return clips;
 }
 
@@ -90,7 +85,7 @@ function forward(
       const row = b * frames + t;
       const z = gates + (<usize>(row * width) << 2);
       const out = <usize>(row * stride) << 2;
-      if (t >= load<i32>(lengths + (<usize>b << 2))) {
+      if (t >= lengthOf(lengths, b)) {
         memory.fill(z, 0, <usize>width << 2);
         memory.fill(h + out, 0, <usize>units << 2);
         memory.fill(c + out, 0, <usize>units << 2);
@@ -144,7 +139,7 @@ function backward(
       const row = b * frames + t;
       const d = dz + (<usize>(row * width) << 2);
       const carry = <usize>(b * units) << 2;
-      if (t >= load<i32>(lengths + (<usize>b << 2))) {
+      if (t >= lengthOf(lengths, b)) {
         memory.fill(d, 0, <usize>width << 2);
         memory.fill(dcNext + carry, 0, gate);
         continue;

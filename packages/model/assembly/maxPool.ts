@@ -1,3 +1,4 @@
+import { ownFrames } from "./lengths";
 import { loadLanes, storeLanes } from "./vector";
 
 // Max-pooling over time, pools side by side; a pool that a clip does not fill is dropped, and what lies past
@@ -6,7 +7,7 @@ import { loadLanes, storeLanes } from "./vector";
 // @ts-ignore: decorator
 @inline
 function pools(lengths: usize, clip: i32, frames: i32, pool: i32): i32 {
-  return min(load<i32>(lengths + (<usize>clip << 2)), frames) / pool;
+  return ownFrames(lengths, clip, frames) / pool;
 }
 
 /** y `[batch, frames / pool, channels]`, the largest of each `pool` frames of x `[batch, frames, channels]`. */

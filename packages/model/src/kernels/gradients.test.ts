@@ -29,7 +29,7 @@ function expectSlopes(at: Float64Array, gradient: Float64Array, loss: () => numb
   }
 }
 
-const lengths = Int32Array.of(5, 1, 3);
+const lengths = Float64Array.of(5, 1, 3);
 const [batch, frames] = [3, 5];
 
 describe.each([1, 3, 4])("conv1d with ReLU, %i taps", (taps) => {

@@ -1,5 +1,5 @@
 import { attentionBackward, attentionForward } from "./reference/attention.ts";
-import { batchNormBackward, batchNormForward } from "./reference/batchNorm.ts";
+import { batchNormApply, batchNormBackward, batchNormForward } from "./reference/batchNorm.ts";
 import { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward } from "./reference/conv1d.ts";
 import { dropout } from "./reference/dropout.ts";
 import { lstmBackward, lstmForward } from "./reference/lstm.ts";
@@ -14,7 +14,7 @@ export type Attrs = Readonly<Record<string, number>>;
  * the same order: inputs, outputs, (in WebAssembly: scratch memory,) numbers.
  */
 export interface KernelEntry {
-  /** Names of the tensors it reads; `lengths` is int32, all others are float32. */
+  /** Names of the tensors it reads. All are float32, `lengths` too: whole numbers, one a clip. */
   readonly inputs: readonly string[];
   /** Shapes of the tensors it writes. */
   readonly outputs: (shapes: Shapes, attrs: Attrs) => Shape[];
@@ -34,6 +34,7 @@ export type KernelName =
   | "conv1dForward"
   | "conv1dBackwardFilter"
   | "conv1dBackwardInput"
+  | "batchNormApply"
   | "batchNormForward"
   | "batchNormBackward"
   | "maxPoolForward"
@@ -84,6 +85,12 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
     numbers: ({ y, kernel }) => conv1dNumbers({ input: y!, kernel: kernel! }),
     scratch: conv1dScratch,
     reference: conv1dBackwardInput,
+  },
+  batchNormApply: {
+    inputs: ["x", "gamma", "beta", "mean", "variance", "lengths"],
+    outputs: ({ x }) => [x!],
+    numbers: ({ x }, { epsilon }) => [...x!, epsilon!],
+    reference: batchNormApply,
   },
   batchNormForward: {
     inputs: ["x", "gamma", "beta", "lengths"],

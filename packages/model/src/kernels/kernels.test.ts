@@ -5,6 +5,7 @@ import { layers } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../backend.ts";
 import {
+  applyBatchNorm,
   attentionPool,
   batchNorm,
   bidirectionalLstm,
@@ -84,10 +85,9 @@ describe.each(sizes)(
   "%i clips, %i frames, %i channels, %i units",
   (batch, frames, channels, units) => {
     const lengths = () =>
-      tf.tensor1d(
+      tf.tensor2d(
         // In no order: kernels that leave padding out must not depend on one.
-        Array.from({ length: batch }, (_, i) => Math.max(1, frames - 3 * ((2 * i) % batch))),
-        "int32",
+        Array.from({ length: batch }, (_, i) => [Math.max(1, frames - 3 * ((2 * i) % batch))]),
       );
     const x = [batch, frames, channels];
 
@@ -104,6 +104,19 @@ describe.each(sizes)(
         const weights = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D };
         return batchNorm(x as tf.Tensor3D, weights, lengths(), 1e-3)[0];
       });
+    });
+
+    test("batch normalisation by given means and variances", async () => {
+      const values = async (backend: "cpu" | "wasm") => {
+        await useBackend(backend);
+        const [gamma, beta, mean, deviation] = [2, 3, 4, 5].map((seed) =>
+          random([channels], seed),
+        ) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+        const weights = { gamma, beta, mean, variance: tf.square(deviation) };
+        const y = applyBatchNorm(random(x, 1) as tf.Tensor3D, weights, lengths(), 1e-3);
+        return y.dataSync() as Float32Array;
+      };
+      expect(difference([await values("wasm")], [await values("cpu")])).toBeLessThan(1e-4);
     });
 
     test.each([1, 2, 3])("max-pool of %i", async (pool) => {
@@ -132,7 +145,7 @@ describe.each(sizes)(
 
 describe("against tfjs's own, at full length", () => {
   beforeAll(() => useBackend("wasm"));
-  const full = (batch: number, frames: number) => tf.fill([batch], frames, "int32") as tf.Tensor1D;
+  const full = (batch: number, frames: number) => tf.fill([batch, 1], frames) as tf.Tensor2D;
 
   test("bidirectional lstm and two of layers.lstm", () => {
     const [batch, frames, inputs, units] = [3, 11, 5, 6];

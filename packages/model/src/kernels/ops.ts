@@ -16,14 +16,14 @@ function run(name: KernelName, inputs: Record<string, tf.Tensor>, attrs: Attrs =
  * @param x `[batch, frames, channels]`
  * @param kernel `[taps, channels, filters]`
  * @param bias `[filters]`
- * @param lengths int32 `[batch]`
+ * @param lengths `[batch, 1]`: frames of each clip that are its own.
  * @returns `[batch, frames, filters]`
  */
 export function conv1d(
   x: tf.Tensor3D,
   kernel: tf.Tensor3D,
   bias: tf.Tensor1D,
-  lengths: tf.Tensor1D,
+  lengths: tf.Tensor2D,
 ): tf.Tensor3D {
   return run("conv1dForward", { x, kernel, bias, lengths })[0] as tf.Tensor3D;
 }
@@ -45,19 +45,23 @@ tf.registerGradient({
   },
 });
 
+/** Weights of a batch normalisation, each `[channels]`. */
+export interface NormWeights {
+  readonly gamma: tf.Tensor1D;
+  readonly beta: tf.Tensor1D;
+}
+
 /**
  * Batch normalisation over the own frames of all clips: `gamma (x - mean) / sqrt(variance + epsilon) + beta`, 0 past a
  * clip's length.
  *
  * @param x `[batch, frames, channels]`
- * @param gamma `[channels]`
- * @param beta `[channels]`
  * @returns the normalised values, and mean and variance `[2, channels]`, which pass no gradient on.
  */
 export function batchNorm(
   x: tf.Tensor3D,
-  weights: { readonly gamma: tf.Tensor1D; readonly beta: tf.Tensor1D },
-  lengths: tf.Tensor1D,
+  weights: NormWeights,
+  lengths: tf.Tensor2D,
   epsilon: number,
 ): [tf.Tensor3D, tf.Tensor2D] {
   const inputs = { x, ...weights, lengths };
@@ -76,13 +80,23 @@ tf.registerGradient({
   },
 });
 
+/** The same with a mean and a variance that are given, each `[channels]`; it has no gradient. */
+export function applyBatchNorm(
+  x: tf.Tensor3D,
+  weights: NormWeights & { readonly mean: tf.Tensor1D; readonly variance: tf.Tensor1D },
+  lengths: tf.Tensor2D,
+  epsilon: number,
+): tf.Tensor3D {
+  return run("batchNormApply", { x, ...weights, lengths }, { epsilon })[0] as tf.Tensor3D;
+}
+
 /**
  * Largest value of each `pool` frames, pools side by side; a pool that a clip does not fill is dropped.
  *
  * @param x `[batch, frames, channels]`
  * @returns `[batch, floor(frames / pool), channels]`
  */
-export function maxPool(x: tf.Tensor3D, lengths: tf.Tensor1D, pool: number): tf.Tensor3D {
+export function maxPool(x: tf.Tensor3D, lengths: tf.Tensor2D, pool: number): tf.Tensor3D {
   return run("maxPoolForward", { x, lengths }, { pool })[0] as tf.Tensor3D;
 }
 
@@ -112,13 +126,13 @@ export interface LstmWeights {
  * not returned: tfjs would make zeros for the gradient of each output that nothing uses.
  *
  * @param x `[batch, frames, inputs]`
- * @param lengths int32 `[batch]`: frames of each clip that are its own.
+ * @param lengths `[batch, 1]`: frames of each clip that are its own.
  * @returns `[batch, frames, 2 units]`, forwards before backwards, zero at and past each clip's length; backwards starts
  * at a clip's own last frame.
  */
 export function bidirectionalLstm(
   x: tf.Tensor3D,
-  lengths: tf.Tensor1D,
+  lengths: tf.Tensor2D,
   [forwards, backwards]: readonly [LstmWeights, LstmWeights],
 ): tf.Tensor3D {
   const differentiable = tf.customGrad((...args) => {
@@ -161,7 +175,7 @@ export function bidirectionalLstm(
 export function attentionPool(
   x: tf.Tensor3D,
   score: tf.Tensor2D,
-  lengths: tf.Tensor1D,
+  lengths: tf.Tensor2D,
 ): [tf.Tensor3D, tf.Tensor3D] {
   return run("attentionForward", { x, score, lengths }) as [tf.Tensor3D, tf.Tensor3D];
 }

@@ -39,7 +39,7 @@ export class AttentionPooling extends SequenceLayer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     return tf.tidy(() => {
-      const { x, lengths } = this.sequence(inputs);
+      const [x, lengths] = inputs as [tf.Tensor3D, tf.Tensor2D];
       const [means, weights] = attentionPool(x, this.#score!.read() as tf.Tensor2D, lengths);
       return [tf.reshape(means, [means.shape[0], -1]), tf.mean(weights, 1)];
     });

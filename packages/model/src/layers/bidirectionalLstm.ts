@@ -51,7 +51,7 @@ export class BidirectionalLstm extends SequenceLayer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const { x, lengths } = this.sequence(inputs);
+      const [x, lengths] = inputs as [tf.Tensor3D, tf.Tensor2D];
       const [forwards, backwards] = this.#directions.map(
         ({ kernel, recurrent, bias }): LstmWeights => ({
           kernel: kernel.read() as tf.Tensor2D,

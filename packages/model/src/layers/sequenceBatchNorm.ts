@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
-import { batchNorm } from "../kernels/ops.ts";
+import { applyBatchNorm, batchNorm } from "../kernels/ops.ts";
 import { readInto } from "../readInto.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
@@ -35,16 +35,18 @@ export class SequenceBatchNorm extends SequenceLayer {
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
-      const { x, lengths } = this.sequence(inputs);
+      const [x, lengths] = inputs as [tf.Tensor3D, tf.Tensor2D];
       const [gamma, beta] = [this.#gamma!.read() as tf.Tensor1D, this.#beta!.read() as tf.Tensor1D];
       if (training) {
         const [y, statistics] = batchNorm(x, { gamma, beta }, lengths, EPSILON);
         readInto(statistics, this.statistics);
         return y;
       }
-      const rate = tf.rsqrt(tf.add(this.#variance!.read(), EPSILON));
-      const factor = tf.mul(gamma, rate);
-      return tf.add(tf.mul(x, factor), tf.sub(beta, tf.mul(this.#mean!.read(), factor)));
+      const running = {
+        mean: this.#mean!.read() as tf.Tensor1D,
+        variance: this.#variance!.read() as tf.Tensor1D,
+      };
+      return applyBatchNorm(x, { gamma, beta, ...running }, lengths, EPSILON);
     });
   }
 

@@ -35,7 +35,7 @@ export class SequenceConv1D extends SequenceLayer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const { x, lengths } = this.sequence(inputs);
+      const [x, lengths] = inputs as [tf.Tensor3D, tf.Tensor2D];
       const kernel = this.#kernel?.read() as tf.Tensor3D;
       return conv1d(x, kernel, this.#bias?.read() as tf.Tensor1D, lengths);
     });

@@ -1,4 +1,3 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 
 /** A shape as tfjs-layers has it: null where a size is known only at run time. */
@@ -10,11 +9,5 @@ export abstract class SequenceLayer extends layers.Layer {
     inputShape: Shape | Shape[],
   ): [batch: number, frames: number, channels: number] {
     return (inputShape as Shape[])[0] as [number, number, number];
-  }
-
-  /** x, and lengths as kernels want them: int32 `[batch]`. */
-  protected sequence(inputs: tf.Tensor | tf.Tensor[]): { x: tf.Tensor3D; lengths: tf.Tensor1D } {
-    const [x, lengths] = inputs as [tf.Tensor3D, tf.Tensor2D];
-    return { x, lengths: tf.cast(tf.reshape(lengths, [-1]), "int32") as tf.Tensor1D };
   }
 }

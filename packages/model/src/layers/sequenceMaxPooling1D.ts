@@ -14,7 +14,7 @@ export class SequenceMaxPooling1D extends SequenceLayer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const { x, lengths } = this.sequence(inputs);
+      const [x, lengths] = inputs as [tf.Tensor3D, tf.Tensor2D];
       return maxPool(x, lengths, this.#poolSize);
     });
   }

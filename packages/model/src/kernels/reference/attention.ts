@@ -6,7 +6,7 @@ import type { Floats } from "./types.ts";
 export function attentionForward<T extends Floats>(
   x: T,
   score: T,
-  lengths: Int32Array,
+  lengths: Floats,
   pooled: T,
   weights: T,
   batch: number,
@@ -39,7 +39,7 @@ export function attentionForward<T extends Floats>(
 export function attentionBackward<T extends Floats>(
   x: T,
   score: T,
-  lengths: Int32Array,
+  lengths: Floats,
   weights: T,
   dPooled: T,
   dx: T,

@@ -3,10 +3,30 @@ import type { Floats } from "./types.ts";
 // Arguments stand in the order of the AssemblyScript twins in assembly/batchNorm.ts, which say what they are.
 
 /** Where the own frames of all clips begin. */
-function ownRows(lengths: Int32Array, batch: number, frames: number, channels: number): number[] {
+function ownRows(lengths: Floats, batch: number, frames: number, channels: number): number[] {
   return Array.from({ length: batch }, (_, b) =>
     Array.from({ length: Math.min(lengths[b]!, frames) }, (_, t) => (b * frames + t) * channels),
   ).flat();
+}
+
+/** y over own frames; it starts at zero. */
+export function batchNormApply<T extends Floats>(
+  x: T,
+  gamma: T,
+  beta: T,
+  mean: T,
+  variance: T,
+  lengths: Floats,
+  y: T,
+  batch: number,
+  frames: number,
+  channels: number,
+  epsilon: number,
+): void {
+  for (const row of ownRows(lengths, batch, frames, channels))
+    for (let c = 0; c < channels; c++)
+      y[row + c] =
+        (gamma[c]! * (x[row + c]! - mean[c]!)) / Math.sqrt(variance[c]! + epsilon) + beta[c]!;
 }
 
 /** y and the statistics over own frames; both start at zero. */
@@ -14,7 +34,7 @@ export function batchNormForward<T extends Floats>(
   x: T,
   gamma: T,
   beta: T,
-  lengths: Int32Array,
+  lengths: Floats,
   y: T,
   statistics: T,
   batch: number,
@@ -28,16 +48,19 @@ export function batchNormForward<T extends Floats>(
     const variance = rows.reduce((sum, row) => sum + (x[row + c]! - mean) ** 2, 0) / rows.length;
     statistics[c] = mean;
     statistics[channels + c] = variance;
-    for (const row of rows)
-      y[row + c] = (gamma[c]! * (x[row + c]! - mean)) / Math.sqrt(variance + epsilon) + beta[c]!;
   }
+  const variance = statistics.subarray(channels) as T;
+  batchNormApply(
+    ...([x, gamma, beta, statistics, variance, lengths, y] as const),
+    ...([batch, frames, channels, epsilon] as const),
+  );
 }
 
 /** Gradients by x, gamma and beta; they start at zero. */
 export function batchNormBackward<T extends Floats>(
   x: T,
   gamma: T,
-  lengths: Int32Array,
+  lengths: Floats,
   statistics: T,
   dy: T,
   dx: T,

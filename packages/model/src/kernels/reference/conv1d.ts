@@ -4,7 +4,7 @@ import type { Floats } from "./types.ts";
 
 /** Calls `visit` for each own output frame of a clip and each own input frame under one of its taps. */
 function eachTap(
-  lengths: Int32Array,
+  lengths: Floats,
   batch: number,
   frames: number,
   taps: number,
@@ -26,7 +26,7 @@ export function conv1dForward<T extends Floats>(
   x: T,
   kernel: T,
   bias: T,
-  lengths: Int32Array,
+  lengths: Floats,
   y: T,
   batch: number,
   frames: number,
@@ -51,7 +51,7 @@ export function conv1dForward<T extends Floats>(
 /** Gradients by kernel and bias; both start at zero. */
 export function conv1dBackwardFilter<T extends Floats>(
   x: T,
-  lengths: Int32Array,
+  lengths: Floats,
   y: T,
   dy: T,
   dKernel: T,
@@ -75,7 +75,7 @@ export function conv1dBackwardFilter<T extends Floats>(
 /** Gradient by x; it starts at zero. */
 export function conv1dBackwardInput<T extends Floats>(
   kernel: T,
-  lengths: Int32Array,
+  lengths: Floats,
   y: T,
   dy: T,
   dx: T,

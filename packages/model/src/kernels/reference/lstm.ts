@@ -6,7 +6,7 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** Sizes of a pass, and the direction it takes: 0 forwards, 1 backwards. */
 interface Pass {
-  readonly lengths: Int32Array;
+  readonly lengths: Floats;
   readonly batch: number;
   readonly frames: number;
   readonly inputs: number;
@@ -40,7 +40,7 @@ export function lstmForward<T extends Floats>(
   kernelB: T,
   recurrentB: T,
   biasB: T,
-  lengths: Int32Array,
+  lengths: Floats,
   h: T,
   c: T,
   gates: T,
@@ -89,7 +89,7 @@ export function lstmBackward<T extends Floats>(
   recurrentF: T,
   kernelB: T,
   recurrentB: T,
-  lengths: Int32Array,
+  lengths: Floats,
   h: T,
   c: T,
   gates: T,

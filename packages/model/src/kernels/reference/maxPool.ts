@@ -5,7 +5,7 @@ import type { Floats } from "./types.ts";
 /** Calls `visit` for each value of a clip's own pools, with where its largest frame stands. */
 function eachPool<T extends Floats>(
   x: T,
-  lengths: Int32Array,
+  lengths: Floats,
   batch: number,
   frames: number,
   channels: number,
@@ -30,7 +30,7 @@ function eachPool<T extends Floats>(
 /** y = the largest of each whole pool of own frames; it starts at zero. */
 export function maxPoolForward<T extends Floats>(
   x: T,
-  lengths: Int32Array,
+  lengths: Floats,
   y: T,
   batch: number,
   frames: number,
@@ -45,7 +45,7 @@ export function maxPoolForward<T extends Floats>(
 /** Gradient by x, which goes to the first largest frame; it starts at zero. */
 export function maxPoolBackward<T extends Floats>(
   x: T,
-  lengths: Int32Array,
+  lengths: Floats,
   _y: T,
   dy: T,
   dx: T,
