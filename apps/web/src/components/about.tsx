@@ -4,9 +4,9 @@ const way = [
   ["40 MFCC, their two derivatives, the level", "[frames, 121], a frame every 23 ms"],
   ["Twice: Conv1D, ReLU, batch normalisation, max-pooling", "[frames / 4, filters]"],
   ["Bidirectional LSTM", "[frames / 4, 2 units]"],
-  ["Attention: four weighted means over time", "[8 units], the line over the waveform"],
+  ["Attention: eight weighted means over time", "[16 units], the line over the waveform"],
   ["Dense layer, softmax", "[7]"],
-  ["The mean of six such networks that learnt side by side", "[7]: the scores"],
+  ["The mean of five such networks that learnt side by side", "[7]: the scores"],
 ] as const;
 
 const uses = [
