@@ -32,9 +32,10 @@ function product(x: usize, table: usize, row: usize, phases: f64, position: f64,
 }
 
 /**
- * `count` values between samples, rounded up to a multiple of 4: value j stands at position `start + j * step`, counted in samples from `x`
- * on, and is the product of `taps` samples, a multiple of 4, with the row of `table` for the fraction of its position.
- * `table` is `[phases + 1, taps]`; between two rows it is interpolated, unless it is `exact`: every position has a row.
+ * `count` values between samples, rounded up to a multiple of 4: value j stands at position `start + j * step`, counted
+ * in samples from `x` on, and is the product of `taps` samples, a multiple of 4, with the row of `table` for the
+ * fraction of its position. `table` is `[phases + 1, taps]`; between two rows it is interpolated, unless it is `exact`:
+ * every position has a row.
  */
 export function interpolate(
   x: usize, table: usize, taps: i32, phases: i32, start: f64, step: f64, count: i32, exact: bool,

@@ -10,8 +10,8 @@ import { loadLanes, madd, sigmoid4, storeLanes, tanh4 } from "./vector";
 // clips stand in falling order of length; any other order only costs time.
 //
 // x is `[batch, frames, inputs]`; of each direction kernel `[inputs, 4 units]`, recurrent `[units, 4 units]` and bias
-// `[4 units]`. h and c are `[batch, frames, 2 units]`, forwards before backwards, the
-// activated gates `[2, batch, frames, 4 units]`.
+// `[4 units]`. h and c are `[batch, frames, 2 units]`, forwards before backwards, the activated gates
+// `[2, batch, frames, 4 units]`.
 
 /** Bytes of scratch memory that forward and backward need. */
 export function lstmScratchBytes(batch: i32, frames: i32, inputs: i32, units: i32): i32 {

@@ -9,6 +9,7 @@ import { useBackend } from "./backend.ts";
 import { ensembleLogits } from "./ensembleLogits.ts";
 import { kernelTable, tfjsName } from "./kernels/kernelTable.ts";
 import { SeededDropout } from "./layers/seededDropout.ts";
+import { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
 import { buildNetwork, splitMembers } from "./network.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 
@@ -119,6 +120,29 @@ test("a member answers as a network of its own would; attention is the members' 
     expect(attention.dataSync()[i]).toBeCloseTo(weight, 6);
   const [a, b] = alone.map(([row]) => row.dataSync());
   expect(a).not.toEqual(b);
+});
+
+test("batch normalisation takes the batch's mean and variance in training, else its averages", async () => {
+  await useBackend("wasm");
+  const [x, lengths] = padded([clip(6, 1)]);
+  const layer = new SequenceBatchNorm({});
+  layer.build([x.shape, lengths.shape]);
+  const weights = [2, 3, 4, 5].map((seed) => tf.randomUniform([9], 0.01, 0.1, "float32", seed));
+  layer.setWeights(weights);
+  const [gamma, beta, mean, variance] = weights as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+  const own = tf.moments(x, [0, 1]);
+  for (const [training, used] of [
+    [true, own],
+    [false, { mean, variance }],
+  ] as const) {
+    const normal = tf.div(tf.sub(x, used.mean), tf.sqrt(tf.add(used.variance, 1e-3)));
+    const expected = tf.add(tf.mul(gamma, normal), beta).dataSync();
+    const y = (layer.apply([x, lengths], { training }) as tf.Tensor).dataSync();
+    for (const [i, value] of y.entries()) expect(value).toBeCloseTo(expected[i] as number, 5);
+  }
+  const statistics = [...own.mean.dataSync(), ...own.variance.dataSync()];
+  for (const [i, value] of layer.statistics.entries())
+    expect(value).toBeCloseTo(statistics[i] as number, 6);
 });
 
 test("members' probabilities are averaged; huge logits stay finite", () => {

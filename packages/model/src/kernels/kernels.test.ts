@@ -29,6 +29,12 @@ function difference(found: readonly Float32Array[], expected: readonly Float32Ar
   );
 }
 
+/** Leaves no zeros in the memory that outputs are given next. */
+async function useSoiledWasm(): Promise<void> {
+  await useBackend("wasm");
+  tf.dispose([1 << 6, 1 << 12, 1 << 20].map((size) => tf.fill([size], Number.NaN)));
+}
+
 type Tensors = Record<string, tf.Tensor>;
 
 /** Value and gradients of a function of tensors, on the backend in use. */
@@ -51,7 +57,7 @@ async function expectBackendsAgree(
 ): Promise<void> {
   await useBackend("cpu");
   const expected = valueAndGradients(shapes, f);
-  await useBackend("wasm");
+  await useSoiledWasm();
   expect(difference(valueAndGradients(shapes, f), expected)).toBeLessThan(1e-4);
 }
 
@@ -107,8 +113,7 @@ describe.each(sizes)(
     });
 
     test("batch normalisation by given means and variances", async () => {
-      const values = async (backend: "cpu" | "wasm") => {
-        await useBackend(backend);
+      const values = () => {
         const [gamma, beta, mean, deviation] = [2, 3, 4, 5].map((seed) =>
           random([channels], seed),
         ) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
@@ -116,7 +121,10 @@ describe.each(sizes)(
         const y = applyBatchNorm(random(x, 1) as tf.Tensor3D, weights, lengths(), 1e-3);
         return y.dataSync() as Float32Array;
       };
-      expect(difference([await values("wasm")], [await values("cpu")])).toBeLessThan(1e-4);
+      await useBackend("cpu");
+      const expected = values();
+      await useSoiledWasm();
+      expect(difference([values()], [expected])).toBeLessThan(1e-4);
     });
 
     test.each([1, 2, 3])("max-pool of %i", async (pool) => {

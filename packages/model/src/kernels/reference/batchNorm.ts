@@ -51,8 +51,17 @@ export function batchNormForward<T extends Floats>(
   }
   const variance = statistics.subarray(channels) as T;
   batchNormApply(
-    ...([x, gamma, beta, statistics, variance, lengths, y] as const),
-    ...([batch, frames, channels, epsilon] as const),
+    x,
+    gamma,
+    beta,
+    statistics,
+    variance,
+    lengths,
+    y,
+    batch,
+    frames,
+    channels,
+    epsilon,
   );
 }
 
