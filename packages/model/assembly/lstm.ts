@@ -11,7 +11,7 @@ import { loadLanes, madd, sigmoid4, storeLanes, tanh4 } from "./vector";
 //
 // x is `[batch, frames, inputs]`; of each direction kernel `[inputs, 4 units]`, recurrent `[units, 4 units]` and bias
 // `[4 units]`. h and c are `[batch, frames, 2 units]`, forwards before backwards, the activated gates
-// `[2, batch, frames, 4 units]`.
+// `[2, batch, frames, 4 units]`, whose values past a clip's length mean nothing.
 
 /** Bytes of scratch memory that forward and backward need. */
 export function lstmScratchBytes(batch: i32, frames: i32, inputs: i32, units: i32): i32 {
@@ -86,7 +86,6 @@ function forward(
       const z = gates + (<usize>(row * width) << 2);
       const out = <usize>(row * stride) << 2;
       if (t >= lengthOf(lengths, b)) {
-        memory.fill(z, 0, <usize>width << 2);
         memory.fill(h + out, 0, <usize>units << 2);
         memory.fill(c + out, 0, <usize>units << 2);
         continue;
@@ -141,7 +140,6 @@ function backward(
       const carry = <usize>(b * units) << 2;
       if (t >= lengthOf(lengths, b)) {
         memory.fill(d, 0, <usize>width << 2);
-        memory.fill(dcNext + carry, 0, gate);
         continue;
       }
       const z = gates + (<usize>(row * width) << 2);
