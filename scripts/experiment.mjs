@@ -68,7 +68,7 @@ const over = (statistic) => columns.map(({ of, show }) => show(statistic(runs.ma
 const head = [kind.slice(0, -1), "clips", ...columns.map(({ name }) => name), "commit"];
 process.stdout.write(
   [
-    runs[0].protocol.replace(/, seed \d+$|of Luna-Jimenez fold \d/g, ""),
+    runs[0].protocol.replace(/, seed \d+$| of Luna-Jimenez fold \d/g, ""),
     "",
     row(head),
     row(head.map(() => "---")),
