@@ -15,10 +15,10 @@ const builds = [
     to: "wasm/kernels-relaxed.wasm",
     flags: ["--importMemory", ...simd, "--enable", "relaxed-simd"],
   },
-  { of: "features", to: "src/kernels.generated.ts", flags: simd },
+  { of: "features", to: "src/kernels/kernels.generated.ts", flags: simd },
   {
     of: "train",
-    to: "src/kernels.generated.ts",
+    to: "src/learning/kernels.generated.ts",
     flags: [
       "--importMemory",
       "--sharedMemory",

@@ -2,8 +2,8 @@ import { createRandom } from "@speech-emotion/data";
 import { buildNetwork, referenceNetworkConfig, useBackend } from "@speech-emotion/model";
 import "@tensorflow/tfjs"; // gradients of tfjs's own kernels
 import * as tf from "@tensorflow/tfjs-core";
-import { crossEntropy } from "../../packages/train/src/crossEntropy.ts";
-import { countParameters, Parameters } from "../../packages/train/src/parameters.ts";
+import { crossEntropy } from "../../packages/train/src/learning/crossEntropy.ts";
+import { countParameters, Parameters } from "../../packages/train/src/learning/parameters.ts";
 
 const [ROWS, FRAMES, FEATURES, CLASSES] = [16, 150, 121, 7];
 const [WARM_UPS, REPEATS] = [10, 30];

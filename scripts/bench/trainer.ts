@@ -5,9 +5,9 @@ import {
   referenceNetworkConfig,
   useBackend,
 } from "@speech-emotion/model";
-import { GradientPool } from "../../packages/train/src/gradientPool.ts";
-import { countParameters, Parameters } from "../../packages/train/src/parameters.ts";
-import { oneHot, type TrainingExample } from "../../packages/train/src/trainingExample.ts";
+import { oneHot, type TrainingExample } from "../../packages/train/src/examples/showBatch.ts";
+import { GradientPool } from "../../packages/train/src/learning/gradientPool.ts";
+import { countParameters, Parameters } from "../../packages/train/src/learning/parameters.ts";
 
 const FEATURES = 121;
 const CLASSES = 7;

@@ -5,24 +5,20 @@ export {
   type Effect,
   effectName,
   parseAugmentation,
-} from "./augmentation.ts";
-export { balancedClassWeights, balancedSample } from "./balance.ts";
-export { type BatchOptions, makeBatches, type PaddedBatch, padBatch } from "./batches.ts";
-export { type Clip, countLabels, type DataSet, type SkippedFile, sortedLabels } from "./clip.ts";
-export { digestClips } from "./digest.ts";
-export { type Distortion, distort, drawBeta, mixMatrices } from "./distortion.ts";
-export { DataError } from "./errors.ts";
+} from "./augmentation/augmentation.ts";
+export { type Distortion, distort, drawBeta, mixMatrices } from "./augmentation/distortion.ts";
+export { balancedClassWeights, balancedSample } from "./batches/balance.ts";
+export { type BatchOptions, makeBatches, type PaddedBatch, padBatch } from "./batches/batches.ts";
 export {
-  type ExtractOptions,
-  extractFeatures,
-  type FeatureRequest,
-  fillFeatureStore,
-} from "./extractFeatures.ts";
-export { cacheDir, FeatureStore } from "./featureStore.ts";
-export { findWavs } from "./findWavs.ts";
-export { loadFolders } from "./folders.ts";
-export { loadDataSet } from "./loadDataSet.ts";
-export { createRandom, shuffled } from "./random.ts";
+  type Clip,
+  countLabels,
+  type DataSet,
+  type SkippedFile,
+  sortedLabels,
+} from "./corpora/clip.ts";
+export { findWavs } from "./corpora/findWavs.ts";
+export { loadFolders } from "./corpora/folders.ts";
+export { loadDataSet } from "./corpora/loadDataSet.ts";
 export {
   describeSkipped,
   loadRavdess,
@@ -30,14 +26,20 @@ export {
   type RavdessName,
   type RavdessOptions,
   type VocalChannel,
-} from "./ravdess.ts";
+} from "./corpora/ravdess.ts";
+export { writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
+export { DataError } from "./errors.ts";
+export { createRandom, shuffled } from "./random.ts";
+export type { Holdout } from "./splits/holdout.ts";
+export { lunaJimenezFolds, lunaJimenezHoldout } from "./splits/lunaJimenezHoldout.ts";
+export { speakerHoldout } from "./splits/speakerHoldout.ts";
+export { stratifiedHoldout } from "./splits/stratifiedHoldout.ts";
+export { digestClips } from "./store/digest.ts";
 export {
-  type Holdout,
-  lunaJimenezFolds,
-  lunaJimenezHoldout,
-  speakerHoldout,
-  stratifiedHoldout,
-} from "./split.ts";
-export { writeSyntheticCorpus } from "./synthetic/corpus.ts";
-export { fitVoices } from "./voices.ts";
-export { workerScript } from "./workerFile.ts";
+  type ExtractOptions,
+  extractFeatures,
+  type FeatureRequest,
+  fillFeatureStore,
+} from "./store/extractFeatures.ts";
+export { cacheDir, FeatureStore } from "./store/featureStore.ts";
+export { workerScript } from "./store/workerFile.ts";

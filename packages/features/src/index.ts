@@ -1,32 +1,38 @@
-export { addNoise, type NoiseOptions, type RandomGenerator } from "./addNoise.ts";
-export { dctMatrix } from "./dct.ts";
-export { type PowerToDbOptions, powerToDb } from "./decibel.ts";
-export { decodeWav } from "./decodeWav.ts";
-export { type DeltaOptions, delta } from "./delta.ts";
-export { encodeWav } from "./encodeWav.ts";
+export { addNoise, type NoiseOptions } from "./effects/addNoise.ts";
+export { pitchShift } from "./effects/pitchShift.ts";
+export { preEmphasis } from "./effects/preEmphasis.ts";
+export { timeStretch } from "./effects/timeStretch.ts";
 export { FeatureError } from "./errors.ts";
-export { FeatureExtractor, type PreparedClip } from "./extractor.ts";
 export {
   checkFeatureConfig,
   defaultFeatureConfig,
   type FeatureConfig,
   featureSize,
   minSamples,
-} from "./featureConfig.ts";
-export { hann } from "./hann.ts";
-export type { FeatureMatrix } from "./matrix.ts";
-export { hzToMel, type MelOptions, melFilterBank, melToHz } from "./melFilterBank.ts";
-export { type MelSpectrogramOptions, melSpectrogram } from "./melSpectrogram.ts";
-export { type MfccOptions, mfcc } from "./mfcc.ts";
-export { fitNormaliser, type Normaliser } from "./normaliser.ts";
-export { decodeNpy, encodeNpy, NPY_HEADER_BYTES, npyShape } from "./npy.ts";
-export { pitchShift } from "./pitchShift.ts";
-export { preEmphasis } from "./preEmphasis.ts";
-export { createResampler, type ResampleOptions, type Resampler, resample } from "./resample.ts";
-export { type RmsOptions, rms } from "./rms.ts";
-export { scaleToRms } from "./scaleToRms.ts";
+} from "./frontEnd/featureConfig.ts";
+export { FeatureExtractor, type PreparedClip } from "./frontEnd/featureExtractor.ts";
+export { type PowerToDbOptions, powerToDb } from "./level/powerToDb.ts";
+export { type RmsOptions, rms } from "./level/rms.ts";
+export { scaleToRms } from "./level/scaleToRms.ts";
+export { toMono } from "./level/toMono.ts";
+export { type Trimmed, type TrimOptions, trim } from "./level/trim.ts";
+export { type DeltaOptions, delta } from "./matrix/delta.ts";
+export type { FeatureMatrix } from "./matrix/featureMatrix.ts";
+export { fitNormaliser, type Normaliser, normalise } from "./matrix/normaliser.ts";
+export { decodeNpy, encodeNpy, NPY_HEADER_BYTES, npyShape } from "./matrix/npy.ts";
+export { drawNormal, type RandomGenerator } from "./random.ts";
+export {
+  createResampler,
+  type ResampleOptions,
+  type Resampler,
+  resample,
+} from "./resample/resample.ts";
 export type { Audio, Signal } from "./signal.ts";
-export { istft, type Spectrum, type StftOptions, stft } from "./stft.ts";
-export { timeStretch } from "./timeStretch.ts";
-export { toMono } from "./toMono.ts";
-export { type Trimmed, type TrimOptions, trim } from "./trim.ts";
+export { dctMatrix } from "./spectrum/dct.ts";
+export { hann } from "./spectrum/hann.ts";
+export { hzToMel, type MelOptions, melFilterBank, melToHz } from "./spectrum/melFilterBank.ts";
+export { type MelSpectrogramOptions, melSpectrogram } from "./spectrum/melSpectrogram.ts";
+export { type MfccOptions, mfcc } from "./spectrum/mfcc.ts";
+export { istft, type Spectrum, type StftOptions, stft } from "./spectrum/stft.ts";
+export { decodeWav } from "./wav/decodeWav.ts";
+export { encodeWav } from "./wav/encodeWav.ts";

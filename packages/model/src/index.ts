@@ -1,3 +1,4 @@
+export { argMax } from "./argMax.ts";
 export { type BackendName, backendNames, useBackend } from "./backend.ts";
 export { ensembleLogits } from "./ensembleLogits.ts";
 export { ModelError } from "./errors.ts";
@@ -23,6 +24,6 @@ export {
   type NetworkConfig,
   referenceNetworkConfig,
 } from "./networkConfig.ts";
-export { normalise } from "./normalise.ts";
 export { readInto } from "./readInto.ts";
 export { type AttentionStep, type Prediction, Recognizer, type Score } from "./recognizer.ts";
+export { softmax } from "./softmax.ts";

@@ -3,6 +3,7 @@ import {
   type FeatureMatrix,
   fitNormaliser,
   type Normaliser,
+  normalise,
   type PreparedClip,
   type Signal,
 } from "@speech-emotion/features";
@@ -14,7 +15,7 @@ import { ensembleLogits } from "./ensembleLogits.ts";
 import { ModelError } from "./errors.ts";
 import { type LoadOptions, loadModel, type RecognizerInfo } from "./modelFiles.ts";
 import { framesPerStep } from "./networkConfig.ts";
-import { normalise } from "./normalise.ts";
+import { softmax } from "./softmax.ts";
 
 /** One class and how likely it is, from 0 to 1. */
 export interface Score {
@@ -125,12 +126,15 @@ export class Recognizer {
     return normalise(this.#extractor.extract(prepared), this.info.normaliser);
   }
 
-  #run({ data, frames, size }: FeatureMatrix): { scores: Float32Array; weights: Float32Array } {
+  #run({ data, frames, size }: FeatureMatrix): {
+    scores: readonly number[];
+    weights: Float32Array;
+  } {
     return tf.tidy(() => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
       const [members, attention] = this.#network.apply(inputs) as [tf.Tensor3D, tf.Tensor2D];
-      const logits = tf.div(ensembleLogits(members), this.info.temperature);
-      const scores = tf.softmax(logits).dataSync() as Float32Array;
+      const logits = ensembleLogits(members).dataSync();
+      const scores = softmax(logits, this.info.temperature);
       return { scores, weights: attention.dataSync() as Float32Array };
     });
   }

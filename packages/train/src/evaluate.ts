@@ -5,32 +5,38 @@ import {
   digestClips,
   extractFeatures,
   FeatureStore,
-  fitVoices,
   loadDataSet,
   shuffled,
   type VocalChannel,
 } from "@speech-emotion/data";
-import { type FeatureMatrix, fitNormaliser, type Normaliser } from "@speech-emotion/features";
 import {
+  type FeatureMatrix,
+  fitNormaliser,
+  type Normaliser,
+  normalise,
+} from "@speech-emotion/features";
+import {
+  argMax,
   type BackendName,
   loadModel,
-  normalise,
   type RecognizerInfo,
+  softmax,
   useBackend,
 } from "@speech-emotion/model";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { measureCalibration, softmax } from "./calibration.ts";
+import { describeProtocol } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
-import { argMax, inferLogits } from "./infer.ts";
-import { computeMetrics } from "./metrics.ts";
-import { type Example, normaliseVoice } from "./prepare.ts";
+import { fitSpeakers } from "./examples/fitSpeakers.ts";
+import { type Example, normaliseVoice } from "./examples/prepareData.ts";
 import {
   type ClipPrediction,
   type GroupMetrics,
   type MetricsFile,
   RunFolder,
-} from "./runFolder.ts";
-import { describeProtocol } from "./trainConfig.ts";
+} from "./runFolder/runFolder.ts";
+import { measureCalibration } from "./scores/calibration.ts";
+import { inferLogits } from "./scores/infer.ts";
+import { computeMetrics } from "./scores/metrics.ts";
 
 /** Scores and predictions of a network on examples. */
 export function evaluateExamples(
@@ -82,7 +88,7 @@ export function scoreVoices(
 type VoiceOf = (example: Example) => Normaliser | undefined;
 
 function allOf(examples: readonly Example[]): VoiceOf {
-  const voices = fitVoices(
+  const voices = fitSpeakers(
     examples.map(({ clip }) => clip),
     examples.map(({ matrix }) => matrix),
   );

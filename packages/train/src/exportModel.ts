@@ -2,8 +2,8 @@ import { copyFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { loadModel, saveModel, useBackend } from "@speech-emotion/model";
 import { TrainError } from "./errors.ts";
-import { confusionFigure, reliabilityFigure } from "./figures.ts";
-import { RunFolder } from "./runFolder.ts";
+import { confusionFigure, reliabilityFigure } from "./report/figures.ts";
+import { RunFolder } from "./runFolder/runFolder.ts";
 
 /**
  * Writes the model of a finished run as it is shipped: 8-bit weights, and beside them which clips it was trained on,

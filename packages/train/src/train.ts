@@ -3,14 +3,14 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import type { DataSet } from "@speech-emotion/data";
 import { type BackendName, loadModel, saveModel, useBackend } from "@speech-emotion/model";
+import { describeProtocol, type TrainConfig } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
 import { evaluateExamples, scoreVoices } from "./evaluate.ts";
-import { type PreparedData, prepareData } from "./prepare.ts";
-import { renderReport } from "./report.ts";
-import { type EpochRecord, type MetricsFile, RunFolder } from "./runFolder.ts";
-import { describeProtocol, type TrainConfig } from "./trainConfig.ts";
-import { Training } from "./training.ts";
-import { readCommit, versions } from "./versions.ts";
+import { type PreparedData, prepareData } from "./examples/prepareData.ts";
+import { Training } from "./learning/training.ts";
+import { renderReport } from "./report/report.ts";
+import { type EpochRecord, type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
+import { readCommit, versions } from "./runFolder/versions.ts";
 
 /** What a training tells while it runs. */
 export interface TrainListener {

@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
 import { evaluateRun } from "../evaluate.ts";
-import { formatMetrics } from "../formatMetrics.ts";
-import { ProgressBar } from "../progressBar.ts";
+import { formatMetrics } from "./formatMetrics.ts";
 import {
   backendOption,
   type CommonOptions,
@@ -10,6 +9,7 @@ import {
   jsonOption,
   workersOption,
 } from "./options.ts";
+import { ProgressBar } from "./progressBar.ts";
 
 /** `evaluate RUN [DIR]` */
 export function evaluateCommand(): Command {

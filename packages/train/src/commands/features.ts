@@ -4,8 +4,8 @@ import { digestClips, extractFeatures, FeatureStore, findWavs } from "@speech-em
 import { defaultFeatureConfig, encodeNpy, type FeatureMatrix } from "@speech-emotion/features";
 import { Command } from "commander";
 import { TrainError } from "../errors.ts";
-import { ProgressBar } from "../progressBar.ts";
 import { type CommonOptions, jsonOption, workersOption } from "./options.ts";
+import { ProgressBar } from "./progressBar.ts";
 
 /** `features PATH --out DIR` */
 export function featuresCommand(): Command {

@@ -8,12 +8,11 @@ import {
   writeSyntheticCorpus,
 } from "@speech-emotion/data";
 import { Command, Option } from "commander";
-import { formatMetrics } from "../formatMetrics.ts";
-import { ProgressBar } from "../progressBar.ts";
-import { RunFolder } from "../runFolder.ts";
-import { applySettings } from "../settings.ts";
+import { applySettings } from "../config/settings.ts";
+import { presets, type TrainConfig } from "../config/trainConfig.ts";
+import { RunFolder } from "../runFolder/runFolder.ts";
 import { train } from "../train.ts";
-import { presets, type TrainConfig } from "../trainConfig.ts";
+import { formatMetrics } from "./formatMetrics.ts";
 import {
   backendOption,
   type CommonOptions,
@@ -23,6 +22,7 @@ import {
   number,
   workersOption,
 } from "./options.ts";
+import { ProgressBar } from "./progressBar.ts";
 
 /** Exit code of a training that ended without an epoch over the gate. */
 const NO_MODEL = 3;

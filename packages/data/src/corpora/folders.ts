@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { DataError } from "../errors.ts";
+import type { Clip, DataSet, SkippedFile } from "./clip.ts";
+import { findWavs } from "./findWavs.ts";
+
+/**
+ * Finds the clips of a folder-per-class data set: `DIR/happy/anything/clip.wav` is labelled `happy`.
+ * Such a set does not say who speaks.
+ *
+ * @throws {DataError} when fewer than two class folders hold WAV files.
+ */
+export async function loadFolders(dir: string): Promise<DataSet> {
+  const clips: Clip[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const id of await findWavs(dir)) {
+    const [label, ...rest] = id.split("/") as [string, ...string[]];
+    const path = join(dir, id);
+    if (rest.length === 0) skipped.push({ path, reason: "in no class folder" });
+    else clips.push({ id, path, label, speaker: undefined });
+  }
+  const labels = new Set(clips.map((clip) => clip.label));
+  if (labels.size < 2)
+    throw new DataError(
+      `expected RAVDESS clips (Actor_01/03-01-05-01-01-01-01.wav) or one folder a class with WAV files below ${dir}, found ${clips.length + skipped.length} WAV files in ${labels.size} folders: check the path`,
+    );
+  return { name: "folders", clips, skipped };
+}

@@ -1,0 +1,115 @@
+import { join, posix } from "node:path";
+import { DataError } from "../errors.ts";
+import type { Clip, DataSet, SkippedFile } from "./clip.ts";
+import { findWavs } from "./findWavs.ts";
+
+/** Emotions by their two-digit code in a file's name. */
+export const ravdessEmotions: Readonly<Record<string, string>> = {
+  "01": "neutral",
+  "02": "calm",
+  "03": "happy",
+  "04": "sad",
+  "05": "angry",
+  "06": "fearful",
+  "07": "disgust",
+  "08": "surprised",
+};
+
+const AUDIO_ONLY = "03";
+const VOCAL_CHANNELS = { "01": "speech", "02": "song" } as const;
+/** modality-channel-emotion-intensity-statement-repetition-actor */
+const NAME = /^(0[1-3])-(0[12])-(0[1-8])-(0[12])-(0[12])-(0[12])-(\d\d)\.wav$/i;
+
+export type VocalChannel = (typeof VOCAL_CHANNELS)[keyof typeof VOCAL_CHANNELS];
+
+/** What a RAVDESS file's name says of it; undefined for any other name. */
+export interface RavdessName {
+  readonly modality: string;
+  readonly channel: VocalChannel;
+  readonly emotion: string;
+  readonly intensity: "normal" | "strong";
+  readonly statement: number;
+  readonly repetition: number;
+  readonly actor: string;
+  readonly sex: "male" | "female";
+}
+
+/** Reads a name such as `03-01-06-01-02-01-12.wav`. */
+export function parseRavdessName(file: string): RavdessName | undefined {
+  const parts = NAME.exec(file);
+  if (!parts) return undefined;
+  const [, modality, channel, emotion, intensity, statement, repetition, actor] =
+    parts as unknown as string[];
+  return {
+    modality: modality as string,
+    channel: VOCAL_CHANNELS[channel as keyof typeof VOCAL_CHANNELS],
+    emotion: ravdessEmotions[emotion as string] as string,
+    intensity: intensity === "01" ? "normal" : "strong",
+    statement: Number(statement),
+    repetition: Number(repetition),
+    actor: actor as string,
+    sex: Number(actor) % 2 === 1 ? "male" : "female",
+  };
+}
+
+export interface RavdessOptions {
+  /** Vocal channels to take; default both. */
+  readonly channels?: readonly VocalChannel[];
+  /** Keep the neutral clips, which have no strong intensity; default false. */
+  readonly keepNeutral?: boolean;
+}
+
+/**
+ * Finds the clips of RAVDESS (Livingstone and Russo 2018, https://doi.org/10.5281/zenodo.1188976) below a
+ * folder, however nested. A name that comes twice, as in mirrors that hold every file in two folders, counts once.
+ *
+ * @throws {DataError} when the folder holds no clip of the wanted kind.
+ */
+export async function loadRavdess(dir: string, options: RavdessOptions = {}): Promise<DataSet> {
+  const { channels = ["speech", "song"], keepNeutral = false } = options;
+  const clips: Clip[] = [];
+  const skipped: SkippedFile[] = [];
+  const seen = new Set<string>();
+  for (const id of await findWavs(dir)) {
+    const path = join(dir, id);
+    const file = posix.basename(id);
+    const name = parseRavdessName(file);
+    const reason = !name
+      ? "not named as a RAVDESS clip"
+      : name.modality !== AUDIO_ONLY
+        ? "not the audio-only modality"
+        : !channels.includes(name.channel)
+          ? `${name.channel} not asked for`
+          : name.emotion === "neutral" && !keepNeutral
+            ? "neutral"
+            : seen.has(file)
+              ? "same name as another file"
+              : undefined;
+    if (!name || reason) {
+      skipped.push({ path, reason: reason as string });
+      continue;
+    }
+    seen.add(file);
+    const { emotion, actor, channel, intensity, sex } = name;
+    clips.push({
+      id,
+      path,
+      label: emotion,
+      speaker: actor,
+      groups: { channel, intensity, sex },
+    });
+  }
+  if (clips.length === 0)
+    throw new DataError(
+      `expected RAVDESS clips such as Actor_01/03-01-05-01-01-01-01.wav with ${channels.join(" or ")} below ${dir}, found ${describeSkipped(skipped)}: unpack the Zenodo zips there`,
+    );
+  return { name: "RAVDESS", clips, skipped };
+}
+
+/** One phrase on what was left out: `12 WAV files (10 neutral, 2 same name as another file)`. */
+export function describeSkipped(skipped: readonly SkippedFile[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const reasons = [...counts].map(([reason, count]) => `${count} ${reason}`).join(", ");
+  return `${skipped.length} other WAV files${reasons ? ` (${reasons})` : ""}`;
+}

@@ -1,0 +1,16 @@
+import type { Clip } from "../corpora/clip.ts";
+import { DataError } from "../errors.ts";
+
+/**
+ * The distinct speakers of some clips, sorted.
+ *
+ * @throws {DataError} when a clip does not say who speaks, or there is only one speaker.
+ */
+export function knownSpeakers(clips: readonly Clip[], among: readonly number[]): string[] {
+  const speakers = new Set(among.map((i) => clips[i]?.speaker));
+  if (speakers.has(undefined) || speakers.size < 2)
+    throw new DataError(
+      `expected clips of at least two known speakers, found ${speakers.has(undefined) ? "clips that do not say who speaks" : "one"}: use the stratified split`,
+    );
+  return [...(speakers as Set<string>)].sort();
+}

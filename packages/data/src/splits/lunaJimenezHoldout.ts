@@ -1,0 +1,35 @@
+import type { Clip } from "../corpora/clip.ts";
+import { DataError } from "../errors.ts";
+import { type Holdout, partition } from "./holdout.ts";
+import { knownSpeakers } from "./knownSpeakers.ts";
+
+/** Test actors of the five folds of Luna-Jimenez et al. 2021 (https://doi.org/10.3390/s21227665). */
+export const lunaJimenezFolds: readonly (readonly number[])[] = [
+  [2, 5, 14, 15, 16],
+  [3, 6, 7, 13, 18],
+  [10, 11, 12, 19, 20],
+  [8, 17, 21, 23, 24],
+  [1, 4, 9, 22],
+];
+
+/**
+ * Holds out the test actors of one Luna-Jimenez fold, as far as they are among the clips.
+ *
+ * @param fold 1 to 5.
+ * @throws {DataError} when there is no such fold or none of its actors is there.
+ */
+export function lunaJimenezHoldout(clips: readonly Clip[], fold: number): Holdout {
+  const actors = lunaJimenezFolds[fold - 1];
+  if (!actors)
+    throw new DataError(
+      `expected a fold from 1 to ${lunaJimenezFolds.length}, found ${fold}: see the folds in the documentation`,
+    );
+  const everyone = clips.map((_, i) => i);
+  knownSpeakers(clips, everyone);
+  const split = partition(everyone, (i) => actors.includes(Number(clips[i]?.speaker)));
+  if (split.held.length === 0 || split.kept.length === 0)
+    throw new DataError(
+      `expected clips of actors ${actors.join(", ")} and of others, found only one of the two: choose another fold`,
+    );
+  return split;
+}

@@ -1,0 +1,32 @@
+import { greatestCommonDivisor } from "../resample/greatestCommonDivisor.ts";
+import { frameCount } from "../spectrum/stft.ts";
+
+export interface RmsOptions {
+  /** Samples a frame, an even number; default 2048. */
+  readonly frameLength?: number;
+  /** Samples from one frame to the next; default 512. */
+  readonly hopLength?: number;
+}
+
+/** Root mean square of each centred frame, zeros beyond the ends, as `librosa.feature.rms`: one value a frame. */
+export function rms(samples: Float32Array, options: RmsOptions = {}): Float32Array {
+  const { frameLength = 2048, hopLength = 512 } = options;
+  // Frames overlap, so squares are added once, in blocks that every frame is made of.
+  const block = greatestCommonDivisor(hopLength, frameLength / 2);
+  const energies = new Float64Array(Math.ceil(samples.length / block));
+  for (let b = 0; b < energies.length; b++) {
+    const to = Math.min(samples.length, (b + 1) * block);
+    let energy = 0;
+    for (let n = b * block; n < to; n++) energy += (samples[n] as number) ** 2;
+    energies[b] = energy;
+  }
+  const out = new Float32Array(frameCount(samples.length, hopLength));
+  for (let t = 0; t < out.length; t++) {
+    const start = (t * hopLength - frameLength / 2) / block;
+    const to = Math.min(energies.length, start + frameLength / block);
+    let sum = 0;
+    for (let b = Math.max(0, start); b < to; b++) sum += energies[b] as number;
+    out[t] = Math.sqrt(sum / frameLength);
+  }
+  return out;
+}

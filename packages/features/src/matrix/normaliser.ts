@@ -1,0 +1,48 @@
+import { FeatureError } from "../errors.ts";
+import type { FeatureMatrix } from "./featureMatrix.ts";
+
+/** Mean and standard deviation of each feature over all frames of some clips. */
+export interface Normaliser {
+  readonly mean: readonly number[];
+  readonly sd: readonly number[];
+}
+
+/**
+ * Fits a normaliser. A feature that never changes gets a deviation of 1, so that it becomes 0.
+ *
+ * @throws {FeatureError} when there is no frame.
+ */
+export function fitNormaliser(matrices: Iterable<FeatureMatrix>): Normaliser {
+  let sum = new Float64Array(0);
+  let squares = new Float64Array(0);
+  let frames = 0;
+  for (const { data, size, frames: count } of matrices) {
+    if (frames === 0) [sum, squares] = [new Float64Array(size), new Float64Array(size)];
+    for (let i = 0; i < data.length; i++) {
+      const value = data[i] as number;
+      const c = i % size;
+      sum[c] = (sum[c] as number) + value;
+      squares[c] = (squares[c] as number) + value * value;
+    }
+    frames += count;
+  }
+  if (frames === 0) throw new FeatureError("expected at least one clip, found none: name some");
+  const mean = Array.from(sum, (value) => value / frames);
+  const sd = Array.from(squares, (value, c) => {
+    const variance = value / frames - (mean[c] as number) ** 2;
+    return variance > 1e-12 ? Math.sqrt(variance) : 1;
+  });
+  return { mean, sd };
+}
+
+/**
+ * Each feature minus its mean, over its deviation: 0 is a usual value, as padding is. Changes the matrix in place and
+ * returns it, so that a data set is never in memory twice.
+ */
+export function normalise(matrix: FeatureMatrix, { mean, sd }: Normaliser): FeatureMatrix {
+  const { data, size } = matrix;
+  for (let at = 0; at < data.length; at += size)
+    for (let c = 0; c < size; c++)
+      data[at + c] = ((data[at + c] as number) - (mean[c] as number)) / (sd[c] as number);
+  return matrix;
+}

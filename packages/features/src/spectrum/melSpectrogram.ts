@@ -1,0 +1,42 @@
+import { withScratch } from "../kernels/kernels.ts";
+import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
+import { type SparseMatrix, sparseMatrix, sparseProduct } from "../matrix/sparseMatrix.ts";
+import { type MelOptions, melFilterBank } from "./melFilterBank.ts";
+import { forEachSpectrum, frameCount, type StftOptions } from "./stft.ts";
+
+/** The filters of {@link melFilterBank}, for {@link melPower}. */
+export function sparseMelFilters(options: MelOptions): SparseMatrix {
+  return sparseMatrix(melFilterBank(options), options.nFft / 2 + 1);
+}
+
+/** Power in each mel band, `[frames, nMels]`, from filters that were made once. */
+export function melPower(
+  samples: Float32Array,
+  filters: SparseMatrix,
+  options: Required<StftOptions>,
+): FeatureMatrix {
+  const size = filters.rows;
+  const frames = frameCount(samples.length, options.hopLength);
+  const data = new Float32Array(frames * size);
+  withScratch((scratch) => {
+    const toBands = sparseProduct(scratch, filters);
+    const bands = scratch.floats(size);
+    forEachSpectrum(samples, options, (t, { re, im, bins }) => {
+      scratch.kernels.power(re, im, bins);
+      toBands(re, bands);
+      data.set(scratch.view(bands, size), t * size);
+    });
+  });
+  return { data, frames, size };
+}
+
+export interface MelSpectrogramOptions extends StftOptions, Omit<MelOptions, "nFft"> {}
+
+/** Mel power spectrogram, `[frames, nMels]`, as `librosa.feature.melspectrogram` (power 2, centred frames). */
+export function melSpectrogram(
+  samples: Float32Array,
+  options: MelSpectrogramOptions,
+): FeatureMatrix {
+  const { nFft = 2048, hopLength = 512, ...mel } = options;
+  return melPower(samples, sparseMelFilters({ ...mel, nFft }), { nFft, hopLength });
+}

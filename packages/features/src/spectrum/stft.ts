@@ -1,0 +1,102 @@
+import { withScratch } from "../kernels/kernels.ts";
+import { type RealFft, realFft } from "./fft.ts";
+import { hann } from "./hann.ts";
+
+export interface StftOptions {
+  /** Samples a frame and length of the FFT, a power of two of at least 32; default 2048. */
+  readonly nFft?: number;
+  /** Samples from one frame to the next; default 512. */
+  readonly hopLength?: number;
+}
+
+/** Complex short-time spectrum: `re` and `im` are `[frames, bins]`, bins from 0 Hz to Nyquist. */
+export interface Spectrum {
+  readonly re: Float32Array;
+  readonly im: Float32Array;
+  readonly frames: number;
+  readonly bins: number;
+  readonly nFft: number;
+  readonly hopLength: number;
+}
+
+/** How many frames a signal has when frames are centred on every `hopLength`-th sample. */
+export function frameCount(length: number, hopLength: number): number {
+  return 1 + Math.floor(length / hopLength);
+}
+
+/**
+ * Walks the spectra of all frames without keeping them: calls `visit(frame, fft)` with the frame's spectrum in the
+ * kernels' memory, where the next frame's will stand. Frames are centred, windowed with a periodic Hann and padded with
+ * zeros beyond the ends, as `librosa.stft`.
+ */
+export function forEachSpectrum(
+  samples: Float32Array,
+  { nFft, hopLength }: Required<StftOptions>,
+  visit: (frame: number, fft: RealFft) => void,
+): void {
+  withScratch((scratch) => {
+    const window = scratch.put(hann(nFft));
+    const fft = realFft(scratch, nFft);
+    const frames = frameCount(samples.length, hopLength);
+    for (let t = 0; t < frames; t++) {
+      const start = t * hopLength - nFft / 2;
+      const from = Math.max(0, -start);
+      const to = Math.max(from, Math.min(nFft, samples.length - start));
+      const frame = scratch.view(fft.samples, nFft);
+      frame.fill(0, 0, from);
+      frame.set(samples.subarray(start + from, start + to), from);
+      frame.fill(0, to);
+      fft.forward(window);
+      visit(t, fft);
+    }
+  });
+}
+
+/** The whole short-time Fourier transform of a signal; see {@link forEachSpectrum} for framing and window. */
+export function stft(samples: Float32Array, options: StftOptions = {}): Spectrum {
+  const { nFft = 2048, hopLength = 512 } = options;
+  const frames = frameCount(samples.length, hopLength);
+  const bins = nFft / 2 + 1;
+  const re = new Float32Array(frames * bins);
+  const im = new Float32Array(frames * bins);
+  withScratch((scratch) => {
+    forEachSpectrum(samples, { nFft, hopLength }, (t, fft) => {
+      re.set(scratch.view(fft.re, bins), t * bins);
+      im.set(scratch.view(fft.im, bins), t * bins);
+    });
+  });
+  return { re, im, frames, bins, nFft, hopLength };
+}
+
+/**
+ * Inverse of {@link stft}: overlap-add of windowed frames, divided by the sum of squared windows
+ * (Griffin and Lim 1984, eq. 6), `length` samples from the centre of the first frame on.
+ */
+export function istft(spectrum: Spectrum, length: number): Float32Array {
+  const { re, im, frames, bins, nFft, hopLength } = spectrum;
+  const window = hann(nFft);
+  const sum = new Float64Array(nFft + hopLength * Math.max(0, frames - 1));
+  const weight = new Float64Array(sum.length);
+  withScratch((scratch) => {
+    const fft = realFft(scratch, nFft);
+    for (let t = 0; t < frames; t++) {
+      scratch.view(fft.re, bins).set(re.subarray(t * bins, (t + 1) * bins));
+      scratch.view(fft.im, bins).set(im.subarray(t * bins, (t + 1) * bins));
+      fft.inverse(1);
+      const frame = scratch.view(fft.samples, nFft);
+      for (let n = 0; n < nFft; n++) {
+        const w = window[n] as number;
+        const at = t * hopLength + n;
+        sum[at] = (sum[at] as number) + w * (frame[n] as number);
+        weight[at] = (weight[at] as number) + w * w;
+      }
+    }
+  });
+  const out = new Float32Array(length);
+  const centre = nFft / 2;
+  for (let n = 0; n < Math.min(length, sum.length - centre); n++) {
+    const w = weight[centre + n] as number;
+    out[n] = w > Number.EPSILON ? (sum[centre + n] as number) / w : (sum[centre + n] as number);
+  }
+  return out;
+}

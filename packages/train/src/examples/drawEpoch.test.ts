@@ -1,0 +1,45 @@
+/** Evidence: property. */
+import { expect, test } from "vitest";
+import { defaultTrainConfig } from "../config/trainConfig.ts";
+import { drawEpoch } from "./drawEpoch.ts";
+import type { Example } from "./prepareData.ts";
+
+/** Ten clips, each with two variants of other lengths. */
+const clips = Array.from({ length: 10 }, (_, i) => ({
+  id: String(i),
+  path: "",
+  label: "",
+  speaker: undefined,
+}));
+const train = [0, 1, 2].flatMap((variant) =>
+  clips.map((clip, i): Example => {
+    const frames = 20 + 3 * i + variant;
+    const data = new Float32Array(7 * frames);
+    return { clip, target: i % 2, frames, matrix: { data, frames, size: 7 }, voice: undefined };
+  }),
+);
+const data = { train, labels: ["a", "b"] };
+const draw = (config: Partial<typeof defaultTrainConfig>, epoch = 1) =>
+  drawEpoch(data, { ...defaultTrainConfig, batchSize: 4, ...config }, epoch);
+
+test("all variants: every example exactly once", () => {
+  const { batches } = draw({ variants: "all" });
+  expect(batches.flat().sort((a, b) => a - b)).toEqual([...train.keys()]);
+});
+
+test("one variant: every clip exactly once, another choice each epoch", () => {
+  const choices = [1, 2, 3].map((epoch) => draw({ variants: "one" }, epoch).batches.flat());
+  for (const choice of choices)
+    expect(new Set(choice.map((i) => train[i]!.clip)).size).toBe(clips.length);
+  for (const choice of choices) expect(choice).toHaveLength(clips.length);
+  expect(new Set(choices.flat()).size).toBeGreaterThan(15);
+});
+
+test("the same epoch shows the same, whichever batch is asked for first", () => {
+  const [a, b] = [draw({}), draw({})];
+  const last = a.show(a.batches.length - 1);
+  a.show(0);
+  b.show(0);
+  expect(b.show(b.batches.length - 1)).toEqual(last);
+  expect(draw({}, 2).batches).not.toEqual(a.batches);
+});

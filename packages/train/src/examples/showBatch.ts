@@ -1,0 +1,74 @@
+import {
+  type createRandom,
+  type Distortion,
+  distort,
+  drawBeta,
+  mixMatrices,
+  shuffled,
+} from "@speech-emotion/data";
+import type { FeatureMatrix } from "@speech-emotion/features";
+import { type Example, normaliseVoice } from "./prepareData.ts";
+
+/** What the network is shown, and what it should say. */
+export interface TrainingExample {
+  /** Normalised features. */
+  readonly matrix: FeatureMatrix;
+  /** How much of each class it is; they sum to 1. */
+  readonly labels: ArrayLike<number>;
+}
+
+export interface ShowOptions {
+  readonly classes: number;
+  /** Share of each label that is spread over all classes (Szegedy et al. 2016, https://arxiv.org/abs/1512.00567). */
+  readonly labelSmoothing: number;
+  readonly distortion: Distortion;
+  /** Share of the examples that are normalised by their speaker's own mean and deviation. */
+  readonly voiceShare: number;
+  /**
+   * Alpha of the distribution that the shares of two mixed examples are drawn from; 0 for no mixing (Zhang et al.
+   * 2018, https://arxiv.org/abs/1710.09412).
+   */
+  readonly mixup: number;
+}
+
+/** A batch as the network is shown it this once: distorted, mixed, its labels smoothed, as `random` says. */
+export function showBatch(
+  batch: readonly Example[],
+  options: ShowOptions,
+  random: ReturnType<typeof createRandom>,
+): TrainingExample[] {
+  const { classes, labelSmoothing, distortion, mixup, voiceShare } = options;
+  const shown = batch.map(({ matrix, target, voice }): TrainingExample => {
+    const isVoice = voice && random() < voiceShare;
+    const heard = isVoice ? normaliseVoice(matrix, voice) : matrix;
+    return {
+      matrix: isNone(distortion) ? heard : distort(heard, distortion, random),
+      labels: smooth(oneHot(target, classes), labelSmoothing),
+    };
+  });
+  if (mixup === 0) return shown;
+  const partners = shuffled(shown, random);
+  return shown.map((example, i) => mix(example, partners[i]!, drawBeta(mixup, random)));
+}
+
+/** All of one class. */
+export function oneHot(target: number, classes: number): number[] {
+  return Array.from({ length: classes }, (_, c) => (c === target ? 1 : 0));
+}
+
+function isNone({ stretch, timeMasks, coefficientMasks }: Distortion): boolean {
+  return stretch === 0 && timeMasks === 0 && coefficientMasks === 0;
+}
+
+function smooth(labels: readonly number[], share: number): number[] {
+  return labels.map((label) => (1 - share) * label + share / labels.length);
+}
+
+/** The first example keeps the larger share, so that it stays the one that was drawn. */
+function mix(a: TrainingExample, b: TrainingExample, drawn: number): TrainingExample {
+  const share = Math.max(drawn, 1 - drawn);
+  return {
+    matrix: mixMatrices(a.matrix, b.matrix, share),
+    labels: Array.from(a.labels, (label, c) => share * label + (1 - share) * b.labels[c]!),
+  };
+}

@@ -1,0 +1,144 @@
+import { Worker } from "node:worker_threads";
+import { workerScript } from "@speech-emotion/data";
+import { TrainError } from "../errors.ts";
+import {
+  type BatchRoomOptions,
+  createBatchRoom,
+  type PlacedShard,
+  placeBatch,
+} from "../examples/batchRoom.ts";
+import type { TrainingExample } from "../examples/showBatch.ts";
+import type { WorkerMessage, WorkerReply, WorkerSetup } from "./gradientWorker.ts";
+import type { OptimiserStep } from "./optimiser.ts";
+import { arrays, createTrainingMemory, type TrainingState } from "./trainingMemory.ts";
+
+export interface GradientPoolOptions extends Pick<WorkerSetup, "backend" | "network"> {
+  /** How many weights the network has that gradients change, and how many running averages. */
+  readonly weights: number;
+  readonly statistics: number;
+  readonly batches: BatchRoomOptions;
+  readonly classWeights: readonly number[];
+  /** Parts that each batch is cut into; they, not the workers, define the numbers. */
+  readonly shards: number;
+  /** Threads that compute them. */
+  readonly workers: number;
+}
+
+/** A batch that is in place for {@link GradientPool.compute}. */
+export interface PlacedBatch {
+  readonly room: 0 | 1;
+  readonly shards: readonly PlacedShard[];
+}
+
+/**
+ * Threads that train together. A batch is cut into a fixed number of shards, whose gradients meet in shared memory and
+ * are added in the order of the shards, so the result does not depend on the number of threads.
+ */
+export class GradientPool {
+  /** The weights and all that lasts from step to step. */
+  readonly state: TrainingState;
+  readonly #options: GradientPoolOptions;
+  readonly #rooms: WorkerSetup["rooms"];
+  readonly #workers: readonly Worker[];
+  #room: 0 | 1 = 0;
+
+  private constructor(options: GradientPoolOptions) {
+    const { backend, network, batches, weights, statistics, shards } = options;
+    const memory = createTrainingMemory({ weights, statistics, shards });
+    this.state = arrays(memory).state;
+    this.#options = options;
+    this.#rooms = [createBatchRoom(batches), createBatchRoom(batches)];
+    const parts = Math.min(options.workers, shards);
+    const { script, execArgv } = workerScript("gradientWorker", import.meta.url);
+    this.#workers = Array.from({ length: parts }, (_, part) => {
+      const rooms = this.#rooms;
+      const workerData: WorkerSetup = { backend, network, memory, rooms, part, parts };
+      return new Worker(script, { eval: true, execArgv, workerData });
+    });
+  }
+
+  /** Starts the threads; resolves when all are ready. */
+  static async start(options: GradientPoolOptions): Promise<GradientPool> {
+    const pool = new GradientPool(options);
+    try {
+      await Promise.all(pool.#workers.map(reply));
+      return pool;
+    } catch (error) {
+      await pool.close(); // a thread that did start would keep the process alive
+      throw error;
+    }
+  }
+
+  /** Puts a batch in place, which may be done while the one before is computed. */
+  place(batch: readonly TrainingExample[]): PlacedBatch {
+    this.#room = this.#room === 0 ? 1 : 0;
+    const shards = placeBatch(this.#rooms[this.#room], batch, this.#options);
+    return { room: this.#room, shards };
+  }
+
+  /**
+   * Computes the gradient of a batch; returns its mean loss.
+   *
+   * @param step number of the training step, which dropout draws from.
+   * @throws {TrainError} when a thread has died.
+   */
+  async compute({ room, shards }: PlacedBatch, step: number): Promise<number> {
+    const own = this.#workers.map((_, part) =>
+      shards.filter(({ shard }) => shard % this.#workers.length === part),
+    );
+    const losses = await this.#send((part) => ({
+      task: "gradient",
+      step,
+      room,
+      shards: own[part]!,
+    }));
+    return own
+      .flatMap((shards, part) => shards.map(({ shard }, i) => ({ shard, loss: losses[part]![i]! })))
+      .sort((a, b) => a.shard - b.shard)
+      .reduce((sum, { loss }) => sum + loss, 0);
+  }
+
+  /**
+   * Changes the weights by a step against the gradient that was computed last.
+   *
+   * @throws {TrainError} when a thread has died.
+   */
+  async update(step: OptimiserStep): Promise<void> {
+    await this.#send(() => ({ task: "update", ...step }));
+  }
+
+  /** Ends the threads. */
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  #send(message: (part: number) => WorkerMessage): Promise<WorkerReply[]> {
+    return Promise.all(
+      this.#workers.map((worker, part) => {
+        worker.postMessage(message(part));
+        return reply(worker);
+      }),
+    );
+  }
+}
+
+/** The next message of a thread, or the error that it ended with. */
+function reply(worker: Worker): Promise<WorkerReply> {
+  return new Promise((resolve, reject) => {
+    const refuse = (found: string) => {
+      stop();
+      reject(new TrainError(`expected the training threads to run, found one ${found}`));
+    };
+    const onMessage = (losses: WorkerReply) => {
+      stop();
+      resolve(losses);
+    };
+    const onError = ({ message }: Error) =>
+      refuse(`failed (${message}): use a smaller --batch-size, or go on with --resume`);
+    const onExit = (code: number) => refuse(`ended with code ${code}: go on with --resume`);
+    const stop = () => {
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+    };
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+  });
+}

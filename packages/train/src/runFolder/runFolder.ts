@@ -1,0 +1,166 @@
+import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { referenceTrainConfig, type TrainConfig } from "../config/trainConfig.ts";
+import { TrainError } from "../errors.ts";
+import type { SplitEntry } from "../examples/prepareData.ts";
+import type { Calibration } from "../scores/calibration.ts";
+import type { Metrics } from "../scores/metrics.ts";
+
+/** `config.json`: all that a training was started with. */
+export interface RunConfig {
+  /** The data set's folder. */
+  readonly dir: string;
+  readonly config: TrainConfig;
+  readonly backend: string;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Commit of this project's code, where it is known. */
+  readonly commit: string | null;
+}
+
+/** A line of `history.jsonl`. Scores are those on the clips that choose the epoch. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly learningRate: number;
+  readonly trainLoss: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly weightedF1: number;
+  /** What the logits are divided by so that scores say how often they are right. */
+  readonly temperature: number;
+  /** Whether accuracy and F1 both exceed the gate. */
+  readonly passes: boolean;
+  /** Whether the model of this epoch was saved, as the best so far. */
+  readonly saved: boolean;
+  readonly seconds: number;
+}
+
+/** `metrics.json` */
+export interface MetricsFile extends Metrics {
+  readonly protocol: string;
+  readonly calibration: Calibration;
+  /** Scores of the clips that have something in common, where the data set says it, as the speaker's sex. */
+  readonly groups: readonly GroupMetrics[];
+  /** Scores with every clip normalised by its speaker's own clips, without their labels; where training knew that. */
+  readonly withVoice?: Pick<Metrics, "accuracy" | "weightedF1" | "uar">;
+}
+
+/** Scores of a part of the clips: `{ by: "sex", value: "female", ... }`. */
+export interface GroupMetrics extends Pick<Metrics, "clips" | "accuracy" | "uar"> {
+  readonly by: string;
+  readonly value: string;
+}
+
+/** One test clip of `predictions.csv`. */
+export interface ClipPrediction {
+  readonly clip: string;
+  readonly label: string;
+  readonly predicted: string;
+  /** Scores in label order. */
+  readonly scores: readonly number[];
+}
+
+/** The files of one training. Each is written under a temporary name first. */
+export class RunFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  get model(): string {
+    return join(this.path, "model");
+  }
+
+  async writeConfig(config: RunConfig): Promise<void> {
+    await this.#writeJson("config.json", config);
+  }
+
+  /** Its settings; one that came after the run was made is as the reference has it, which is without. */
+  async readConfig(): Promise<RunConfig> {
+    const file = await this.#readJson<RunConfig>("config.json");
+    return { ...file, config: { ...referenceTrainConfig, ...file.config } };
+  }
+
+  async writeSplit(split: readonly SplitEntry[]): Promise<void> {
+    await this.#writeJson("split.json", split);
+  }
+
+  readSplit(): Promise<readonly SplitEntry[]> {
+    return this.#readJson("split.json");
+  }
+
+  async writeMetrics(metrics: MetricsFile): Promise<void> {
+    await this.#writeJson("metrics.json", metrics);
+  }
+
+  readMetrics(): Promise<MetricsFile> {
+    return this.#readJson("metrics.json");
+  }
+
+  async writeReport(html: string): Promise<void> {
+    await this.#write("report.html", html);
+  }
+
+  async writePredictions(
+    labels: readonly string[],
+    predictions: readonly ClipPrediction[],
+  ): Promise<void> {
+    const field = (text: string) =>
+      /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const rows = predictions.map(({ clip, label, predicted, scores }) =>
+      [
+        field(clip),
+        field(label),
+        field(predicted),
+        ...scores.map((score) => score.toFixed(6)),
+      ].join(","),
+    );
+    const header = ["clip", "label", "predicted", ...labels.map(field)].join(",");
+    await this.#write("predictions.csv", `${[header, ...rows].join("\n")}\n`);
+  }
+
+  async appendHistory(record: EpochRecord): Promise<void> {
+    await appendFile(join(this.path, "history.jsonl"), `${JSON.stringify(record)}\n`);
+  }
+
+  async readHistory(): Promise<EpochRecord[]> {
+    const text = await readFile(join(this.path, "history.jsonl"), "utf8").catch(() => "");
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as EpochRecord);
+  }
+
+  /** Drops lines of epochs that a resumed training will run again. */
+  async truncateHistory(epochs: number): Promise<void> {
+    const records = (await this.readHistory()).filter(({ epoch }) => epoch <= epochs);
+    await this.#write("history.jsonl", records.map((r) => `${JSON.stringify(r)}\n`).join(""));
+  }
+
+  async #writeJson(name: string, value: unknown): Promise<void> {
+    await this.#write(name, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    await mkdir(this.path, { recursive: true });
+    const path = join(this.path, name);
+    await writeFile(`${path}.tmp`, text);
+    await rename(`${path}.tmp`, path);
+  }
+
+  async #readJson<T>(name: string): Promise<T> {
+    const path = join(this.path, name);
+    const text = await readFile(path, "utf8").catch(() => {
+      throw new TrainError(
+        `expected a run folder with ${name}, found none at ${this.path}: name a folder that "train" wrote`,
+      );
+    });
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw new TrainError(
+        `expected JSON in ${path}, found something else: the run is damaged, train again`,
+      );
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { padBatch } from "@speech-emotion/data";
+import { ensembleLogits } from "@speech-emotion/model";
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Example } from "../examples/prepareData.ts";
+
+const BATCH_SIZE = 64;
+
+/**
+ * Logits of each example, of all members together, in order. Batches hold clips of like lengths, the longest first,
+ * which saves time and changes no result.
+ */
+export function inferLogits(network: LayersModel, examples: readonly Example[]): Float32Array[] {
+  const order = examples.map((_, i) => i).sort((a, b) => examples[b]!.frames - examples[a]!.frames);
+  const logits: Float32Array[] = [];
+  for (let from = 0; from < order.length; from += BATCH_SIZE) {
+    const indices = order.slice(from, from + BATCH_SIZE);
+    const batch = padBatch(indices.map((i) => (examples[i] as Example).matrix));
+    const values = tf.tidy(() => {
+      const [out] = network.apply(batchTensors(batch)) as [tf.Tensor3D, tf.Tensor2D];
+      return ensembleLogits(out).dataSync() as Float32Array;
+    });
+    const classes = values.length / indices.length;
+    for (const [row, i] of indices.entries())
+      logits[i] = values.slice(row * classes, (row + 1) * classes);
+  }
+  return logits;
+}
+
+/** A padded batch as the network's two inputs. */
+function batchTensors({ data, lengths, frames, size }: ReturnType<typeof padBatch>): tf.Tensor[] {
+  return [
+    tf.tensor3d(data, [lengths.length, frames, size]),
+    tf.tensor2d(Float32Array.from(lengths), [lengths.length, 1]),
+  ];
+}
