@@ -1,4 +1,17 @@
-/** What every refusal of this package throws: one line with what was expected, what was found and what to do. */
-export class DataError extends Error {
+import { SpeechEmotionError } from "@speech-emotion/features";
+
+/** Why {@link DataError} is thrown. */
+export type DataErrorCode =
+  | "augmentation-unknown"
+  | "class-too-small"
+  | "clip-refused"
+  | "folder-missing"
+  | "label-ambiguous"
+  | "no-clips"
+  | "option-out-of-range"
+  | "speakers-unknown";
+
+/** A data set that cannot be read, or not be split as asked. */
+export class DataError extends SpeechEmotionError<DataErrorCode> {
   override readonly name = "DataError";
 }

@@ -28,7 +28,7 @@ export {
   type VocalChannel,
 } from "./corpora/ravdess.ts";
 export { writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
-export { DataError } from "./errors.ts";
+export { DataError, type DataErrorCode } from "./errors.ts";
 export { createRandom, shuffled } from "./random.ts";
 export type { Holdout } from "./splits/holdout.ts";
 export { lunaJimenezFolds, lunaJimenezHoldout } from "./splits/lunaJimenezHoldout.ts";

@@ -1,4 +1,59 @@
-/** What every refusal of this package throws: one line with what was expected, what was found and what to do. */
-export class FeatureError extends Error {
+/** What a refusal says, as data: a program acts on its code, {@link describeRefusal} puts the rest into words. */
+export interface Refusal<Code extends string = string> {
+  /** The kind of refusal. */
+  readonly code: Code;
+  readonly expected: string;
+  readonly found: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+/** A refusal as one line: `expected X, found Y: do Z`. */
+export function describeRefusal({
+  expected,
+  found,
+  advice,
+}: Pick<Refusal, "expected" | "found" | "advice">): string {
+  return `expected ${expected}, found ${found}: ${advice}`;
+}
+
+/** What every refusal of these packages throws; each package has a class of its own. */
+export class SpeechEmotionError<Code extends string = string>
+  extends Error
+  implements Refusal<Code>
+{
+  override readonly name: string = "SpeechEmotionError";
+  readonly code: Code;
+  readonly expected: string;
+  readonly found: string;
+  readonly advice: string;
+
+  /** @param options.cause what was thrown underneath. */
+  constructor({ code, expected, found, advice }: Refusal<Code>, options: ErrorOptions = {}) {
+    super(describeRefusal({ expected, found, advice }), options);
+    this.code = code;
+    this.expected = expected;
+    this.found = found;
+    this.advice = advice;
+  }
+}
+
+/** Why {@link FeatureError} is thrown. */
+export type FeatureErrorCode =
+  | "clip-silent"
+  | "clip-too-short"
+  | "no-clips"
+  | "npy-damaged"
+  | "option-out-of-range"
+  | "sample-rate-out-of-range"
+  | "samples-not-finite"
+  | "wav-codec-unknown"
+  | "wav-damaged"
+  | "wav-empty"
+  | "wav-missing"
+  | "wav-truncated";
+
+/** Sound or settings that no features can be taken of. */
+export class FeatureError extends SpeechEmotionError<FeatureErrorCode> {
   override readonly name = "FeatureError";
 }

@@ -2,7 +2,13 @@ export { addNoise, type NoiseOptions } from "./effects/addNoise.ts";
 export { pitchShift } from "./effects/pitchShift.ts";
 export { preEmphasis } from "./effects/preEmphasis.ts";
 export { timeStretch } from "./effects/timeStretch.ts";
-export { FeatureError } from "./errors.ts";
+export {
+  describeRefusal,
+  FeatureError,
+  type FeatureErrorCode,
+  type Refusal,
+  SpeechEmotionError,
+} from "./errors.ts";
 export {
   checkFeatureConfig,
   defaultFeatureConfig,

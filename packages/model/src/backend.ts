@@ -30,9 +30,12 @@ export async function useBackend(
     registerReferenceKernels("cpu");
   }
   if (!(await startWithoutListeners(() => tf.setBackend(wanted))))
-    throw new ModelError(
-      `expected the ${wanted} backend to start, found that it does not: try --backend cpu`,
-    );
+    throw new ModelError({
+      code: "backend-failed",
+      expected: `the ${wanted} backend to start`,
+      found: "that it does not",
+      advice: "try the cpu backend",
+    });
   await tf.ready();
   if (wanted === "wasm") await registerWasmKernels(tf.backend(), await bestKernels());
   return wanted;

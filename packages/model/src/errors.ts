@@ -1,4 +1,20 @@
-/** What every refusal of this package throws: one line with what was expected, what was found and what to do. */
-export class ModelError extends Error {
+import { SpeechEmotionError } from "@speech-emotion/features";
+
+/** Why {@link ModelError} is thrown. */
+export type ModelErrorCode =
+  | "backend-failed"
+  | "backend-missing"
+  | "kernels-missing"
+  | "model-damaged"
+  | "model-missing"
+  | "model-version"
+  | "model-without-speakers"
+  | "needs-node"
+  | "option-out-of-range"
+  | "out-of-memory"
+  | "weights-not-finite";
+
+/** A model or backend that cannot be used. */
+export class ModelError extends SpeechEmotionError<ModelErrorCode> {
   override readonly name = "ModelError";
 }

@@ -13,9 +13,12 @@ export async function fetchModelFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(`${folder.replace(/\/$/, "")}/${name}`);
   if (!response.ok)
-    throw new ModelError(
-      `expected ${name} at ${folder}, found HTTP ${response.status}: check the address`,
-    );
+    throw new ModelError({
+      code: "model-missing",
+      expected: `${name} at ${folder}`,
+      found: `HTTP ${response.status}`,
+      advice: "check the address",
+    });
   let read = 0;
   const count = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {

@@ -1,7 +1,7 @@
 export { argMax } from "./argMax.ts";
 export { type BackendName, backendNames, useBackend } from "./backend.ts";
 export { ensembleLogits } from "./ensembleLogits.ts";
-export { ModelError } from "./errors.ts";
+export { ModelError, type ModelErrorCode } from "./errors.ts";
 export { bidirectionalLstm, conv1d, type LstmWeights } from "./kernels/ops.ts";
 export { AttentionPooling } from "./layers/attentionPooling.ts";
 export { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";

@@ -102,9 +102,12 @@ export async function loadModel(
 ): Promise<{ readonly network: LayersModel; readonly info: RecognizerInfo }> {
   const info = await readJson<RecognizerInfo>(folder, "recognizer.json");
   if (info.format !== FORMAT)
-    throw new ModelError(
-      `expected recognizer.json of format ${FORMAT}, found ${info.format}: use the version that wrote ${folder}`,
-    );
+    throw new ModelError({
+      code: "model-version",
+      expected: `recognizer.json of format ${FORMAT}`,
+      found: `${info.format}`,
+      advice: `use the version that wrote ${folder}`,
+    });
   const json = await readJson<io.ModelJSON>(folder, "model.json");
   const specs = json.weightsManifest?.[0]?.weights ?? [];
   const bytes = specs.reduce((sum, spec) => sum + sizeOf(spec) * (spec.quantization ? 1 : 4), 0);
@@ -112,9 +115,12 @@ export async function loadModel(
     options.onProgress?.(Math.min(1, read / bytes)),
   );
   if (weights.byteLength !== bytes)
-    throw new ModelError(
-      `expected weights.bin of ${bytes} bytes, found ${weights.byteLength}: the model in ${folder} is damaged, save or copy it again`,
-    );
+    throw new ModelError({
+      code: "model-damaged",
+      expected: `weights.bin of ${bytes} bytes`,
+      found: `${weights.byteLength}`,
+      advice: `the model in ${folder} is damaged, save or copy it again`,
+    });
   const load = async (): Promise<io.ModelArtifacts> => ({
     modelTopology: json.modelTopology,
     weightSpecs: specs,
@@ -128,8 +134,11 @@ async function readJson<T>(folder: string, name: string): Promise<T> {
   try {
     return JSON.parse(new TextDecoder().decode(bytes)) as T;
   } catch {
-    throw new ModelError(
-      `expected JSON in ${name}, found something else: the model in ${folder} is damaged, save or copy it again`,
-    );
+    throw new ModelError({
+      code: "model-damaged",
+      expected: `JSON in ${name}`,
+      found: "something else",
+      advice: `the model in ${folder} is damaged, save or copy it again`,
+    });
   }
 }

@@ -236,5 +236,5 @@ test("the tensorflow backend, where it is not built, says how to get it", async 
     () => "there",
     (error: Error) => error.message,
   );
-  expect(await attempt).toMatch(/there|run "pnpm native".*wasm backend/);
+  expect(await attempt).toMatch(/there|install @tensorflow\/tfjs-node.*wasm backend/);
 });

@@ -74,9 +74,17 @@ export function checkNetworkConfig(config: NetworkConfig): void {
   ] as const;
   for (const [name, value] of sizes)
     if (!(Number.isInteger(value) && value > 0))
-      throw new ModelError(
-        `expected ${name} to be a positive integer, found ${value}: see defaultNetworkConfig`,
-      );
+      throw new ModelError({
+        code: "option-out-of-range",
+        expected: `${name} to be a positive integer`,
+        found: `${value}`,
+        advice: "see defaultNetworkConfig",
+      });
   if (!(config.dropout >= 0 && config.dropout < 1))
-    throw new ModelError(`expected dropout in [0, 1), found ${config.dropout}: use 0 for none`);
+    throw new ModelError({
+      code: "option-out-of-range",
+      expected: "dropout in [0, 1)",
+      found: `${config.dropout}`,
+      advice: "use 0 for none",
+    });
 }

@@ -11,24 +11,33 @@ const builds: Readonly<Record<string, URL>> = {
 export async function readKernels(name: string): Promise<BufferSource> {
   const response = await fetch(builds[name] ?? name);
   if (!response.ok)
-    throw new ModelError(
-      `expected ${name} beside the page, found HTTP ${response.status}: deploy it with the page`,
-    );
+    throw new ModelError({
+      code: "kernels-missing",
+      expected: `${name} beside the page`,
+      found: `HTTP ${response.status}`,
+      advice: "deploy it with the page",
+    });
   return response.arrayBuffer();
 }
 
 /** @throws {ModelError} always: a page cannot know where its server keeps the model. */
 export function shippedModel(): string {
-  throw new ModelError(
-    "expected the URL of a model's folder, found none: copy @speech-emotion/ravdess-model beside the page and name it",
-  );
+  throw new ModelError({
+    code: "kernels-missing",
+    expected: "the URL of a model's folder",
+    found: "none",
+    advice: "copy @speech-emotion/ravdess-model beside the page and name it",
+  });
 }
 
 /** @throws {ModelError} always: a page has no disk. */
 export function writeModelFile(folder: string, name: string): Promise<void> {
-  throw new ModelError(
-    `expected Node to write ${folder}/${name}, found a browser: save models in Node`,
-  );
+  throw new ModelError({
+    code: "needs-node",
+    expected: `Node to write ${folder}/${name}`,
+    found: "a browser",
+    advice: "save models in Node",
+  });
 }
 
 /** A page takes relaxed SIMD wherever its browser has it. */
@@ -43,7 +52,10 @@ export function startWithoutListeners<T>(start: () => Promise<T>): Promise<T> {
 
 /** @throws {ModelError} always: the backend is a native library. */
 export function importTensorflow(): Promise<void> {
-  throw new ModelError(
-    "expected Node for the tensorflow backend, found a browser: use the wasm backend",
-  );
+  throw new ModelError({
+    code: "needs-node",
+    expected: "Node for the tensorflow backend",
+    found: "a browser",
+    advice: "use the wasm backend",
+  });
 }

@@ -34,9 +34,12 @@ export function shippedModel(): string {
     const require = createRequire(import.meta.url);
     return dirname(require.resolve("@speech-emotion/ravdess-model/recognizer.json"));
   } catch {
-    throw new ModelError(
-      "expected a model, found neither a name of one nor the package @speech-emotion/ravdess-model: name a folder or URL, or install the package",
-    );
+    throw new ModelError({
+      code: "model-missing",
+      expected: "a model",
+      found: "neither a name of one nor the package @speech-emotion/ravdess-model",
+      advice: "name a folder or URL, or install the package",
+    });
   }
 }
 
@@ -53,9 +56,12 @@ export async function readModelFile(
   if (/^https?:/.test(folder)) return fetchModelFile(folder, name, onBytes);
   const path = join(folder.startsWith("file:") ? fileURLToPath(folder) : folder, name);
   const bytes = await readFile(path).catch(() => {
-    throw new ModelError(
-      `expected a model's ${name}, found nothing at ${path}: name a folder with model.json, weights.bin and recognizer.json`,
-    );
+    throw new ModelError({
+      code: "model-missing",
+      expected: `a model's ${name}`,
+      found: `nothing at ${path}`,
+      advice: "name a folder with model.json, weights.bin and recognizer.json",
+    });
   });
   onBytes?.(bytes.byteLength);
   return new Uint8Array(bytes);
@@ -100,8 +106,11 @@ export async function importTensorflow(): Promise<void> {
   try {
     await import("@tensorflow/tfjs-node");
   } catch (error) {
-    throw new ModelError(
-      `expected @tensorflow/tfjs-node for the tensorflow backend, found none that loads (${(error as Error).message.split("\n")[0]}): run "pnpm native" or "npm install @tensorflow/tfjs-node", or use the wasm backend`,
-    );
+    throw new ModelError({
+      code: "backend-missing",
+      expected: "@tensorflow/tfjs-node for the tensorflow backend",
+      found: `none that loads (${(error as Error).message.split("\n")[0]})`,
+      advice: "install @tensorflow/tfjs-node, or use the wasm backend",
+    });
   }
 }

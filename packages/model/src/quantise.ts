@@ -16,7 +16,12 @@ export interface Quantised {
 export function quantise(values: Float32Array): Quantised {
   const odd = values.find((value) => !Number.isFinite(value));
   if (odd !== undefined)
-    throw new ModelError(`expected finite weights, found ${odd}: train again with a lower rate`);
+    throw new ModelError({
+      code: "weights-not-finite",
+      expected: "finite weights",
+      found: `${odd}`,
+      advice: "train again with a lower rate",
+    });
   const min = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const max = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const scale = (max - min) / 255 || 1; // of a constant any scale will do

@@ -96,7 +96,7 @@ describe("files and Recognizer", () => {
     );
     expect(() => recognizer.hearVoice([])).toThrow(/at least one clip/);
     expect(() => new Recognizer(network, { format: 5, ...info }).hearVoice([voice])).toThrow(
-      /not: train with --set voiceShare/,
+      /not: train one with voiceShare/,
     );
   });
 

@@ -81,9 +81,12 @@ export class Recognizer {
    */
   hearVoice(clips: readonly (Uint8Array | Signal)[]): Normaliser {
     if (!this.info.voices)
-      throw new ModelError(
-        "expected a model that was trained for voices of which more is known, found one that was not: train with --set voiceShare=0.5",
-      );
+      throw new ModelError({
+        code: "model-without-speakers",
+        expected: "a model that was trained for voices of which more is known",
+        found: "one that was not",
+        advice: "train one with voiceShare above 0",
+      });
     return fitNormaliser(clips.map((clip) => this.#extract(this.#prepare(clip))));
   }
 

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
+import { SpeechEmotionError } from "@speech-emotion/features";
 import { Command, CommanderError } from "commander";
+import { wordRefusal } from "./commands/wordRefusal.ts";
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
-/** What the packages refuse with: one line that says everything. */
-const REFUSALS = ["FeatureError", "DataError", "ModelError", "TrainError"];
-
 /** Each command brings its libraries, so only the one that was asked for is loaded; for help, all. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   train: async () => (await import("./commands/train.ts")).trainCommand(),
@@ -35,12 +34,15 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
   } else {
-    const { name, message, stack, syscall } = error as NodeJS.ErrnoException;
-    process.stderr.write(
-      syscall
-        ? `expected to read and write files, found ${message}: check the path and its permissions\n`
-        : `${REFUSALS.includes(name) ? message : stack}\n`,
-    );
+    process.stderr.write(`${describe(error as Error)}\n`);
     process.exitCode = FAILED;
   }
+}
+
+/** Refusals are one line; anything else is a fault of this program, and shows where. */
+function describe(error: Error): string {
+  if (error instanceof SpeechEmotionError) return wordRefusal(error);
+  return "syscall" in error
+    ? `expected to read and write files, found ${error.message}: check the path and its permissions`
+    : String(error.stack);
 }

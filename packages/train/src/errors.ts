@@ -1,4 +1,21 @@
-/** What every refusal of this package throws: one line with what was expected, what was found and what to do. */
-export class TrainError extends Error {
+import { SpeechEmotionError } from "@speech-emotion/features";
+
+/** Why {@link TrainError} is thrown. */
+export type TrainErrorCode =
+  | "data-missing"
+  | "file-unreadable"
+  | "fold-without-speakers"
+  | "folder-taken"
+  | "loss-not-finite"
+  | "no-clips"
+  | "run-damaged"
+  | "run-exists"
+  | "run-missing"
+  | "setting-unknown"
+  | "too-few-classes"
+  | "training-thread-failed";
+
+/** A training, a run or a setting that cannot be used. */
+export class TrainError extends SpeechEmotionError<TrainErrorCode> {
   override readonly name = "TrainError";
 }

@@ -149,9 +149,12 @@ export async function evaluateRun(
   const isRun = existsSync(join(runDir, "config.json"));
   const { network, info } = await loadModel(existsSync(run.model) ? run.model : runDir);
   if (dir === undefined && !isRun)
-    throw new TrainError(
-      `expected a run folder, or a folder of clips beside the model, found a model alone at ${runDir}: name the folder of clips too`,
-    );
+    throw new TrainError({
+      code: "data-missing",
+      expected: "a run folder, or a folder of clips beside the model",
+      found: `a model alone at ${runDir}`,
+      advice: "name the folder of clips too",
+    });
   const folder = dir ?? (await run.readConfig()).dir;
   const { channels } = options;
   const dataSet = await loadDataSet(folder, {
@@ -163,13 +166,19 @@ export async function evaluateRun(
   const test = new Set(split.filter(({ set }) => set === "test").map(({ clip }) => clip));
   const clips = dir === undefined ? known.filter(({ id }) => test.has(id)) : known;
   if (dir === undefined && clips.length !== test.size)
-    throw new TrainError(
-      `expected the run's ${test.size} test clips in ${folder}, found ${clips.length}: name the folder that holds them`,
-    );
+    throw new TrainError({
+      code: "data-missing",
+      expected: `the run's ${test.size} test clips in ${folder}`,
+      found: `${clips.length}`,
+      advice: "name the folder that holds them",
+    });
   if (clips.length === 0)
-    throw new TrainError(
-      `expected clips of ${info.labels.join(", ")} in ${folder}, found none: name another folder`,
-    );
+    throw new TrainError({
+      code: "data-missing",
+      expected: `clips of ${info.labels.join(", ")} in ${folder}`,
+      found: "none",
+      advice: "name another folder",
+    });
 
   const digests = await digestClips(clips);
   const matrices = await extractFeatures(

@@ -17,7 +17,12 @@ export async function exportModel(runDir: string, out: string): Promise<void> {
   await run.readSplit();
   const metrics = await run.readMetrics();
   if ([run.model, run.path].some((own) => resolve(own) === resolve(out)))
-    throw new TrainError(`expected another folder than the run's own, found ${out}: change --out`);
+    throw new TrainError({
+      code: "folder-taken",
+      expected: "another folder than the run's own",
+      found: `${out}`,
+      advice: "name another folder",
+    });
   const { network, info } = await loadModel(run.model);
   await saveModel(out, network, info, { weights: "uint8" });
   network.dispose();

@@ -5,7 +5,7 @@ export {
   referenceTrainConfig,
   type TrainConfig,
 } from "./config/trainConfig.ts";
-export { TrainError } from "./errors.ts";
+export { TrainError, type TrainErrorCode } from "./errors.ts";
 export { type EvaluateOptions, evaluateExamples, evaluateRun } from "./evaluate.ts";
 export type { Example, PreparedData, SetName, SplitEntry } from "./examples/prepareData.ts";
 export { exportModel } from "./exportModel.ts";

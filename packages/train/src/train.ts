@@ -59,9 +59,12 @@ export async function train(
   const run = new RunFolder(options.out);
   const stateFolder = join(run.path, "state");
   if (!options.resume && existsSync(join(run.path, "config.json")))
-    throw new TrainError(
-      `expected a new folder, found a run in ${run.path}: choose another --out, or --resume it`,
-    );
+    throw new TrainError({
+      code: "run-exists",
+      expected: "a new folder",
+      found: `a run in ${run.path}`,
+      advice: "choose another folder, or resume the run",
+    });
   const { workers = availableParallelism(), onFeatures, signal, onStep } = options;
   const backend = await useBackend(options.backend);
   const data = await prepareData(dataSet, config, { workers, onProgress: onFeatures });

@@ -80,9 +80,7 @@ function inPlainWords<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof FeatureError)) throw error;
-    const [, expected, found, advice = ""] =
-      /^expected (.*?), found (.*): (.*)$/s.exec(error.message) ?? [];
-    if (!expected) throw new ClipError(error.message);
+    const { expected, found, advice } = error;
     const [first = "", ...rest] = advice;
     const sentence = `${first.toUpperCase()}${rest.join("")}.`;
     throw new ClipError(`Expected ${expected}, found ${found}. ${sentence}`);

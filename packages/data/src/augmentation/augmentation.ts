@@ -39,13 +39,21 @@ export function parseAugmentation(spec: string, known: readonly string[]): Augme
   if (spec === "none") return { effects: [], labels: [] };
   const [effects = "", labels = "all", ...more] = spec.split("@");
   if (more.length > 0)
-    throw new DataError(`expected EFFECTS@LABELS, found ${JSON.stringify(spec)}: one @ at most`);
+    throw new DataError({
+      code: "augmentation-unknown",
+      expected: "EFFECTS@LABELS",
+      found: `${JSON.stringify(spec)}`,
+      advice: "one @ at most",
+    });
   const wanted = labels === "all" ? [...known] : labels.split(",");
   const unknown = wanted.filter((label) => !known.includes(label));
   if (unknown.length > 0 && spec !== defaultAugmentation)
-    throw new DataError(
-      `expected labels among ${known.join(", ")}, found ${unknown.join(", ")}: change --augment`,
-    );
+    throw new DataError({
+      code: "augmentation-unknown",
+      expected: `labels among ${known.join(", ")}`,
+      found: `${unknown.join(", ")}`,
+      advice: "change the augmentation",
+    });
   return {
     effects: effects.split(",").map(parseEffect),
     labels: wanted.filter((label) => known.includes(label)),
@@ -65,7 +73,12 @@ function parseEffect(text: string): Effect {
   if ((kind === "noise" || kind === "pink") && Number.isFinite(value))
     return { kind, snrDb: value };
   if (kind === "rate" && value >= 4000 && value <= 48000) return { kind, rateHz: value };
-  throw new DataError(`expected ${EFFECTS}, found ${JSON.stringify(text)}: change --augment`);
+  throw new DataError({
+    code: "augmentation-unknown",
+    expected: `${EFFECTS}`,
+    found: `${JSON.stringify(text)}`,
+    advice: "change the augmentation",
+  });
 }
 
 /** An effect's name as it is typed: part of a variant's key in the store. */

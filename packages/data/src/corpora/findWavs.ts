@@ -10,9 +10,12 @@ import { DataError } from "../errors.ts";
 export async function findWavs(dir: string): Promise<string[]> {
   const info = await stat(dir).catch(() => undefined);
   if (!info?.isDirectory())
-    throw new DataError(
-      `expected a folder of WAV files, found ${info ? "a file" : "nothing"} at ${dir}: check the path`,
-    );
+    throw new DataError({
+      code: "folder-missing",
+      expected: "a folder of WAV files",
+      found: `${info ? "a file" : "nothing"} at ${dir}`,
+      advice: "check the path",
+    });
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory() && /\.wav$/i.test(entry.name))

@@ -20,8 +20,11 @@ export async function loadFolders(dir: string): Promise<DataSet> {
   }
   const labels = new Set(clips.map((clip) => clip.label));
   if (labels.size < 2)
-    throw new DataError(
-      `expected RAVDESS clips (Actor_01/03-01-05-01-01-01-01.wav) or one folder a class with WAV files below ${dir}, found ${clips.length + skipped.length} WAV files in ${labels.size} folders: check the path`,
-    );
+    throw new DataError({
+      code: "no-clips",
+      expected: `RAVDESS clips (Actor_01/03-01-05-01-01-01-01.wav) or one folder a class with WAV files below ${dir}`,
+      found: `${clips.length + skipped.length} WAV files in ${labels.size} folders`,
+      advice: "check the path",
+    });
   return { name: "folders", clips, skipped };
 }

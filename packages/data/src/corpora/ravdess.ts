@@ -100,9 +100,12 @@ export async function loadRavdess(dir: string, options: RavdessOptions = {}): Pr
     });
   }
   if (clips.length === 0)
-    throw new DataError(
-      `expected RAVDESS clips such as Actor_01/03-01-05-01-01-01-01.wav with ${channels.join(" or ")} below ${dir}, found ${describeSkipped(skipped)}: unpack the Zenodo zips there`,
-    );
+    throw new DataError({
+      code: "no-clips",
+      expected: `RAVDESS clips such as Actor_01/03-01-05-01-01-01-01.wav with ${channels.join(" or ")} below ${dir}`,
+      found: `${describeSkipped(skipped)}`,
+      advice: "unpack the Zenodo zips there",
+    });
   return { name: "RAVDESS", clips, skipped };
 }
 

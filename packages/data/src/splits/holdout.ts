@@ -18,5 +18,10 @@ export function partition(among: readonly number[], isHeld: (index: number) => b
 /** @throws {DataError} when a share to hold out is not in (0, 1). */
 export function refuseFraction(fraction: number): void {
   if (!(fraction > 0 && fraction < 1))
-    throw new DataError(`expected a fraction between 0 and 1, found ${fraction}: try 0.2`);
+    throw new DataError({
+      code: "option-out-of-range",
+      expected: "a fraction between 0 and 1",
+      found: `${fraction}`,
+      advice: "try 0.2",
+    });
 }

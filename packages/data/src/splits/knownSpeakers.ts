@@ -9,8 +9,11 @@ import { DataError } from "../errors.ts";
 export function knownSpeakers(clips: readonly Clip[], among: readonly number[]): string[] {
   const speakers = new Set(among.map((i) => clips[i]?.speaker));
   if (speakers.has(undefined) || speakers.size < 2)
-    throw new DataError(
-      `expected clips of at least two known speakers, found ${speakers.has(undefined) ? "clips that do not say who speaks" : "one"}: use the stratified split`,
-    );
+    throw new DataError({
+      code: "speakers-unknown",
+      expected: "clips of at least two known speakers",
+      found: `${speakers.has(undefined) ? "clips that do not say who speaks" : "one"}`,
+      advice: "use the stratified split",
+    });
   return [...(speakers as Set<string>)].sort();
 }

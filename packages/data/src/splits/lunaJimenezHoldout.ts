@@ -21,15 +21,21 @@ export const lunaJimenezFolds: readonly (readonly number[])[] = [
 export function lunaJimenezHoldout(clips: readonly Clip[], fold: number): Holdout {
   const actors = lunaJimenezFolds[fold - 1];
   if (!actors)
-    throw new DataError(
-      `expected a fold from 1 to ${lunaJimenezFolds.length}, found ${fold}: see the folds in the documentation`,
-    );
+    throw new DataError({
+      code: "option-out-of-range",
+      expected: `a fold from 1 to ${lunaJimenezFolds.length}`,
+      found: `${fold}`,
+      advice: "see the folds in the documentation",
+    });
   const everyone = clips.map((_, i) => i);
   knownSpeakers(clips, everyone);
   const split = partition(everyone, (i) => actors.includes(Number(clips[i]?.speaker)));
   if (split.held.length === 0 || split.kept.length === 0)
-    throw new DataError(
-      `expected clips of actors ${actors.join(", ")} and of others, found only one of the two: choose another fold`,
-    );
+    throw new DataError({
+      code: "speakers-unknown",
+      expected: `clips of actors ${actors.join(", ")} and of others`,
+      found: "only one of the two",
+      advice: "choose another fold",
+    });
   return split;
 }

@@ -35,9 +35,12 @@ export function stratifiedHoldout(
       taken += group.length;
     }
     if (taken === 0 || taken === members.length)
-      throw new DataError(
-        `expected enough different ${label} clips to hold out ${wanted} of ${members.length}, found too few: add clips or change the fraction`,
-      );
+      throw new DataError({
+        code: "class-too-small",
+        expected: `enough different ${label} clips to hold out ${wanted} of ${members.length}`,
+        found: "too few",
+        advice: "add clips or change the fraction",
+      });
   }
   return partition(among, (i) => held.has(i));
 }

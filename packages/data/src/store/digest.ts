@@ -17,9 +17,12 @@ export async function digestClips(clips: readonly Clip[]): Promise<string[]> {
       .digest("hex");
     const twin = known.get(digest);
     if (twin && twin.label !== clip.label)
-      throw new DataError(
-        `expected one label a recording, found the same bytes as ${twin.label} (${twin.id}) and as ${clip.label} (${clip.id}): remove one`,
-      );
+      throw new DataError({
+        code: "label-ambiguous",
+        expected: "one label a recording",
+        found: `the same bytes as ${twin.label} (${twin.id}) and as ${clip.label} (${clip.id})`,
+        advice: "remove one",
+      });
     known.set(digest, clip);
     digests.push(digest);
   }

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { FeatureConfig, FeatureMatrix } from "@speech-emotion/features";
+import type { FeatureConfig, FeatureMatrix, Refusal } from "@speech-emotion/features";
 import { Piscina } from "piscina";
 import type { Effect } from "../augmentation/augmentation.ts";
 import type { Clip } from "../corpora/clip.ts";
@@ -73,19 +73,22 @@ async function compute(
   });
   try {
     let done = 0;
-    const refusals: string[] = [];
+    const refusals: { readonly path: string; readonly refusal: Refusal }[] = [];
     await Promise.all(
       tasks.map(async (task) => {
-        const refusal: string | undefined = await pool.run(task);
-        if (refusal) refusals.push(`${task.path}: ${refusal}`);
+        const refusal: Refusal | undefined = await pool.run(task);
+        if (refusal) refusals.push({ path: task.path, refusal });
         onProgress?.(++done, tasks.length);
       }),
     );
-    if (refusals.length > 0)
-      throw new DataError(
-        refusals.sort()[0] +
-          (refusals.length > 1 ? ` (and ${refusals.length - 1} more clips)` : ""),
-      );
+    const [first, ...others] = refusals.sort((a, b) => (a.path < b.path ? -1 : 1));
+    if (first)
+      throw new DataError({
+        code: "clip-refused",
+        expected: first.refusal.expected,
+        found: `${first.refusal.found} in ${first.path}`,
+        advice: `${first.refusal.advice}${others.length > 0 ? ` (${others.length} more clips are refused)` : ""}`,
+      });
   } finally {
     await pool.destroy();
   }

@@ -124,7 +124,7 @@ describe("feature store", () => {
       workers: 1,
     };
     await expect(extractFeatures([{ clip, digest: "broken" }], options)).rejects.toThrow(
-      /broken\.wav: expected a WAV file/,
+      /expected a WAV file.*found .* in .*broken\.wav: convert/,
     );
   });
 });

@@ -1,5 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { type FeatureConfig, FeatureError, FeatureExtractor } from "@speech-emotion/features";
+import {
+  type FeatureConfig,
+  FeatureError,
+  FeatureExtractor,
+  type Refusal,
+} from "@speech-emotion/features";
 import { applyEffect, type Effect, effectName } from "../augmentation/augmentation.ts";
 import { createRandom } from "../random.ts";
 import { FeatureStore } from "./featureStore.ts";
@@ -17,7 +22,7 @@ export interface FeatureTask {
 let extractor: FeatureExtractor | undefined;
 
 /** Runs in a worker thread: writes the features to the store; returns why a clip was refused, if it was. */
-export default async function extractToStore(task: FeatureTask): Promise<string | undefined> {
+export default async function extractToStore(task: FeatureTask): Promise<Refusal | undefined> {
   if (JSON.stringify(extractor?.config) !== JSON.stringify(task.config))
     extractor = new FeatureExtractor(task.config);
   try {
@@ -33,7 +38,10 @@ export default async function extractToStore(task: FeatureTask): Promise<string 
     await new FeatureStore(task.storeDir).write(task.key, matrix);
     return undefined;
   } catch (error) {
-    if (error instanceof FeatureError) return error.message;
+    if (error instanceof FeatureError) {
+      const { code, expected, found, advice } = error; // an error loses its fields between threads
+      return { code, expected, found, advice };
+    }
     throw error;
   }
 }

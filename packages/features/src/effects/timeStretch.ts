@@ -16,9 +16,12 @@ export function timeStretch(
   options: StftOptions = {},
 ): Float32Array {
   if (!(rate > 0 && Number.isFinite(rate)))
-    throw new FeatureError(
-      `expected a positive stretch rate, found ${rate}: 1 leaves the tempo as it is`,
-    );
+    throw new FeatureError({
+      code: "option-out-of-range",
+      expected: "a positive stretch rate",
+      found: `${rate}`,
+      advice: "1 leaves the tempo as it is",
+    });
   return istft(phaseVocoder(stft(samples, options), rate), Math.round(samples.length / rate));
 }
 

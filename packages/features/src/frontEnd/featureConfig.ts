@@ -59,16 +59,25 @@ export function minSamples(config: FeatureConfig): number {
 export function checkFeatureConfig(config: FeatureConfig): void {
   for (const key of Object.keys(defaultFeatureConfig) as (keyof FeatureConfig)[])
     if (!(config[key] > 0 || (MAY_BE_ZERO.includes(key) && config[key] === 0)))
-      throw new FeatureError(
-        `expected ${key} to be a positive number, found ${config[key]}: see defaultFeatureConfig`,
-      );
+      throw new FeatureError({
+        code: "option-out-of-range",
+        expected: `${key} to be a positive number`,
+        found: `${config[key]}`,
+        advice: "see defaultFeatureConfig",
+      });
   checkFftSize(config.nFft);
   if (config.nMfcc > config.nMels)
-    throw new FeatureError(
-      `expected nMfcc of at most nMels (${config.nMels}), found ${config.nMfcc}: use fewer`,
-    );
+    throw new FeatureError({
+      code: "option-out-of-range",
+      expected: `nMfcc of at most nMels (${config.nMels})`,
+      found: `${config.nMfcc}`,
+      advice: "use fewer",
+    });
   if (config.deltaWidth % 2 === 0 || config.deltaWidth < 3)
-    throw new FeatureError(
-      `expected deltaWidth to be odd and at least 3, found ${config.deltaWidth}: use 9`,
-    );
+    throw new FeatureError({
+      code: "option-out-of-range",
+      expected: "deltaWidth to be odd and at least 3",
+      found: `${config.deltaWidth}`,
+      advice: "use 9",
+    });
 }

@@ -77,9 +77,12 @@ export class FeatureExtractor {
     const loudest = levels.reduce((a, b) => Math.max(a, b), 0); // NaN if there is one
     if (!Number.isFinite(loudest)) refuseNonFinite(samples);
     if (loudest < SILENCE_RMS)
-      throw new FeatureError(
-        `expected a voice, found silence (loudest frame ${(20 * Math.log10(Math.max(loudest, 1e-10))).toFixed(0)} dB of full scale): check the microphone`,
-      );
+      throw new FeatureError({
+        code: "clip-silent",
+        expected: "a voice",
+        found: `silence (loudest frame ${(20 * Math.log10(Math.max(loudest, 1e-10))).toFixed(0)} dB of full scale)`,
+        advice: "check the microphone",
+      });
     // Trimming has a floor in absolute terms, so a quiet clip must not come to it as it is.
     const level = targetRms === 0 ? resampled : scale(resampled, targetRms / loudest);
     const trimmed = trim(level, { topDb: trimTopDb, hopLength, frameLength: nFft });
@@ -138,9 +141,12 @@ export class FeatureExtractor {
   #refuseShort(samples: Float32Array): void {
     const least = minSamples(this.config);
     if (samples.length < least)
-      throw new FeatureError(
-        `expected at least ${(least / this.config.sampleRateHz).toFixed(2)} s of sound, found ${(samples.length / this.config.sampleRateHz).toFixed(2)} s: use a longer clip`,
-      );
+      throw new FeatureError({
+        code: "clip-too-short",
+        expected: `at least ${(least / this.config.sampleRateHz).toFixed(2)} s of sound`,
+        found: `${(samples.length / this.config.sampleRateHz).toFixed(2)} s`,
+        advice: "use a longer clip",
+      });
   }
 }
 
@@ -149,7 +155,17 @@ function refuseNonFinite(samples: Float32Array): never {
   const n = samples.findIndex((x) => !Number.isFinite(x));
   throw new FeatureError(
     n < 0
-      ? "expected samples in [-1, 1], found some too large to measure: scale them"
-      : `expected finite samples, found ${samples[n]} at sample ${n}: record it again`,
+      ? {
+          code: "samples-not-finite",
+          expected: "samples in [-1, 1]",
+          found: "some too large to measure",
+          advice: "scale them",
+        }
+      : {
+          code: "samples-not-finite",
+          expected: "finite samples",
+          found: `${samples[n]} at sample ${n}`,
+          advice: "record it again",
+        },
   );
 }

@@ -20,9 +20,12 @@ export function delta(matrix: FeatureMatrix, options: DeltaOptions = {}): Featur
   const { order = 1, width = 9 } = options;
   const { data, frames, size } = matrix;
   if (frames < width)
-    throw new FeatureError(
-      `expected at least ${width} frames for a delta of width ${width}, found ${frames}: use a longer clip`,
-    );
+    throw new FeatureError({
+      code: "clip-too-short",
+      expected: `at least ${width} frames for a delta of width ${width}`,
+      found: `${frames}`,
+      advice: "use a longer clip",
+    });
   const weights = savitzkyGolay(order, width);
   const half = (width - 1) / 2;
   const out = new Float32Array(data.length);

@@ -26,7 +26,13 @@ export function fitNormaliser(matrices: Iterable<FeatureMatrix>): Normaliser {
     }
     frames += count;
   }
-  if (frames === 0) throw new FeatureError("expected at least one clip, found none: name some");
+  if (frames === 0)
+    throw new FeatureError({
+      code: "no-clips",
+      expected: "at least one clip",
+      found: "none",
+      advice: "name some",
+    });
   const mean = Array.from(sum, (value) => value / frames);
   const sd = Array.from(squares, (value, c) => {
     const variance = value / frames - (mean[c] as number) ** 2;

@@ -34,15 +34,23 @@ export const NPY_HEADER_BYTES = 128;
 export function npyShape(bytes: Uint8Array): { frames: number; size: number; offset: number } {
   const start = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
   if (start !== MAGIC)
-    throw new FeatureError(
-      "expected a .npy file of version 1.0, found something else: write it again",
-    );
+    throw new FeatureError({
+      code: "npy-damaged",
+      expected: "a .npy file of version 1.0",
+      found: "something else",
+      advice: "write it again",
+    });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const offset = MAGIC.length + 2 + view.getUint16(MAGIC.length, true);
   const header = String.fromCharCode(...bytes.subarray(MAGIC.length + 2, offset));
   const shape = /'descr': '<f4', 'fortran_order': False, 'shape': \((\d+), (\d+)\)/.exec(header);
   if (!shape)
-    throw new FeatureError(`expected a float32 matrix, found ${header.trim()}: write it again`);
+    throw new FeatureError({
+      code: "npy-damaged",
+      expected: "a float32 matrix",
+      found: `${header.trim()}`,
+      advice: "write it again",
+    });
   return { frames: Number(shape[1]), size: Number(shape[2]), offset };
 }
 
@@ -55,9 +63,12 @@ export function decodeNpy(bytes: Uint8Array): FeatureMatrix {
   const { frames, size, offset } = npyShape(bytes);
   const values = new Uint8Array(4 * frames * size);
   if (bytes.length - offset !== values.length)
-    throw new FeatureError(
-      `expected ${values.length} bytes of values, found ${bytes.length - offset}: the file is truncated, write it again`,
-    );
+    throw new FeatureError({
+      code: "npy-damaged",
+      expected: `${values.length} bytes of values`,
+      found: `${bytes.length - offset}`,
+      advice: "the file is truncated, write it again",
+    });
   values.set(bytes.subarray(offset));
   return { data: new Float32Array(values.buffer), frames, size };
 }

@@ -47,13 +47,19 @@ export interface ResampleOptions {
  */
 export function createResampler({ fromHz, toHz }: ResampleOptions): Resampler {
   if (!(fromHz > 0 && toHz > 0 && Number.isFinite(fromHz) && Number.isFinite(toHz)))
-    throw new FeatureError(
-      `expected positive sample rates, found ${fromHz} Hz to ${toHz} Hz: check the file's header`,
-    );
+    throw new FeatureError({
+      code: "sample-rate-out-of-range",
+      expected: "positive sample rates",
+      found: `${fromHz} Hz to ${toHz} Hz`,
+      advice: "check the file's header",
+    });
   if (Math.max(fromHz / toHz, toHz / fromHz) > MAX_RATIO)
-    throw new FeatureError(
-      `expected sample rates within a factor of ${MAX_RATIO}, found ${fromHz} Hz to ${toHz} Hz: check the file's header`,
-    );
+    throw new FeatureError({
+      code: "sample-rate-out-of-range",
+      expected: `sample rates within a factor of ${MAX_RATIO}`,
+      found: `${fromHz} Hz to ${toHz} Hz`,
+      advice: "check the file's header",
+    });
   if (fromHz === toHz) return (samples) => samples;
   const nyquist = Math.min(1, toHz / fromHz) / 2; // the lower one, in cycles an input sample
   const { size, half, response } = createLowPass(nyquist);

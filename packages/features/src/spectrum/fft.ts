@@ -7,9 +7,12 @@ export const MIN_FFT = 32;
 /** @throws {FeatureError} when an FFT cannot have `size` points. */
 export function checkFftSize(size: number): void {
   if (!(size >= MIN_FFT && Number.isInteger(Math.log2(size))))
-    throw new FeatureError(
-      `expected nFft to be a power of two of at least ${MIN_FFT}, found ${size}: use 2048`,
-    );
+    throw new FeatureError({
+      code: "option-out-of-range",
+      expected: `nFft to be a power of two of at least ${MIN_FFT}`,
+      found: `${size}`,
+      advice: "use 2048",
+    });
 }
 
 const tablesBySize = new Map<number, Float32Array>();

@@ -29,22 +29,36 @@ export function decodeWav(bytes: Uint8Array): Audio {
   const tag = fmt.audioFormat === EXTENSIBLE ? (fmt.subformat[0] ?? 0) : fmt.audioFormat;
   const codec = CODECS.get(tag);
   if (!codec?.bits.includes(bitsPerSample))
-    throw new FeatureError(
-      `expected a WAV of PCM 8, 16, 24 or 32 bit, float 32 or 64 bit, A-law or mu-law, found ${codec?.name ?? `codec 0x${tag.toString(16).padStart(4, "0")}`} of ${bitsPerSample} bit: convert it to 16-bit PCM`,
-    );
+    throw new FeatureError({
+      code: "wav-codec-unknown",
+      expected: "a WAV of PCM 8, 16, 24 or 32 bit, float 32 or 64 bit, A-law or mu-law",
+      found: `${codec?.name ?? `codec 0x${tag.toString(16).padStart(4, "0")}`} of ${bitsPerSample} bit`,
+      advice: "convert it to 16-bit PCM",
+    });
   if (numChannels < 1 || sampleRate < 1)
-    throw new FeatureError(
-      `expected at least 1 channel and 1 Hz, found ${numChannels} channels at ${sampleRate} Hz: the file's header is broken`,
-    );
+    throw new FeatureError({
+      code: "wav-damaged",
+      expected: "at least 1 channel and 1 Hz",
+      found: `${numChannels} channels at ${sampleRate} Hz`,
+      advice: "the file's header is broken",
+    });
   const promised = data.chunkSize === UNKNOWN_SIZE ? 0 : data.chunkSize;
   if (data.samples.length < promised)
-    throw new FeatureError(
-      `expected ${promised} bytes of samples, found ${data.samples.length}: the file is truncated, copy or download it again`,
-    );
+    throw new FeatureError({
+      code: "wav-truncated",
+      expected: `${promised} bytes of samples`,
+      found: `${data.samples.length}`,
+      advice: "the file is truncated, copy or download it again",
+    });
   const bytesPerFrame = (bitsPerSample / 8) * numChannels;
   const frames = Math.floor((promised || data.samples.length) / bytesPerFrame);
   if (frames === 0)
-    throw new FeatureError("expected sound, found a WAV with zero frames: record it again");
+    throw new FeatureError({
+      code: "wav-empty",
+      expected: "sound",
+      found: "a WAV with zero frames",
+      advice: "record it again",
+    });
 
   if (tag === 6) wav.fromALaw();
   if (tag === 7) wav.fromMuLaw();
@@ -64,15 +78,28 @@ function parse(bytes: Uint8Array): InstanceType<typeof WaveFile> {
   if (!["RIFF", "RIFX", "RF64"].includes(start))
     throw new FeatureError(
       bytes.length === 0
-        ? "expected a WAV file, found an empty file: record or download it again"
-        : `expected a WAV file, which starts with "RIFF", found ${JSON.stringify(start.replace(/[^ -~]/g, "."))}: convert it to WAV`,
+        ? {
+            code: "wav-empty",
+            expected: "a WAV file",
+            found: "an empty file",
+            advice: "record or download it again",
+          }
+        : {
+            code: "wav-missing",
+            expected: 'a WAV file, which starts with "RIFF"',
+            found: JSON.stringify(start.replace(/[^ -~]/g, ".")),
+            advice: "convert it to WAV",
+          },
     );
   try {
     return new WaveFile(bytes);
   } catch (error) {
-    throw new FeatureError(
-      `expected a WAV file with a "fmt " and a "data" chunk, found none that can be read (${(error as Error).message}): the file is damaged or truncated`,
-    );
+    throw new FeatureError({
+      code: "wav-damaged",
+      expected: 'a WAV file with a "fmt " and a "data" chunk',
+      found: `none that can be read (${(error as Error).message})`,
+      advice: "the file is damaged or truncated",
+    });
   }
 }
 
@@ -120,9 +147,12 @@ function readAny(
   for (let n = 0; n < count; n++) {
     const value = read(view, n * step, littleEndian);
     if (!Number.isFinite(value))
-      throw new FeatureError(
-        `expected finite samples, found ${value} at sample ${n}: the file is damaged, export it again`,
-      );
+      throw new FeatureError({
+        code: "samples-not-finite",
+        expected: "finite samples",
+        found: `${value} at sample ${n}`,
+        advice: "the file is damaged, export it again",
+      });
     out[n] = value;
   }
   return out;

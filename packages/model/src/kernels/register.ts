@@ -98,9 +98,12 @@ class ScratchMemory {
     this.address = wasm._malloc(bytes) >>> 0;
     this.#bytes = this.address === 0 ? 0 : bytes;
     if (this.address === 0)
-      throw new ModelError(
-        `expected ${bytes} bytes of memory for a kernel, found none free: use a smaller batch`,
-      );
+      throw new ModelError({
+        code: "out-of-memory",
+        expected: `${bytes} bytes of memory for a kernel`,
+        found: "none free",
+        advice: "use a smaller batch",
+      });
   }
 }
 

@@ -23,7 +23,12 @@ async function run(path: string, options: CommonOptions & { readonly out: string
   const root = isFile ? dirname(path) : path;
   const ids = isFile ? [basename(path)] : await findWavs(path);
   if (ids.length === 0)
-    throw new TrainError(`expected WAV files below ${path}, found none: check the path`);
+    throw new TrainError({
+      code: "no-clips",
+      expected: `WAV files below ${path}`,
+      found: "none",
+      advice: "check the path",
+    });
   // Labels do not matter here, but every recording may come as often as it likes.
   const clips = ids.map((id) => ({ id, path: join(root, id), label: "", speaker: undefined }));
   const digests = await digestClips(clips);

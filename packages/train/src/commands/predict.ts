@@ -6,6 +6,7 @@ import { type Prediction, Recognizer } from "@speech-emotion/model";
 import { Command } from "commander";
 import { TrainError } from "../errors.ts";
 import { backendOption, type CommonOptions, jsonOption } from "./options.ts";
+import { wordRefusal } from "./wordRefusal.ts";
 
 /** `predict FILE...` */
 export function predictCommand(): Command {
@@ -75,16 +76,19 @@ async function predictFile(
     return { file, ...recognizer.predict(await readClip(file), voice ? { voice } : {}) };
   } catch (error) {
     if (error instanceof FeatureError || error instanceof TrainError)
-      return { file, error: error.message };
+      return { file, error: wordRefusal(error) };
     throw error;
   }
 }
 
 async function readClip(file: string): Promise<Uint8Array> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new TrainError(
-      `expected a WAV file, found ${FOUND[error.code ?? ""] ?? error.code} at ${file}: check the path`,
-    );
+    throw new TrainError({
+      code: "file-unreadable",
+      expected: "a WAV file",
+      found: `${FOUND[error.code ?? ""] ?? error.code} at ${file}`,
+      advice: "check the path",
+    });
   });
   return new Uint8Array(bytes);
 }

@@ -14,18 +14,24 @@ export function applySettings<T extends object>(config: T, settings: readonly st
     let at: unknown = changed;
     for (const key of keys) at = isObject(at) ? at[key] : undefined;
     if (!isObject(at) || !(last in at))
-      throw new TrainError(
-        `expected KEY=VALUE with a setting of config.json, found ${JSON.stringify(setting)}: the settings are ${Object.keys(config).join(", ")}`,
-      );
+      throw new TrainError({
+        code: "setting-unknown",
+        expected: "KEY=VALUE with a setting of config.json",
+        found: `${JSON.stringify(setting)}`,
+        advice: `the settings are ${Object.keys(config).join(", ")}`,
+      });
     const value = parse(text);
     const known = at[last];
     if (
       known !== undefined &&
       (typeof value !== typeof known || Array.isArray(value) !== Array.isArray(known))
     )
-      throw new TrainError(
-        `expected ${path} to be like ${JSON.stringify(known)}, found ${text}: change --set`,
-      );
+      throw new TrainError({
+        code: "setting-unknown",
+        expected: `${path} to be like ${JSON.stringify(known)}`,
+        found: `${text}`,
+        advice: "change the setting",
+      });
     at[last] = value;
   }
   return changed;

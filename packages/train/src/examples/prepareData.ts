@@ -78,9 +78,12 @@ export async function prepareData(
   const { clips } = dataSet;
   const labels = sortedLabels(clips);
   if (labels.length < 2)
-    throw new TrainError(
-      `expected clips of at least two classes, found ${labels.join(", ") || "none"}: check the data set`,
-    );
+    throw new TrainError({
+      code: "too-few-classes",
+      expected: "clips of at least two classes",
+      found: `${labels.join(", ") || "none"}`,
+      advice: "check the data set",
+    });
   const augmentation = parseAugmentation(config.augment, labels);
   const digests = await digestClips(clips);
   const sets = splitClips(clips, digests, config);
@@ -163,9 +166,12 @@ function splitClips(
       : stratifiedHoldout(clips, options);
   };
   if (config.fold !== undefined && config.split !== "speaker")
-    throw new TrainError(
-      `expected --split speaker with --fold ${config.fold}, found ${config.split}: add --split speaker`,
-    );
+    throw new TrainError({
+      code: "fold-without-speakers",
+      expected: `a split by speaker with fold ${config.fold}`,
+      found: `${config.split}`,
+      advice: "split by speaker",
+    });
   const outer =
     config.fold === undefined
       ? holdout(config.testFraction, "test")

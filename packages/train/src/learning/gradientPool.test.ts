@@ -146,7 +146,7 @@ test("a thread that fails ends the step with an error, not a hang", async () => 
   const { room, shards } = pool.place(batch);
   const broken = shards.map((shard) => ({ ...shard, frames: 1e9 }));
   await expect(pool.compute({ room, shards: broken }, 1)).rejects.toThrow(
-    /training threads.*--resume/,
+    /training threads.*resume the run/,
   );
   await pool.close();
 }, 60_000);

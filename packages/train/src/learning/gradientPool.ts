@@ -125,17 +125,18 @@ export class GradientPool {
 /** The next message of a thread, or the error that it ended with. */
 function reply(worker: Worker): Promise<WorkerReply> {
   return new Promise((resolve, reject) => {
-    const refuse = (found: string) => {
+    const refuse = (found: string, advice: string) => {
       stop();
-      reject(new TrainError(`expected the training threads to run, found one ${found}`));
+      const expected = "the training threads to run";
+      reject(new TrainError({ code: "training-thread-failed", expected, found, advice }));
     };
     const onMessage = (losses: WorkerReply) => {
       stop();
       resolve(losses);
     };
     const onError = ({ message }: Error) =>
-      refuse(`failed (${message}): use a smaller --batch-size, or go on with --resume`);
-    const onExit = (code: number) => refuse(`ended with code ${code}: go on with --resume`);
+      refuse(`one that failed (${message})`, "use a smaller batch size, or resume the run");
+    const onExit = (code: number) => refuse(`one that ended with code ${code}`, "resume the run");
     const stop = () => {
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
     };

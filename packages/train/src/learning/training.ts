@@ -183,9 +183,12 @@ export class Training {
     const step = this.#progress.step + 1;
     const loss = await this.#pool.compute(batch, step);
     if (!Number.isFinite(loss))
-      throw new TrainError(
-        `expected a finite loss, found ${loss} in step ${step}: lower --learning-rate`,
-      );
+      throw new TrainError({
+        code: "loss-not-finite",
+        expected: "a finite loss",
+        found: `${loss} in step ${step}`,
+        advice: "lower the learning rate",
+      });
     const { clipNorm, weightDecay, averageDecay } = this.#config;
     const shards = batch.shards.length;
     await this.#pool.update({ step, learningRate, clipNorm, weightDecay, averageDecay, shards });

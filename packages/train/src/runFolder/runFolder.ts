@@ -151,16 +151,22 @@ export class RunFolder {
   async #readJson<T>(name: string): Promise<T> {
     const path = join(this.path, name);
     const text = await readFile(path, "utf8").catch(() => {
-      throw new TrainError(
-        `expected a run folder with ${name}, found none at ${this.path}: name a folder that "train" wrote`,
-      );
+      throw new TrainError({
+        code: "run-missing",
+        expected: `a run folder with ${name}`,
+        found: `none at ${this.path}`,
+        advice: "name a folder that a training wrote",
+      });
     });
     try {
       return JSON.parse(text) as T;
     } catch {
-      throw new TrainError(
-        `expected JSON in ${path}, found something else: the run is damaged, train again`,
-      );
+      throw new TrainError({
+        code: "run-damaged",
+        expected: `JSON in ${path}`,
+        found: "something else",
+        advice: "the run is damaged, train again",
+      });
     }
   }
 }

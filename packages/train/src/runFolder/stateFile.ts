@@ -58,9 +58,12 @@ export async function restoreState(
   const bytes = await readFile(join(folder, values));
   const expected = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
   if (bytes.length !== expected)
-    throw new TrainError(
-      `expected ${expected} bytes in ${join(folder, values)}, found ${bytes.length}: the state is damaged or of another network, train again`,
-    );
+    throw new TrainError({
+      code: "run-damaged",
+      expected: `${expected} bytes in ${join(folder, values)}`,
+      found: `${bytes.length}`,
+      advice: "the state is damaged or of another network, train again",
+    });
   let from = 0;
   for (const array of arrays) {
     bytesOf(array).set(bytes.subarray(from, from + array.byteLength));
@@ -78,8 +81,11 @@ async function readState(folder: string): Promise<StateFile> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as StateFile;
   } catch {
-    throw new TrainError(
-      `expected the state of an unfinished training, found none at ${path}: start a new one with "train"`,
-    );
+    throw new TrainError({
+      code: "run-missing",
+      expected: "the state of an unfinished training",
+      found: `none at ${path}`,
+      advice: "start a new training",
+    });
   }
 }

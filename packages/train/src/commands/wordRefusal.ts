@@ -1,0 +1,30 @@
+import type { DataErrorCode } from "@speech-emotion/data";
+import {
+  describeRefusal,
+  type FeatureErrorCode,
+  type SpeechEmotionError,
+} from "@speech-emotion/features";
+import type { ModelErrorCode } from "@speech-emotion/model";
+import type { TrainErrorCode } from "../errors.ts";
+
+type Code = FeatureErrorCode | DataErrorCode | ModelErrorCode | TrainErrorCode;
+
+/** What to type about a refusal; the libraries' own advice knows no command. */
+const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
+  "augmentation-unknown": "change --augment",
+  "backend-failed": "try --backend cpu",
+  "backend-missing": 'run "pnpm native", or use --backend wasm',
+  "fold-without-speakers": "add --split speaker",
+  "folder-taken": "change --out",
+  "loss-not-finite": "lower --learning-rate",
+  "model-without-speakers": "train with --set voiceShare=0.5",
+  "run-exists": "choose another --out, or --resume it",
+  "run-missing": 'name a folder that "train" wrote, or start a new run with "train"',
+  "setting-unknown": "change --set",
+  "training-thread-failed": "use a smaller --batch-size, or go on with --resume",
+};
+
+/** A refusal as the command says it: one line that ends with what to type. */
+export function wordRefusal({ code, expected, found, advice }: SpeechEmotionError): string {
+  return describeRefusal({ expected, found, advice: WHAT_TO_TYPE[code as Code] ?? advice });
+}
