@@ -55,10 +55,14 @@ const columns = [
   { name: "accuracy", of: (run) => run.accuracy, show: percent },
   { name: "weighted F1", of: (run) => run.weightedF1, show: percent },
   { name: "UAR", of: (run) => run.uar, show: percent },
-  ...(runs[0].withVoice
+  ...(runs[0].speakerNormalised
     ? [
-        { name: "accuracy, voice known", of: (run) => run.withVoice.accuracy, show: percent },
-        { name: "UAR, voice known", of: (run) => run.withVoice.uar, show: percent },
+        {
+          name: "accuracy, speaker normalised",
+          of: (run) => run.speakerNormalised.accuracy,
+          show: percent,
+        },
+        { name: "UAR, speaker normalised", of: (run) => run.speakerNormalised.uar, show: percent },
       ]
     : []),
   { name: "calibration error", of: (run) => run.calibration.ece, show: percent },

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defaultFeatureConfig } from "@speech-emotion/features";
+import { fittedFrontEnd, referenceFrontEnd } from "@speech-emotion/features";
 import {
   buildNetwork,
   defaultNetworkConfig,
@@ -49,8 +49,10 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     const network = buildNetwork(defaultNetworkConfig, { featureSize: 121, classes: 3 });
     await saveModel(join(dir, "model"), network, {
       labels: ["angry", "calm", "happy"],
-      featureConfig: defaultFeatureConfig,
-      normaliser: { mean: Array(121).fill(0), sd: Array(121).fill(50) },
+      frontEnd: fittedFrontEnd(referenceFrontEnd, {
+        normaliser: { mean: Array(121).fill(0), sd: Array(121).fill(50) },
+        bySpeaker: false,
+      }),
       network: defaultNetworkConfig,
       temperature: 1,
       metrics: {},

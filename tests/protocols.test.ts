@@ -26,7 +26,7 @@ beforeAll(async () => {
   await train("reference", `--preset reference --protocol reference --balance sampler ${loose}`);
   await train(
     "speaker",
-    `${loose} --split speaker --preset reference --set voiceShare=0.5 --epochs 12`,
+    `${loose} --split speaker --preset reference --set speakerShare=0.5 --epochs 12`,
   );
 }, 240_000);
 afterAll(() => rm(dir, { recursive: true, force: true }));
@@ -61,32 +61,33 @@ test("a speaker split has no speaker on two sides, and says so", async () => {
   expect([...actors("train"), ...actors("validation"), ...actors("test")]).toHaveLength(3);
 });
 
-test("a model that was trained for it is scored with each voice's own normaliser too", async () => {
-  const { withVoice } = JSON.parse(await read("speaker", "metrics.json")) as MetricsFile;
-  expect(withVoice?.uar).toBeGreaterThan(0.2); // it has learnt enough to answer differently
+test("a model that was trained for it is scored with speaker normalisation too", async () => {
+  const { speakerNormalised } = JSON.parse(await read("speaker", "metrics.json")) as MetricsFile;
+  expect(speakerNormalised?.uar).toBeGreaterThan(0.2); // it has learnt enough to answer differently
   const { stdout } = await cli("evaluate", "speaker", "--json");
-  expect(JSON.parse(stdout).withVoice).toEqual(withVoice);
+  expect(JSON.parse(stdout).speakerNormalised).toEqual(speakerNormalised);
   const uarOf = async (clips: number) => {
-    const options = ["--voice-clips", String(clips), "--json"];
+    const options = ["--speaker-clips", String(clips), "--json"];
     const { stdout } = await cli("evaluate", "speaker", ...options);
-    return (JSON.parse(stdout) as MetricsFile).withVoice?.uar;
+    return (JSON.parse(stdout) as MetricsFile).speakerNormalised?.uar;
   };
-  expect(await uarOf(1000)).toBeCloseTo(withVoice?.uar as number, 9);
-  expect(await uarOf(1)).not.toBe(withVoice?.uar);
+  expect(await uarOf(1000)).toBeCloseTo(speakerNormalised?.uar as number, 9);
+  expect(await uarOf(1)).not.toBe(speakerNormalised?.uar);
 }, 60_000);
 
-test("--same-voice hears files in the light of one another, but not those that cannot be read", async () => {
+test("--same-voice normalises files by one another, but not by those that cannot be read", async () => {
   const names = ["01", "02"].map((n) => `03-01-05-01-01-${n}-01.wav`);
   const files = [...names.map((name) => join(corpus, "Actor_01", name)), join(dir, "broken.wav")];
-  const hear = (model: string, ...options: string[]) =>
+  const predict = (model: string, ...options: string[]) =>
     cli("predict", ...files, "--json", "--model", model, ...options);
-  const [alone, together] = [await hear("speaker"), await hear("speaker", "--same-voice")].map(
-    ({ stdout }) => JSON.parse(stdout),
-  );
+  const [alone, together] = [
+    await predict("speaker"),
+    await predict("speaker", "--same-voice"),
+  ].map(({ stdout }) => JSON.parse(stdout));
   expect(together.map(({ file }: { file: string }) => file)).toEqual(files);
   expect(together[0].scores).not.toEqual(alone[0].scores);
   expect(together[2]).toEqual(alone[2]);
-  const { code, stderr } = await hear("reference", "--same-voice");
+  const { code, stderr } = await predict("reference", "--same-voice");
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^expected a model that was trained for voices/);
+  expect(stderr).toMatch(/^expected a model that was trained for speaker/);
 }, 60_000);

@@ -55,7 +55,7 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     [
       "a fold without speakers",
       ["train", "corpus", "--out", "r", "--fold", "1"],
-      /expected --split speaker with --fold 1/,
+      /expected a split by speaker with fold 1, found stratified: add --split speaker/,
     ],
     [
       "an effect there is not",
@@ -87,11 +87,11 @@ describe("refusals: one line, exit code 1, nothing written", () => {
 
 describe("wrong usage: exit code 2", () => {
   test.each([
-    [["train", "--epochs", "none"], /from 1 to/],
+    [["train", "--epochs", "none"], /number from 1/],
     [["train", "--epochs", "1.5"], /whole number/],
     [["train", "--test-fraction", "7"], /from 0\.01 to 0\.9/],
     [["train", "--split", "luck"], /Allowed choices are stratified, speaker/],
-    [["train", "--channels", "speech,shout"], /speech,song/],
+    [["train", "--channels", "speech,shout"], /one or more of speech, song/],
     [["evaluate"], /missing required argument 'run'/],
     [["dance"], /unknown command/],
     [["evaluate", "run", "--nonsense"], /unknown option/],

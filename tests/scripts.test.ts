@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const quick =
-  "--preset reference --epochs 3 --augment none --min-accuracy 0 --min-f1 0 --set voiceShare=0.5".split(
+  "--preset reference --epochs 3 --augment none --min-accuracy 0 --min-f1 0 --set speakerShare=0.5".split(
     " ",
   );
 const numbers = (row: string | undefined) => row?.split("|").slice(3, 8).map(Number) as number[];
@@ -41,8 +41,9 @@ test("experiment trains five seeds, tells mean and spread, and does nothing twic
     files.map(async (file) => JSON.parse(await readFile(file, "utf8")) as MetricsFile),
   );
   const mean = scores.reduce((sum, { accuracy }) => sum + accuracy, 0) / 5;
-  const known = scores.reduce((sum, { withVoice }) => sum + (withVoice?.uar as number), 0) / 5;
-  expect(stdout).toMatch(/UAR, voice known \|/);
+  const known =
+    scores.reduce((sum, { speakerNormalised }) => sum + (speakerNormalised?.uar as number), 0) / 5;
+  expect(stdout).toMatch(/UAR, speaker normalised \|/);
   expect(numbers(rows[5])[4]).toBeCloseTo(100 * known, 1);
   expect(numbers(rows[5])[0]).toBeCloseTo(100 * mean, 1);
   const variance = scores.reduce((sum, { accuracy }) => sum + (accuracy - mean) ** 2, 0) / 4;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { extractFeatures, FeatureStore } from "@speech-emotion/data";
-import { defaultFeatureConfig, encodeWav, FeatureExtractor } from "@speech-emotion/features";
+import { encodeWav, FrontEnd, referenceFrontEnd } from "@speech-emotion/features";
 import { medianMs } from "./median.ts";
 
 const WORKERS = 2;
@@ -29,17 +29,16 @@ export async function benchExtraction(): Promise<{
   workers: number;
 }> {
   const bytes = clipBytes();
-  const extractor = new FeatureExtractor();
-  const msPerClip = medianMs(() => extractor.extract(extractor.prepareWav(bytes)));
+  const frontEnd = new FrontEnd(referenceFrontEnd);
+  const msPerClip = medianMs(() => frontEnd.extract(frontEnd.prepareWav(bytes)));
   const dir = mkdtempSync(join(tmpdir(), "bench-"));
   try {
     const path = join(dir, "clip.wav");
     writeFileSync(path, bytes);
-    const clip = { id: "clip.wav", path, label: "", speaker: undefined };
     const started = performance.now();
     await extractFeatures(
-      Array.from({ length: CLIPS }, (_, i) => ({ clip, digest: String(i) })),
-      { config: defaultFeatureConfig, store: new FeatureStore(dir), workers: WORKERS },
+      Array.from({ length: CLIPS }, (_, i) => ({ clip: { path, digest: String(i) } })),
+      { frontEnd: referenceFrontEnd, store: new FeatureStore(dir), workers: WORKERS },
     );
     const clipsPerSecond = (1000 * CLIPS) / (performance.now() - started);
     return { msPerClip, clipsPerSecond, workers: WORKERS };

@@ -13,15 +13,15 @@ export {
   type Clip,
   countLabels,
   type DataSet,
+  type FoundClip,
   type SkippedFile,
   sortedLabels,
 } from "./corpora/clip.ts";
+export { digestClips } from "./corpora/digestClips.ts";
 export { findWavs } from "./corpora/findWavs.ts";
-export { loadFolders } from "./corpora/folders.ts";
 export { loadDataSet } from "./corpora/loadDataSet.ts";
 export {
   describeSkipped,
-  loadRavdess,
   parseRavdessName,
   type RavdessName,
   type RavdessOptions,
@@ -34,7 +34,6 @@ export type { Holdout } from "./splits/holdout.ts";
 export { lunaJimenezFolds, lunaJimenezHoldout } from "./splits/lunaJimenezHoldout.ts";
 export { speakerHoldout } from "./splits/speakerHoldout.ts";
 export { stratifiedHoldout } from "./splits/stratifiedHoldout.ts";
-export { digestClips } from "./store/digest.ts";
 export {
   type ExtractOptions,
   extractFeatures,

@@ -42,6 +42,7 @@ export class SpeechEmotionError<Code extends string = string>
 export type FeatureErrorCode =
   | "clip-silent"
   | "clip-too-short"
+  | "front-end-invalid"
   | "no-clips"
   | "npy-damaged"
   | "option-out-of-range"

@@ -9,14 +9,16 @@ export {
   type Refusal,
   SpeechEmotionError,
 } from "./errors.ts";
+export { FrontEnd } from "./frontEnd/frontEnd.ts";
 export {
-  checkFeatureConfig,
-  defaultFeatureConfig,
-  type FeatureConfig,
-  featureSize,
-  minSamples,
-} from "./frontEnd/featureConfig.ts";
-export { FeatureExtractor, type PreparedClip } from "./frontEnd/featureExtractor.ts";
+  defaultFrontEnd,
+  type FrontEndConfig,
+  featureStages,
+  fittedFrontEnd,
+  referenceFrontEnd,
+} from "./frontEnd/frontEndConfig.ts";
+export type { InputContext, Sound } from "./frontEnd/stage.ts";
+export type { StageName, StageSettings } from "./frontEnd/stages.ts";
 export { type PowerToDbOptions, powerToDb } from "./level/powerToDb.ts";
 export { type RmsOptions, rms } from "./level/rms.ts";
 export { scaleToRms } from "./level/scaleToRms.ts";
@@ -24,7 +26,7 @@ export { toMono } from "./level/toMono.ts";
 export { type Trimmed, type TrimOptions, trim } from "./level/trim.ts";
 export { type DeltaOptions, delta } from "./matrix/delta.ts";
 export type { FeatureMatrix } from "./matrix/featureMatrix.ts";
-export { fitNormaliser, type Normaliser, normalise } from "./matrix/normaliser.ts";
+export { fitNormaliser, type Normaliser, normalise, normalised } from "./matrix/normaliser.ts";
 export { decodeNpy, encodeNpy, NPY_HEADER_BYTES, npyShape } from "./matrix/npy.ts";
 export { drawNormal, type RandomGenerator } from "./random.ts";
 export {

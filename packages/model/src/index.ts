@@ -25,5 +25,11 @@ export {
   referenceNetworkConfig,
 } from "./networkConfig.ts";
 export { readInto } from "./readInto.ts";
-export { type AttentionStep, type Prediction, Recognizer, type Score } from "./recognizer.ts";
+export {
+  type AttentionStep,
+  type ClipFeatures,
+  type Prediction,
+  Recognizer,
+  type Score,
+} from "./recognizer.ts";
 export { softmax } from "./softmax.ts";

@@ -40,16 +40,12 @@ export function buildMember(
   const steps = lengths.at(-1) as SymbolicTensor;
   const dropout = (name: string) =>
     new SeededDropout({ name: `${prefix}${name}`, rate: config.dropout, seed: nextSeed() });
-  for (let i = 0; i < config.lstmLayers; i++) {
-    const suffix = i === 0 ? "" : `${i + 1}`;
-    const name = `${prefix}lstm${suffix}`;
-    const dropped = dropout(`dropout_steps${suffix}`).apply(x) as SymbolicTensor;
-    const y = new BidirectionalLstm({ name, units: config.lstmUnits, seed: nextSeed() }).apply([
-      dropped,
-      steps,
-    ]) as SymbolicTensor;
-    x = i === 0 ? y : (layers.add({ name: `${name}_sum` }).apply([x, y]) as SymbolicTensor);
-  }
+  const dropped = dropout("dropout_steps").apply(x) as SymbolicTensor;
+  const name = `${prefix}lstm`;
+  x = new BidirectionalLstm({ name, units: config.lstmUnits, seed: nextSeed() }).apply([
+    dropped,
+    steps,
+  ]) as SymbolicTensor;
   const [pooled, attention] = new AttentionPooling({
     name: `${prefix}attention`,
     heads: config.attentionHeads,

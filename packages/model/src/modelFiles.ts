@@ -1,4 +1,4 @@
-import type { FeatureConfig, Normaliser } from "@speech-emotion/features";
+import type { FrontEndConfig } from "@speech-emotion/features";
 import type { io } from "@tensorflow/tfjs-core";
 import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
 import { readModelFile, writeModelFile } from "#platform";
@@ -13,21 +13,18 @@ import "./layers/sequenceMaxPooling1D.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 import { quantise } from "./quantise.ts";
 
-const FORMAT = 5;
+const FORMAT = 6;
 
 /** What a model must know beside its weights, `recognizer.json`. */
 export interface RecognizerInfo {
   readonly format: typeof FORMAT;
   /** Names of the classes, in the order of the logits. */
   readonly labels: readonly string[];
-  readonly featureConfig: FeatureConfig;
-  /** Mean and deviation of each feature over the training clips. */
-  readonly normaliser: Normaliser;
+  /** The way from samples to the network's input, with what training fitted. */
+  readonly frontEnd: FrontEndConfig;
   readonly network: NetworkConfig;
   /** What logits are divided by before the softmax, so that scores say how often they are right. */
   readonly temperature: number;
-  /** Whether training knew clips that were normalised once more, by the features of their speaker. */
-  readonly voices?: boolean;
   /** Scores of the epoch that was kept, on the clips it was chosen on. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Where the model comes from: data, protocol, seed, versions. */

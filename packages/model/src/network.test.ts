@@ -21,7 +21,6 @@ const config: NetworkConfig = {
   ],
   batchNorm: true,
   lstmUnits: 6,
-  lstmLayers: 2,
   attentionHeads: 2,
   dropout: 0.4,
   seed: 3,
@@ -49,7 +48,7 @@ function run(network: ReturnType<typeof build>, clips: tf.Tensor3D[], training =
   return network.apply(padded(clips), { training }) as [tf.Tensor3D, tf.Tensor2D];
 }
 
-const plain = { members: 1, batchNorm: false, lstmLayers: 1, attentionHeads: 1 };
+const plain = { members: 1, batchNorm: false, attentionHeads: 1 };
 
 describe.each([
   ["wasm", {}],

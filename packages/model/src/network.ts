@@ -12,7 +12,7 @@ import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
 const MEMBERS_LOGITS = "members_logits";
 
 /**
- * Builds the network: blocks of convolution, ReLU and max-pooling, bidirectional LSTMs, attention over their
+ * Builds the network: blocks of convolution, ReLU and max-pooling, a bidirectional LSTM, attention over its
  * steps and a dense layer. Where it has several members, each is all of this with weights of its own.
  *
  * Inputs: features `[batch, frames, featureSize]`, normalised, padded with zeros, and lengths `[batch, 1]`.

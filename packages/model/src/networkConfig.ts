@@ -18,11 +18,6 @@ export interface NetworkConfig {
   readonly batchNorm: boolean;
   /** Units of each direction of an LSTM. */
   readonly lstmUnits: number;
-  /**
-   * Bidirectional LSTMs; each but the first adds to what the one before it gives (He et al. 2016,
-   * https://arxiv.org/abs/1512.03385).
-   */
-  readonly lstmLayers: number;
   /** Weighted means that attention takes over the LSTM's steps. */
   readonly attentionHeads: number;
   /** Share of values dropped in training before the LSTM and before the last layer, in [0, 1). */
@@ -36,7 +31,6 @@ export const referenceNetworkConfig: NetworkConfig = {
   convBlocks: [{ filters: 128, kernelSize: 5, poolSize: 2 }],
   batchNorm: false,
   lstmUnits: 128,
-  lstmLayers: 1,
   attentionHeads: 1,
   dropout: 0.3,
   seed: 1,
@@ -66,7 +60,6 @@ export function checkNetworkConfig(config: NetworkConfig): void {
   const sizes = [
     ["members", config.members],
     ["lstmUnits", config.lstmUnits],
-    ["lstmLayers", config.lstmLayers],
     ["attentionHeads", config.attentionHeads],
     ...config.convBlocks.flatMap((block, i) =>
       Object.entries(block).map(([key, value]) => [`convBlocks[${i}].${key}`, value] as const),

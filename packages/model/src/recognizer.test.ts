@@ -4,7 +4,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultFeatureConfig, encodeWav, type Signal } from "@speech-emotion/features";
+import {
+  encodeWav,
+  fittedFrontEnd,
+  referenceFrontEnd,
+  type Signal,
+} from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "./backend.ts";
@@ -12,6 +17,12 @@ import { loadModel, saveModel } from "./modelFiles.ts";
 import { buildNetwork } from "./network.ts";
 import { defaultNetworkConfig, framesPerStep } from "./networkConfig.ts";
 import { Recognizer } from "./recognizer.ts";
+
+/** The reference's front end after a training, with or without speaker normalisation. */
+function frontEndOf(bySpeaker: boolean) {
+  const normaliser = { mean: Array<number>(121).fill(0.5), sd: Array<number>(121).fill(20) };
+  return fittedFrontEnd(referenceFrontEnd, { normaliser, bySpeaker });
+}
 
 describe("files and Recognizer", () => {
   let dir: string;
@@ -25,8 +36,7 @@ describe("files and Recognizer", () => {
   };
   const info = {
     labels: ["angry", "calm", "happy"],
-    featureConfig: defaultFeatureConfig,
-    normaliser: { mean: new Array<number>(121).fill(0.5), sd: new Array<number>(121).fill(20) },
+    frontEnd: frontEndOf(false),
     network: { ...defaultNetworkConfig, lstmUnits: 8 },
     temperature: 1,
     metrics: {},
@@ -51,7 +61,7 @@ describe("files and Recognizer", () => {
   test("a loaded network gives what the saved one gave", async () => {
     const saved = buildNetwork(info.network, { featureSize: 121, classes: 3 });
     const { network, info: found } = await loadModel(dir);
-    expect(found).toEqual({ format: 5, ...info });
+    expect(found).toEqual({ format: 6, ...info });
     const x = tf.randomUniform([1, 30, 121], -1, 1, "float32", 5);
     const logits = [saved, network].map(
       (n) => (n.apply([x, tf.tensor2d([[30]])]) as tf.Tensor[])[0]?.dataSync() as Float32Array,
@@ -74,29 +84,33 @@ describe("files and Recognizer", () => {
   test("a temperature of 2 takes the square root of every score's ratio to another", async () => {
     const { network } = await loadModel(dir);
     const ratio = (temperature: number) => {
-      const recognizer = new Recognizer(network, { format: 5, ...info, temperature });
+      const recognizer = new Recognizer(network, { format: 6, ...info, temperature });
       const { scores } = recognizer.predict(voice);
       return (scores[0]?.score as number) / (scores[2]?.score as number);
     };
     expect(ratio(2)).toBeCloseTo(Math.sqrt(ratio(1)), 4);
   });
 
-  test("a voice of which more is known is normalised by its clips, in a model that was trained so", async () => {
+  test("clips of one speaker are normalised by that speaker, in a model that was trained for it", async () => {
     const { network } = await loadModel(dir);
-    const recognizer = new Recognizer(network, { format: 5, ...info, voices: true });
+    const recognizer = new Recognizer(network, {
+      format: 6,
+      ...info,
+      frontEnd: frontEndOf(true),
+    });
     const other = { ...voice, samples: voice.samples.map((x) => x ** 3) };
-    const known = recognizer.hearVoice([voice, other]);
+    const known = recognizer.fitSpeaker([voice, recognizer.extract(other)]);
     expect(known.mean).toHaveLength(121);
-    expect(recognizer.predict(voice, { voice: known }).scores).not.toEqual(
+    expect(recognizer.predict(voice, { speaker: known }).scores).not.toEqual(
       recognizer.predict(voice).scores,
     );
     const same = { mean: Array(121).fill(0), sd: Array(121).fill(1) };
-    expect(recognizer.predict(voice, { voice: same }).scores).toEqual(
+    expect(recognizer.predict(voice, { speaker: same }).scores).toEqual(
       recognizer.predict(voice).scores,
     );
-    expect(() => recognizer.hearVoice([])).toThrow(/at least one clip/);
-    expect(() => new Recognizer(network, { format: 5, ...info }).hearVoice([voice])).toThrow(
-      /not: train one with voiceShare/,
+    expect(() => recognizer.fitSpeaker([])).toThrow(/at least one clip/);
+    expect(() => new Recognizer(network, { format: 6, ...info }).fitSpeaker([voice])).toThrow(
+      /not: train one with speakerShare/,
     );
   });
 
@@ -155,7 +169,7 @@ describe("files and Recognizer", () => {
     await writeFile(join(broken, "recognizer.json"), "{");
     await expect(Recognizer.load(broken)).rejects.toThrow(/expected JSON in recognizer\.json/);
     await writeFile(join(broken, "recognizer.json"), '{"format": 99}');
-    await expect(Recognizer.load(broken)).rejects.toThrow(/format 5, found 99/);
+    await expect(Recognizer.load(broken)).rejects.toThrow(/format 6, found 99/);
     await rm(broken, { recursive: true });
   });
 });

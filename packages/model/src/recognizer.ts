@@ -1,10 +1,8 @@
 import {
-  FeatureExtractor,
   type FeatureMatrix,
+  FrontEnd,
   fitNormaliser,
   type Normaliser,
-  normalise,
-  type PreparedClip,
   type Signal,
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
@@ -31,7 +29,7 @@ export interface AttentionStep {
   readonly weight: number;
 }
 
-/** What is heard in a clip. */
+/** What is recognised in a clip. */
 export interface Prediction {
   /** The likeliest label. */
   readonly emotion: string;
@@ -41,8 +39,19 @@ export interface Prediction {
   readonly durationSec: number;
 }
 
+/** Features of one clip, for whoever needs them more than once. */
+export interface ClipFeatures {
+  /** As they come out of the front end, not yet normalised. */
+  readonly matrix: FeatureMatrix;
+  /** Where the first frame stands in the clip, and the length of the whole clip, in seconds. */
+  readonly startSec: number;
+  readonly durationSec: number;
+  /** From one frame to the next, in seconds. */
+  readonly frameSec: number;
+}
+
 /**
- * Hears emotions with a saved model.
+ * Recognises emotions with a saved model.
  *
  * @example
  * const recognizer = await Recognizer.load();
@@ -51,12 +60,12 @@ export interface Prediction {
 export class Recognizer {
   readonly info: RecognizerInfo;
   readonly #network: LayersModel;
-  readonly #extractor: FeatureExtractor;
+  readonly #frontEnd: FrontEnd;
 
   constructor(network: LayersModel, info: RecognizerInfo) {
     this.info = info;
     this.#network = network;
-    this.#extractor = new FeatureExtractor(info.featureConfig);
+    this.#frontEnd = new FrontEnd(info.frontEnd);
   }
 
   /**
@@ -74,42 +83,55 @@ export class Recognizer {
   }
 
   /**
-   * What clips of one voice tell of it, for {@link predict}: the more and the more different they are, the better.
+   * Features of one clip, which {@link predict} and {@link fitSpeaker} both take in its place.
    *
-   * @throws {ModelError} when the model was not trained for it.
-   * @throws {FeatureError} when there is no clip, or as {@link predict}.
+   * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
-  hearVoice(clips: readonly (Uint8Array | Signal)[]): Normaliser {
-    if (!this.info.voices)
-      throw new ModelError({
-        code: "model-without-speakers",
-        expected: "a model that was trained for voices of which more is known",
-        found: "one that was not",
-        advice: "train one with voiceShare above 0",
-      });
-    return fitNormaliser(clips.map((clip) => this.#extract(this.#prepare(clip))));
+  extract(clip: Uint8Array | Signal): ClipFeatures {
+    const sound =
+      clip instanceof Uint8Array ? this.#frontEnd.prepareWav(clip) : this.#frontEnd.prepare(clip);
+    const { startSec, durationSec, sampleRateHz } = sound;
+    const frameSec = this.#frontEnd.hopLength / sampleRateHz;
+    return { matrix: this.#frontEnd.extract(sound), startSec, durationSec, frameSec };
   }
 
   /**
-   * The emotion of one clip: the bytes of a WAV file, or mono samples.
+   * Moments of a speaker's features, for {@link predict}: of the more clips, and the more different ones, the better.
    *
-   * @param options.voice what {@link hearVoice} made of clips of the same voice.
+   * @throws {ModelError} when the model was not trained for speaker normalisation.
+   * @throws {FeatureError} when there is no clip, or as {@link extract}.
+   */
+  fitSpeaker(clips: readonly (Uint8Array | Signal | ClipFeatures)[]): Normaliser {
+    if (!this.#frontEnd.bySpeaker)
+      throw new ModelError({
+        code: "model-without-speakers",
+        expected: "a model that was trained for speaker normalisation",
+        found: "one that was not",
+        advice: "train one with speakerShare above 0",
+      });
+    return fitNormaliser(clips.map((clip) => this.#toInput(this.#features(clip))));
+  }
+
+  /**
+   * The emotion of one clip: the bytes of a WAV file, mono samples, or features of {@link extract}.
+   *
+   * @param options.speaker what {@link fitSpeaker} made of clips of the same speaker.
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
-  predict(clip: Uint8Array | Signal, options: { readonly voice?: Normaliser } = {}): Prediction {
-    const prepared = this.#prepare(clip);
-    const features = this.#extract(prepared);
-    const { scores, weights } = this.#run(
-      options.voice ? normalise(features, options.voice) : features,
-    );
+  predict(
+    clip: Uint8Array | Signal | ClipFeatures,
+    options: { readonly speaker?: Normaliser | undefined } = {},
+  ): Prediction {
+    const features = this.#features(clip);
+    const { scores, weights } = this.#run(this.#toInput(features, options.speaker));
     const sorted = this.info.labels
       .map((label, i) => ({ label, score: scores[i] as number }))
       .sort((a, b) => b.score - a.score);
     return {
       emotion: (sorted[0] as Score).label,
       scores: sorted,
-      attention: this.#attention(weights, prepared),
-      durationSec: prepared.durationSec,
+      attention: this.#attention(weights, features),
+      durationSec: features.durationSec,
     };
   }
 
@@ -118,15 +140,13 @@ export class Recognizer {
     this.#network.dispose();
   }
 
-  #prepare(clip: Uint8Array | Signal): PreparedClip {
-    return clip instanceof Uint8Array
-      ? this.#extractor.prepareWav(clip)
-      : this.#extractor.prepare(clip);
+  #features(clip: Uint8Array | Signal | ClipFeatures): ClipFeatures {
+    return "matrix" in clip ? clip : this.extract(clip);
   }
 
-  /** Normalised features. */
-  #extract(prepared: PreparedClip): FeatureMatrix {
-    return normalise(this.#extractor.extract(prepared), this.info.normaliser);
+  /** A copy, normalised. */
+  #toInput({ matrix }: ClipFeatures, speaker?: Normaliser): FeatureMatrix {
+    return this.#frontEnd.toInput({ ...matrix, data: matrix.data.slice() }, { speaker });
   }
 
   #run({ data, frames, size }: FeatureMatrix): {
@@ -142,11 +162,10 @@ export class Recognizer {
     });
   }
 
-  #attention(weights: Float32Array, { startSec }: PreparedClip): AttentionStep[] {
-    const { hopLength, sampleRateHz } = this.info.featureConfig;
+  #attention(weights: Float32Array, { startSec, frameSec }: ClipFeatures): AttentionStep[] {
     const frames = framesPerStep(this.info.network);
     return Array.from(weights, (weight, step) => ({
-      timeSec: startSec + ((step + 0.5) * frames - 0.5) * (hopLength / sampleRateHz),
+      timeSec: startSec + ((step + 0.5) * frames - 0.5) * frameSec,
       weight,
     }));
   }

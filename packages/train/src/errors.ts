@@ -11,6 +11,7 @@ export type TrainErrorCode =
   | "run-damaged"
   | "run-exists"
   | "run-missing"
+  | "setting-out-of-range"
   | "setting-unknown"
   | "too-few-classes"
   | "training-thread-failed";

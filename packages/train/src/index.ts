@@ -1,4 +1,5 @@
 export { formatMetrics } from "./commands/formatMetrics.ts";
+export { checkTrainConfig } from "./config/checkTrainConfig.ts";
 export {
   defaultTrainConfig,
   describeProtocol,
@@ -6,16 +7,19 @@ export {
   type TrainConfig,
 } from "./config/trainConfig.ts";
 export { TrainError, type TrainErrorCode } from "./errors.ts";
-export { type EvaluateOptions, evaluateExamples, evaluateRun } from "./evaluate.ts";
-export type { Example, PreparedData, SetName, SplitEntry } from "./examples/prepareData.ts";
+export { type EvaluateOptions, evaluateRun } from "./evaluate.ts";
+export type { Example } from "./examples/example.ts";
+export type { PreparedData } from "./examples/prepareData.ts";
+export type { SetName, SplitEntry } from "./examples/splitClips.ts";
 export { exportModel } from "./exportModel.ts";
 export {
   type EpochRecord,
-  type GroupMetrics,
   type MetricsFile,
   type RunConfig,
   RunFolder,
 } from "./runFolder/runFolder.ts";
 export type { Calibration, CalibrationBin } from "./scores/calibration.ts";
+export { type Evaluation, evaluateExamples } from "./scores/evaluateExamples.ts";
+export type { GroupMetrics } from "./scores/groups.ts";
 export { type ClassMetrics, computeMetrics, type Metrics } from "./scores/metrics.ts";
 export { type TrainListener, type TrainOptions, type TrainResult, train } from "./train.ts";

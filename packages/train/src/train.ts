@@ -2,15 +2,19 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import type { DataSet } from "@speech-emotion/data";
+import { FrontEnd } from "@speech-emotion/features";
 import { type BackendName, loadModel, saveModel, useBackend } from "@speech-emotion/model";
+import { checkTrainConfig } from "./config/checkTrainConfig.ts";
 import { describeProtocol, type TrainConfig } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
-import { evaluateExamples, scoreVoices } from "./evaluate.ts";
 import { type PreparedData, prepareData } from "./examples/prepareData.ts";
+import { isDone } from "./learning/progress.ts";
 import { Training } from "./learning/training.ts";
 import { renderReport } from "./report/report.ts";
 import { type EpochRecord, type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
 import { readCommit, versions } from "./runFolder/versions.ts";
+import { evaluateExamples } from "./scores/evaluateExamples.ts";
+import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 
 /** What a training tells while it runs. */
 export interface TrainListener {
@@ -26,12 +30,12 @@ export interface TrainOptions extends TrainListener {
   readonly out: string;
   /** The data set's folder, which `evaluate` will look for clips in. */
   readonly dir: string;
-  readonly backend?: BackendName;
+  readonly backend?: BackendName | undefined;
   /** Threads that take features and compute gradients; default one a core. They do not change the numbers. */
   readonly workers?: number | undefined;
   /** Go on with the run in `out` after its last finished epoch. */
   readonly resume?: boolean;
-  /** Stops after the batch that is running, with the state saved. */
+  /** Stops after the batch that is running, with the state saved; features are stopped at once. */
   readonly signal?: AbortSignal;
 }
 
@@ -40,14 +44,14 @@ export type TrainResult =
   | { readonly ended: "scored"; readonly metrics: MetricsFile }
   /** No epoch passed the gate; no model is saved. */
   | { readonly ended: "gate" }
-  /** It was told to stop, and can be resumed. */
-  | { readonly ended: "stopped" };
+  /** It was told to stop. It can be resumed unless it was still taking features, which are kept. */
+  | { readonly ended: "stopped"; readonly resumable: boolean };
 
 /**
  * Trains a network on a data set and writes a run folder.
  *
  * @returns the scores on the test clips, unless no epoch passed the gate or it was told to stop.
- * @throws {TrainError | DataError | ModelError} when the input does not allow it.
+ * @throws {TrainError | DataError | FeatureError | ModelError} when the input does not allow it.
  */
 export async function train(
   dataSet: DataSet,
@@ -56,6 +60,7 @@ export async function train(
 ): Promise<TrainResult> {
   const { seed } = settings;
   const config: TrainConfig = { ...settings, network: { ...settings.network, seed } };
+  checkTrainConfig(config);
   const run = new RunFolder(options.out);
   const stateFolder = join(run.path, "state");
   if (!options.resume && existsSync(join(run.path, "config.json")))
@@ -67,28 +72,32 @@ export async function train(
     });
   const { workers = availableParallelism(), onFeatures, signal, onStep } = options;
   const backend = await useBackend(options.backend);
-  const data = await prepareData(dataSet, config, { workers, onProgress: onFeatures });
+  const extraction = { workers, onProgress: onFeatures, signal };
+  const data = await prepareData(dataSet, config, extraction).catch((error: unknown) => {
+    if (!signal?.aborted) throw error;
+  });
+  if (!data) return { ended: "stopped", resumable: options.resume === true };
   options.onData?.(data);
 
   const training = await Training.start(data, config, { backend, workers });
   try {
     if (options.resume) {
       await training.restore(stateFolder);
-      await run.truncateHistory(training.epochs);
+      await run.truncateHistory(training.progress.epoch - 1);
     } else {
       const dir = resolve(options.dir);
       await run.writeConfig({ dir, config, backend, versions, commit: await readCommit() });
       await run.writeSplit(data.split);
     }
-    while (!training.done) {
+    while (!isDone(training.progress, config)) {
       const record = await training.runEpoch({ onStep, signal });
       if (record?.saved) await saveEpoch(run, training, { data, config, dataSet, record });
       if (record) await run.appendHistory(record);
       await training.save(stateFolder);
-      if (!record) return { ended: "stopped" };
+      if (!record) return { ended: "stopped", resumable: true };
       options.onEpoch?.(record);
     }
-    if (!training.passed) return { ended: "gate" };
+    if (!training.progress.best) return { ended: "gate" };
   } finally {
     await training.close();
   }
@@ -104,11 +113,9 @@ async function saveEpoch(
   const { epoch, loss, accuracy, weightedF1, temperature } = record;
   await saveModel(run.model, network, {
     labels: data.labels,
-    featureConfig: config.features,
-    normaliser: data.normaliser,
+    frontEnd: data.frontEnd,
     network: config.network,
     temperature,
-    ...(config.voiceShare > 0 ? { voices: true } : {}),
     metrics: { loss, accuracy, weightedF1 },
     provenance: {
       dataSet: dataSet.name,
@@ -120,7 +127,7 @@ async function saveEpoch(
   });
 }
 
-/** Looks at the test clips, with the model of the best epoch, and writes what it finds. */
+/** Looks at the test clips, with the model of the epoch that was kept, and writes what it finds. */
 async function finish(
   run: RunFolder,
   data: PreparedData,
@@ -131,7 +138,9 @@ async function finish(
   const file: MetricsFile = {
     protocol: describeProtocol(config),
     ...metrics,
-    ...(info.voices ? { withVoice: scoreVoices(network, info, data.test) } : {}),
+    ...(new FrontEnd(info.frontEnd).bySpeaker
+      ? { speakerNormalised: scoreBySpeaker(network, info, data.test) }
+      : {}),
   };
   network.dispose();
   await run.writePredictions(data.labels, predictions);

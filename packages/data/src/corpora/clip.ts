@@ -1,15 +1,24 @@
-/** One recording of a data set. */
+import type { VocalChannel } from "./ravdess.ts";
+
+/** One recording of a data set, from the loader to its prediction. */
 export interface Clip {
   /** Path below the data set's folder, with `/`: names the clip in splits and predictions. */
   readonly id: string;
   /** Where the file is. */
   readonly path: string;
+  /** SHA-256 of the file, in hexadecimal: the identity of its content. */
+  readonly digest: string;
   readonly label: string;
   /** Who speaks; undefined where the data set does not say. */
   readonly speaker: string | undefined;
-  /** What else the data set says of it, such as `{ channel: "song", sex: "female" }`: scores are told for each. */
-  readonly groups?: Readonly<Record<string, string>>;
+  /** Speech or song; undefined where the data set does not say. */
+  readonly channel: VocalChannel | undefined;
+  /** What else the data set says of it, such as `{ sex: "female" }`: scores are told for each. */
+  readonly groups: Readonly<Record<string, string>>;
 }
+
+/** A clip whose file has not been read. */
+export type FoundClip = Omit<Clip, "digest">;
 
 /** A file that was found and left out, and why. */
 export interface SkippedFile {

@@ -1,22 +1,23 @@
 import { join } from "node:path";
 import { DataError } from "../errors.ts";
-import type { Clip, DataSet, SkippedFile } from "./clip.ts";
-import { findWavs } from "./findWavs.ts";
+import type { FoundClip, SkippedFile } from "./clip.ts";
+import type { FoundSet } from "./loadDataSet.ts";
 
 /**
- * Finds the clips of a folder-per-class data set: `DIR/happy/anything/clip.wav` is labelled `happy`.
+ * The clips of a folder-per-class data set: `DIR/happy/anything/clip.wav` is labelled `happy`.
  * Such a set does not say who speaks.
  *
+ * @param ids paths of WAV files below `dir`.
  * @throws {DataError} when fewer than two class folders hold WAV files.
  */
-export async function loadFolders(dir: string): Promise<DataSet> {
-  const clips: Clip[] = [];
+export function readFolders(dir: string, ids: readonly string[]): FoundSet {
+  const clips: FoundClip[] = [];
   const skipped: SkippedFile[] = [];
-  for (const id of await findWavs(dir)) {
+  for (const id of ids) {
     const [label, ...rest] = id.split("/") as [string, ...string[]];
     const path = join(dir, id);
     if (rest.length === 0) skipped.push({ path, reason: "in no class folder" });
-    else clips.push({ id, path, label, speaker: undefined });
+    else clips.push({ id, path, label, speaker: undefined, channel: undefined, groups: {} });
   }
   const labels = new Set(clips.map((clip) => clip.label));
   if (labels.size < 2)

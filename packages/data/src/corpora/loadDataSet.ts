@@ -1,18 +1,26 @@
 import { posix } from "node:path";
-import type { DataSet } from "./clip.ts";
+import type { DataSet, FoundClip } from "./clip.ts";
+import { digestClips, refuseAmbiguous } from "./digestClips.ts";
 import { findWavs } from "./findWavs.ts";
-import { loadFolders } from "./folders.ts";
-import { loadRavdess, parseRavdessName, type RavdessOptions } from "./ravdess.ts";
+import { readFolders } from "./folders.ts";
+import { parseRavdessName, type RavdessOptions, readRavdess } from "./ravdess.ts";
+
+/** A data set by the names of its files, which are not read yet. */
+export interface FoundSet extends Omit<DataSet, "clips"> {
+  readonly clips: readonly FoundClip[];
+}
 
 /**
- * Finds the clips below a folder: RAVDESS where at least one file is named as RAVDESS names them, else a
- * folder a class.
+ * Finds the clips below a folder, RAVDESS where at least one file is named as RAVDESS names them, else a folder a class,
+ * and reads each file once for its digest.
  *
- * @throws {DataError} when neither is there.
+ * @throws {DataError} when neither is there, or one recording stands under two labels.
  */
 export async function loadDataSet(dir: string, options: RavdessOptions = {}): Promise<DataSet> {
-  const files = await findWavs(dir);
-  return files.some((id) => parseRavdessName(posix.basename(id)))
-    ? loadRavdess(dir, options)
-    : loadFolders(dir);
+  const ids = await findWavs(dir);
+  const isRavdess = ids.some((id) => parseRavdessName(posix.basename(id)));
+  const found = isRavdess ? readRavdess(dir, ids, options) : readFolders(dir, ids);
+  const clips = await digestClips(found.clips);
+  refuseAmbiguous(clips);
+  return { ...found, clips };
 }

@@ -1,11 +1,11 @@
 /** Evidence: end to end and refusal, on folders written here. */
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { digestClips } from "../store/digest.ts";
 import { loadDataSet } from "./loadDataSet.ts";
-import { loadRavdess, parseRavdessName } from "./ravdess.ts";
+import { parseRavdessName } from "./ravdess.ts";
 
 let dir: string;
 beforeEach(async () => {
@@ -45,7 +45,14 @@ describe("RAVDESS", () => {
       "Actor_02/notes.txt",
       "Actor_02/take1.wav",
     );
-    const { clips, skipped } = await loadRavdess(dir);
+    const { clips, skipped } = await loadDataSet(dir);
+    const [angry] = clips;
+    expect(angry?.channel).toBe("speech");
+    expect(angry?.digest).toBe(
+      createHash("sha256")
+        .update(angry?.id as string)
+        .digest("hex"),
+    );
     expect(clips.map(({ id, label, speaker }) => [id, label, speaker])).toEqual([
       ["Actor_01/03-01-05-01-01-01-01.wav", "angry", "01"],
       ["Audio_Song/deep/er/Actor_01/03-02-04-01-01-01-01.wav", "sad", "01"],
@@ -60,7 +67,7 @@ describe("RAVDESS", () => {
 
   test("channels and neutral on request", async () => {
     await put("03-01-01-01-01-01-01.wav", "03-02-01-01-01-01-01.wav");
-    const { clips } = await loadRavdess(dir, { channels: ["song"], keepNeutral: true });
+    const { clips } = await loadDataSet(dir, { channels: ["song"], keepNeutral: true });
     expect(clips.map(({ label, id }) => [label, id])).toEqual([
       ["neutral", "03-02-01-01-01-01-01.wav"],
     ]);
@@ -68,7 +75,7 @@ describe("RAVDESS", () => {
 
   test("nothing of the wanted kind is refused with what is there", async () => {
     await put("Actor_01/03-01-01-01-01-01-01.wav");
-    await expect(loadRavdess(dir)).rejects.toThrow(/found 1 other WAV files \(1 neutral\)/);
+    await expect(loadDataSet(dir)).rejects.toThrow(/found 1 other WAV files \(1 neutral\)/);
   });
 });
 
@@ -95,8 +102,7 @@ describe("refusals", () => {
   test("one recording under two labels", async () => {
     await put("happy/a.wav", "sad/b.wav");
     await writeFile(join(dir, "sad/b.wav"), "happy/a.wav");
-    const { clips } = await loadDataSet(dir);
-    await expect(digestClips(clips)).rejects.toThrow(
+    await expect(loadDataSet(dir)).rejects.toThrow(
       /same bytes as happy \(happy\/a.wav\) and as sad/,
     );
   });

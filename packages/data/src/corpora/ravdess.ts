@@ -1,7 +1,7 @@
 import { join, posix } from "node:path";
 import { DataError } from "../errors.ts";
-import type { Clip, DataSet, SkippedFile } from "./clip.ts";
-import { findWavs } from "./findWavs.ts";
+import type { FoundClip, SkippedFile } from "./clip.ts";
+import type { FoundSet } from "./loadDataSet.ts";
 
 /** Emotions by their two-digit code in a file's name. */
 export const ravdessEmotions: Readonly<Record<string, string>> = {
@@ -60,17 +60,22 @@ export interface RavdessOptions {
 }
 
 /**
- * Finds the clips of RAVDESS (Livingstone and Russo 2018, https://doi.org/10.5281/zenodo.1188976) below a
- * folder, however nested. A name that comes twice, as in mirrors that hold every file in two folders, counts once.
+ * The clips of RAVDESS (Livingstone and Russo 2018, https://doi.org/10.5281/zenodo.1188976), however nested. A name
+ * that comes twice, as in mirrors that hold every file in two folders, counts once.
  *
+ * @param ids paths of WAV files below `dir`.
  * @throws {DataError} when the folder holds no clip of the wanted kind.
  */
-export async function loadRavdess(dir: string, options: RavdessOptions = {}): Promise<DataSet> {
+export function readRavdess(
+  dir: string,
+  ids: readonly string[],
+  options: RavdessOptions = {},
+): FoundSet {
   const { channels = ["speech", "song"], keepNeutral = false } = options;
-  const clips: Clip[] = [];
+  const clips: FoundClip[] = [];
   const skipped: SkippedFile[] = [];
   const seen = new Set<string>();
-  for (const id of await findWavs(dir)) {
+  for (const id of ids) {
     const path = join(dir, id);
     const file = posix.basename(id);
     const name = parseRavdessName(file);
@@ -96,6 +101,7 @@ export async function loadRavdess(dir: string, options: RavdessOptions = {}): Pr
       path,
       label: emotion,
       speaker: actor,
+      channel,
       groups: { channel, intensity, sex },
     });
   }

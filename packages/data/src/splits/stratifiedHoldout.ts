@@ -13,7 +13,6 @@ import { type Holdout, partition, refuseFraction } from "./holdout.ts";
 export function stratifiedHoldout(
   clips: readonly Clip[],
   options: {
-    readonly digests: readonly string[];
     /** Share to hold out, in (0, 1). */
     readonly fraction: number;
     readonly random: RandomGenerator;
@@ -21,12 +20,12 @@ export function stratifiedHoldout(
     readonly among?: readonly number[];
   },
 ): Holdout {
-  const { digests, fraction, random, among = clips.map((_, i) => i) } = options;
+  const { fraction, random, among = clips.map((_, i) => i) } = options;
   refuseFraction(fraction);
   const held = new Set<number>();
   for (const label of sortedLabels(among.map((i) => clips[i] as Clip))) {
     const members = among.filter((i) => clips[i]?.label === label);
-    const twins = sameDigest(members, digests);
+    const twins = sameDigest(members, clips);
     const wanted = Math.ceil(fraction * members.length - 1e-9);
     let taken = 0;
     for (const group of shuffled(twins, random)) {
@@ -45,10 +44,10 @@ export function stratifiedHoldout(
   return partition(among, (i) => held.has(i));
 }
 
-function sameDigest(members: readonly number[], digests: readonly string[]): number[][] {
+function sameDigest(members: readonly number[], clips: readonly Clip[]): number[][] {
   const groups = new Map<string, number[]>();
   for (const i of members) {
-    const digest = digests[i] as string;
+    const { digest } = clips[i] as Clip;
     groups.set(digest, [...(groups.get(digest) ?? []), i]);
   }
   return [...groups.values()];

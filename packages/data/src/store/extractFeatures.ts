@@ -1,27 +1,33 @@
 import { availableParallelism } from "node:os";
-import type { FeatureConfig, FeatureMatrix, Refusal } from "@speech-emotion/features";
+import {
+  type FeatureMatrix,
+  type FrontEndConfig,
+  featureStages,
+  type Refusal,
+} from "@speech-emotion/features";
 import { Piscina } from "piscina";
 import type { Effect } from "../augmentation/augmentation.ts";
 import type { Clip } from "../corpora/clip.ts";
 import { DataError } from "../errors.ts";
 import { FeatureStore } from "./featureStore.ts";
-import type { FeatureTask } from "./featureWorker.ts";
+import type { FeatureReply, FeatureTask } from "./featureWorker.ts";
 import { workerFile } from "./workerFile.ts";
 
-/** One clip whose features are wanted, as it is or as a variant. */
+/** A clip whose features are wanted, as it is or as a variant. */
 export interface FeatureRequest {
-  readonly clip: Clip;
-  readonly digest: string;
+  readonly clip: Pick<Clip, "path" | "digest">;
   readonly effect?: Effect | undefined;
 }
 
 export interface ExtractOptions {
-  readonly config: FeatureConfig;
+  readonly frontEnd: FrontEndConfig;
   readonly store: FeatureStore;
   /** Worker threads; default one a core. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /** Called after each clip that had to be computed. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Ends the work, within a second; what is in the store by then stays there. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -29,21 +35,14 @@ export interface ExtractOptions {
  *
  * @returns the keys that they are stored under, in the order of the requests.
  * @throws {DataError} when clips are refused; names the first and counts the others.
+ * @throws what the signal was aborted with.
  */
 export async function fillFeatureStore(
   requests: readonly FeatureRequest[],
   options: ExtractOptions,
 ): Promise<string[]> {
-  const { config, store, onProgress } = options;
-  const keys = requests.map(({ digest, effect }) => FeatureStore.key(digest, config, effect));
-  const missing = new Map<string, FeatureTask>();
-  for (const [i, { clip, digest, effect }] of requests.entries()) {
-    const key = keys[i] as string;
-    if (!store.has(key))
-      missing.set(key, { path: clip.path, key, digest, effect, config, storeDir: store.dir });
-  }
-  if (missing.size > 0)
-    await compute([...missing.values()], options.workers ?? availableParallelism(), onProgress);
+  const { keys, missing } = findMissing(requests, options, false);
+  await compute(missing, options);
   return keys;
 }
 
@@ -56,40 +55,90 @@ export async function extractFeatures(
   requests: readonly FeatureRequest[],
   options: ExtractOptions,
 ): Promise<FeatureMatrix[]> {
-  const keys = await fillFeatureStore(requests, options);
-  return Promise.all(keys.map((key) => options.store.read(key)));
+  const { keys, missing } = findMissing(requests, options, true);
+  const computed = await compute(missing, options);
+  return Promise.all(
+    keys.map((key) => {
+      const matrix = computed.get(key);
+      computed.delete(key); // a twin gets a matrix of its own
+      return matrix ?? options.store.read(key);
+    }),
+  );
 }
 
+function findMissing(
+  requests: readonly FeatureRequest[],
+  { frontEnd, store }: ExtractOptions,
+  wanted: boolean,
+): { keys: string[]; missing: FeatureTask[] } {
+  const stages = featureStages(frontEnd);
+  const missing = new Map<string, FeatureTask>();
+  const keys = requests.map(({ clip: { path, digest }, effect }) => {
+    const key = FeatureStore.key(digest, stages, effect);
+    if (!store.has(key))
+      missing.set(key, {
+        path,
+        key,
+        digest,
+        effect,
+        frontEnd: stages,
+        storeDir: store.dir,
+        wanted,
+      });
+    return key;
+  });
+  return { keys, missing: [...missing.values()] };
+}
+
+/** Runs the tasks in worker threads; returns the features that are wanted, by key. */
 async function compute(
   tasks: readonly FeatureTask[],
-  workers: number,
-  onProgress: ExtractOptions["onProgress"],
-): Promise<void> {
+  { workers = availableParallelism(), onProgress, signal }: ExtractOptions,
+): Promise<Map<string, FeatureMatrix>> {
+  const matrices = new Map<string, FeatureMatrix>();
+  signal?.throwIfAborted();
+  if (tasks.length === 0) return matrices;
   const pool = new Piscina({
     ...workerFile("featureWorker", import.meta.url),
     maxThreads: workers,
     minThreads: 1,
     concurrentTasksPerWorker: 4,
   });
+  const refusals: { readonly path: string; readonly refusal: Refusal }[] = [];
+  let done = 0;
+  const work = Promise.all(
+    tasks.map(async (task) => {
+      const { refusal, matrix }: FeatureReply = await pool.run(task);
+      if (refusal) refusals.push({ path: task.path, refusal });
+      if (matrix) matrices.set(task.key, matrix);
+      onProgress?.(++done, tasks.length);
+    }),
+  );
   try {
-    let done = 0;
-    const refusals: { readonly path: string; readonly refusal: Refusal }[] = [];
-    await Promise.all(
-      tasks.map(async (task) => {
-        const refusal: Refusal | undefined = await pool.run(task);
-        if (refusal) refusals.push({ path: task.path, refusal });
-        onProgress?.(++done, tasks.length);
-      }),
-    );
-    const [first, ...others] = refusals.sort((a, b) => (a.path < b.path ? -1 : 1));
-    if (first)
-      throw new DataError({
-        code: "clip-refused",
-        expected: first.refusal.expected,
-        found: `${first.refusal.found} in ${first.path}`,
-        advice: `${first.refusal.advice}${others.length > 0 ? ` (${others.length} more clips are refused)` : ""}`,
-      });
+    await (signal ? Promise.race([work, aborted(signal)]) : work);
   } finally {
+    work.catch(() => {}); // tasks that are ended reject
     await pool.destroy();
   }
+  refuse(refusals);
+  return matrices;
+}
+
+/** Rejects when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
+  );
+}
+
+function refuse(refusals: readonly { readonly path: string; readonly refusal: Refusal }[]): void {
+  const [first, ...others] = refusals.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  if (!first) return;
+  const { expected, found, advice } = first.refusal;
+  throw new DataError({
+    code: "clip-refused",
+    expected,
+    found: `${found} in ${first.path}`,
+    advice: `${advice}${others.length > 0 ? ` (${others.length} more clips are refused)` : ""}`,
+  });
 }

@@ -3,12 +3,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultFeatureConfig, FeatureExtractor } from "@speech-emotion/features";
+import { defaultFrontEnd, FrontEnd } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { applyEffect } from "../augmentation/augmentation.ts";
-import { loadRavdess } from "../corpora/ravdess.ts";
+import { loadDataSet } from "../corpora/loadDataSet.ts";
 import { writeSyntheticCorpus } from "../corpora/synthetic/corpus.ts";
-import { digestClips } from "./digest.ts";
 import { extractFeatures, fillFeatureStore } from "./extractFeatures.ts";
 import { FeatureStore } from "./featureStore.ts";
 
@@ -20,18 +19,16 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const requestsOf = async (count: number) => {
-  const { clips } = await loadRavdess(join(dir, "corpus"));
-  const few = clips.slice(0, count);
-  const digests = await digestClips(few);
-  return few.map((clip, i) => ({ clip, digest: digests[i] as string }));
+  const { clips } = await loadDataSet(join(dir, "corpus"));
+  return clips.slice(0, count).map((clip) => ({ clip }));
 };
 
 describe("synthetic corpus", () => {
   test("is laid out as RAVDESS: 7 emotions, 8 clips each a speaker, no two alike", async () => {
-    const { clips } = await loadRavdess(join(dir, "corpus"));
+    const { clips } = await loadDataSet(join(dir, "corpus"));
     expect(clips).toHaveLength(56);
     expect(new Set(clips.map(({ label }) => label)).size).toBe(7);
-    expect(new Set(await digestClips(clips)).size).toBe(56);
+    expect(new Set(clips.map(({ digest }) => digest)).size).toBe(56);
   });
 
   test("the same seed speaks the same bytes, another does not", async () => {
@@ -48,21 +45,21 @@ describe("synthetic corpus", () => {
 });
 
 describe("feature store", () => {
-  test("workers give what the extractor gives; a second run computes nothing", async () => {
+  test("workers give what the frontEnd gives; a second run computes nothing", async () => {
     const requests = await requestsOf(4);
     const store = new FeatureStore(join(dir, "store"));
     const computed: number[] = [];
     const options = {
-      config: defaultFeatureConfig,
+      frontEnd: defaultFrontEnd,
       store,
       workers: 2,
       onProgress: (done: number) => computed.push(done),
     };
     const found = await extractFeatures(requests, options);
     expect(computed).toEqual([1, 2, 3, 4]);
-    const extractor = new FeatureExtractor();
+    const frontEnd = new FrontEnd();
     for (const [i, { clip }] of requests.entries()) {
-      const expected = extractor.extract(extractor.prepareWav(await readFile(clip.path)));
+      const expected = frontEnd.extract(frontEnd.prepareWav(await readFile(clip.path)));
       expect(found[i]).toEqual(expected);
     }
     expect(await extractFeatures(requests, options)).toEqual(found);
@@ -74,13 +71,17 @@ describe("feature store", () => {
 
   test("variants and other settings have keys of their own", async () => {
     const [request] = await requestsOf(1);
-    const digest = request?.digest as string;
+    const digest = request?.clip.digest as string;
     const keys = [
-      FeatureStore.key(digest, defaultFeatureConfig),
-      FeatureStore.key(digest, defaultFeatureConfig, { kind: "preemphasis" }),
-      FeatureStore.key(digest, defaultFeatureConfig, { kind: "pitch", semitones: 1 }),
-      FeatureStore.key(digest, { ...defaultFeatureConfig, nMfcc: 20 }),
-      FeatureStore.key("other", defaultFeatureConfig),
+      FeatureStore.key(digest, defaultFrontEnd),
+      FeatureStore.key(digest, defaultFrontEnd, { kind: "preemphasis" }),
+      FeatureStore.key(digest, defaultFrontEnd, { kind: "pitch", semitones: 1 }),
+      FeatureStore.key(digest, [
+        ...defaultFrontEnd.slice(0, 2),
+        { stage: "level", rms: 0.2 },
+        ...defaultFrontEnd.slice(3),
+      ]),
+      FeatureStore.key("other", defaultFrontEnd),
     ];
     expect(new Set(keys).size).toBe(5);
   });
@@ -91,7 +92,7 @@ describe("feature store", () => {
     const [a, b] = await Promise.all(
       ["a", "b"].map((name) =>
         extractFeatures([noisy], {
-          config: defaultFeatureConfig,
+          frontEnd: defaultFrontEnd,
           store: new FeatureStore(join(dir, name)),
           workers: 1,
         }),
@@ -114,16 +115,39 @@ describe("feature store", () => {
     expect(loudest(2000)).toBeCloseTo(1, 2);
   });
 
+  test("an abort ends the work at once, and what is done stays in the store", async () => {
+    const stop = new AbortController();
+    const store = new FeatureStore(join(dir, "aborted"));
+    const { clips } = await loadDataSet(join(dir, "corpus"));
+    const effect = { kind: "pitch", semitones: 1 } as const;
+    let stopped = 0;
+    const onProgress = () => {
+      stopped = performance.now();
+      stop.abort(new Error("enough"));
+    };
+    const requests = clips.map((clip) => ({ clip, effect }));
+    const options = { frontEnd: defaultFrontEnd, store, workers: 1, onProgress };
+    await expect(fillFeatureStore(requests, { ...options, signal: stop.signal })).rejects.toThrow(
+      "enough",
+    );
+    expect(performance.now() - stopped).toBeLessThan(1000);
+    const left = requests.filter(
+      ({ clip }) => !store.has(FeatureStore.key(clip.digest, defaultFrontEnd, effect)),
+    );
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.length).toBeLessThan(clips.length);
+  });
+
   test("a clip that is refused is named with its reason", async () => {
     const path = join(dir, "broken.wav");
     await writeFile(path, "no sound");
-    const clip = { id: "broken.wav", path, label: "x", speaker: undefined };
+    const clip = { path, digest: "broken" };
     const options = {
-      config: defaultFeatureConfig,
+      frontEnd: defaultFrontEnd,
       store: new FeatureStore(join(dir, "store")),
       workers: 1,
     };
-    await expect(extractFeatures([{ clip, digest: "broken" }], options)).rejects.toThrow(
+    await expect(extractFeatures([{ clip }], options)).rejects.toThrow(
       /expected a WAV file.*found .* in .*broken\.wav: convert/,
     );
   });

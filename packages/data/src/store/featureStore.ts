@@ -6,15 +6,15 @@ import { dirname, join } from "node:path";
 import {
   decodeNpy,
   encodeNpy,
-  type FeatureConfig,
   type FeatureMatrix,
+  type FrontEndConfig,
   NPY_HEADER_BYTES,
   npyShape,
 } from "@speech-emotion/features";
 import { type Effect, effectName } from "../augmentation/augmentation.ts";
 
 /** Counts up whenever the same settings give other features, so that old files are not used. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** Where this project keeps what it can make again: `SPEECH_EMOTION_CACHE`, else the user's cache folder. */
 export function cacheDir(): string {
@@ -32,9 +32,11 @@ export class FeatureStore {
     this.dir = dir;
   }
 
-  /** Key of one clip's features. */
-  static key(digest: string, config: FeatureConfig, effect?: Effect): string {
-    const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));
+  /** Key of the features that some stages take of one clip. */
+  static key(digest: string, stages: FrontEndConfig, effect?: Effect): string {
+    const settings = stages.map((stage) =>
+      Object.entries(stage).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
     return createHash("sha256")
       .update(JSON.stringify([FORMAT, digest, settings, effect ? effectName(effect) : null]))
       .digest("hex");

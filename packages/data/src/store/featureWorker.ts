@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import {
-  type FeatureConfig,
   FeatureError,
-  FeatureExtractor,
+  type FeatureMatrix,
+  FrontEnd,
+  type FrontEndConfig,
   type Refusal,
 } from "@speech-emotion/features";
+import { move, transferableSymbol, valueSymbol } from "piscina";
 import { applyEffect, type Effect, effectName } from "../augmentation/augmentation.ts";
 import { createRandom } from "../random.ts";
 import { FeatureStore } from "./featureStore.ts";
@@ -15,33 +17,43 @@ export interface FeatureTask {
   readonly key: string;
   readonly digest: string;
   readonly effect: Effect | undefined;
-  readonly config: FeatureConfig;
+  readonly frontEnd: FrontEndConfig;
   readonly storeDir: string;
+  /** Whether the features are wanted at once, and not only in the store. */
+  readonly wanted: boolean;
 }
 
-let extractor: FeatureExtractor | undefined;
+/** Why a clip was refused, or its features where they are wanted. */
+export interface FeatureReply {
+  readonly refusal?: Refusal;
+  readonly matrix?: FeatureMatrix;
+}
 
-/** Runs in a worker thread: writes the features to the store; returns why a clip was refused, if it was. */
-export default async function extractToStore(task: FeatureTask): Promise<Refusal | undefined> {
-  if (JSON.stringify(extractor?.config) !== JSON.stringify(task.config))
-    extractor = new FeatureExtractor(task.config);
+let frontEnd: FrontEnd | undefined;
+
+/** Runs in a worker thread: writes the features to the store and hands them over where they are wanted. */
+export default async function extractToStore(task: FeatureTask): Promise<FeatureReply> {
+  if (JSON.stringify(frontEnd?.config) !== JSON.stringify(task.frontEnd))
+    frontEnd = new FrontEnd(task.frontEnd);
   try {
-    const clip = (extractor as FeatureExtractor).prepareWav(await readFile(task.path));
+    const clip = (frontEnd as FrontEnd).prepareWav(await readFile(task.path));
     const samples = task.effect
-      ? applyEffect(
-          { samples: clip.samples, sampleRateHz: task.config.sampleRateHz },
-          task.effect,
-          createRandom(0, `${effectName(task.effect)}/${task.digest}`),
-        )
+      ? applyEffect(clip, task.effect, createRandom(0, `${effectName(task.effect)}/${task.digest}`))
       : clip.samples;
-    const matrix = (extractor as FeatureExtractor).extract({ samples });
+    const matrix = (frontEnd as FrontEnd).extract({ ...clip, samples });
     await new FeatureStore(task.storeDir).write(task.key, matrix);
-    return undefined;
+    return task.wanted ? handOver(matrix) : {};
   } catch (error) {
-    if (error instanceof FeatureError) {
-      const { code, expected, found, advice } = error; // an error loses its fields between threads
-      return { code, expected, found, advice };
-    }
-    throw error;
+    if (!(error instanceof FeatureError)) throw error;
+    const { code, expected, found, advice } = error; // an error loses its fields between threads
+    return { refusal: { code, expected, found, advice } };
   }
+}
+
+/** A reply whose values change hands without a copy. */
+function handOver(matrix: FeatureMatrix): FeatureReply {
+  return move({
+    [transferableSymbol]: [matrix.data.buffer as ArrayBuffer],
+    [valueSymbol]: { matrix },
+  }) as FeatureReply;
 }

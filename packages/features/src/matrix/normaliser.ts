@@ -7,6 +7,22 @@ export interface Normaliser {
   readonly sd: readonly number[];
 }
 
+/** @throws {FeatureError} unless a normaliser has finite numbers for `size` features, deviations above 0. */
+export function checkNormaliser({ mean, sd }: Normaliser, size: number): void {
+  const fits =
+    mean.length === size &&
+    sd.length === size &&
+    mean.every(Number.isFinite) &&
+    sd.every((value) => value > 0 && Number.isFinite(value));
+  if (!fits)
+    throw new FeatureError({
+      code: "option-out-of-range",
+      expected: `a finite mean and a deviation above 0 for each of ${size} features`,
+      found: `${mean.length} means and ${sd.length} deviations, or numbers out of range`,
+      advice: "fit it to features of the same front end",
+    });
+}
+
 /**
  * Fits a normaliser. A feature that never changes gets a deviation of 1, so that it becomes 0.
  *
@@ -51,4 +67,9 @@ export function normalise(matrix: FeatureMatrix, { mean, sd }: Normaliser): Feat
     for (let c = 0; c < size; c++)
       data[at + c] = ((data[at + c] as number) - (mean[c] as number)) / (sd[c] as number);
   return matrix;
+}
+
+/** A normalised copy; see {@link normalise}. */
+export function normalised(matrix: FeatureMatrix, normaliser: Normaliser): FeatureMatrix {
+  return normalise({ ...matrix, data: matrix.data.slice() }, normaliser);
 }

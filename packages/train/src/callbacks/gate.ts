@@ -18,31 +18,34 @@ export interface GateOptions {
   readonly lossThreshold: number;
 }
 
-/** Decides which epoch is kept, and when training has reached its aim. */
-export class Gate {
-  readonly #options: GateOptions;
-  best: EpochScores | undefined;
+/** What becomes of an epoch. */
+export interface Verdict {
+  /** Whether accuracy and F1 both exceed the gate. */
+  readonly passes: boolean;
+  /** Whether its model is to be saved: of the best, the most accurate one, and of equals the one with the least loss. */
+  readonly kept: boolean;
+  /** Whether training has reached its aim. */
+  readonly reached: boolean;
+}
 
-  constructor(options: GateOptions) {
-    this.#options = options;
-  }
-
-  /**
-   * Takes an epoch's scores: whether it passes (accuracy and F1 both exceed the gate), whether it is to be kept
-   * (of the best, the most accurate, and of equals the one with the least loss), and whether training may end.
-   */
-  judge(scores: EpochScores): { passes: boolean; kept: boolean; done: boolean } {
-    const { minAccuracy, minF1, lossThreshold, keep } = this.#options;
-    const passes = scores.accuracy > minAccuracy && scores.weightedF1 > minF1;
-    const equal = scores.accuracy === this.best?.accuracy;
-    const kept =
-      passes &&
-      (keep === "last"
-        ? true
-        : equal
-          ? improves(scores.loss, this.best?.loss, { mode: "min" })
-          : improves(scores.accuracy, this.best?.accuracy, { mode: "max" }));
-    if (kept) this.best = scores;
-    return { passes, kept, done: passes && scores.loss <= lossThreshold };
-  }
+/**
+ * Decides which epoch is kept, and when training has reached its aim.
+ *
+ * @param best scores of the epoch that was kept last.
+ */
+export function judgeEpoch(
+  scores: EpochScores,
+  best: EpochScores | undefined,
+  { minAccuracy, minF1, lossThreshold, keep }: GateOptions,
+): Verdict {
+  const passes = scores.accuracy > minAccuracy && scores.weightedF1 > minF1;
+  const better =
+    scores.accuracy === best?.accuracy
+      ? improves(scores.loss, best.loss, { mode: "min" })
+      : improves(scores.accuracy, best?.accuracy, { mode: "max" });
+  return {
+    passes,
+    kept: passes && (keep === "last" || better),
+    reached: passes && scores.loss <= lossThreshold,
+  };
 }

@@ -1,15 +1,14 @@
 /** Evidence: sequences of losses with the rates that must follow. */
 import { describe, expect, test } from "vitest";
-import { ReduceOnPlateau } from "./reduceOnPlateau.ts";
+import { reduceOnPlateau, startPlateau } from "./reduceOnPlateau.ts";
 
 const options = { factor: 0.5, patience: 2, minDelta: 0.01, cooldown: 0, minLr: 0.1 };
 
 function rates(losses: readonly number[], change: Partial<typeof options> = {}): number[] {
-  const plateau = new ReduceOnPlateau({ ...options, ...change });
-  let rate = 1;
+  let plateau = startPlateau(1);
   return losses.map((loss) => {
-    rate = plateau.next(loss, rate);
-    return rate;
+    plateau = reduceOnPlateau(plateau, loss, { ...options, ...change });
+    return plateau.learningRate;
   });
 }
 

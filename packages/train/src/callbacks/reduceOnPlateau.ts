@@ -22,35 +22,38 @@ export const defaultReduceOnPlateau: ReduceOnPlateauOptions = {
 };
 
 /** Where it stands: written into a run's state. */
-export interface ReduceOnPlateauState {
+export interface Plateau {
+  /** Of the next epoch. */
+  readonly learningRate: number;
+  /** Least loss so far. */
   readonly best: number | undefined;
+  /** Epochs since then. */
   readonly wait: number;
+  /** Epochs for which nothing is counted. */
   readonly cooling: number;
 }
 
-/** Lowers the learning rate when a loss stops falling, as Keras' `ReduceLROnPlateau`. */
-export class ReduceOnPlateau {
-  readonly #options: ReduceOnPlateauOptions;
-  state: ReduceOnPlateauState = { best: undefined, wait: 0, cooling: 0 };
+/** Before the first epoch. */
+export function startPlateau(learningRate: number): Plateau {
+  return { learningRate, best: undefined, wait: 0, cooling: 0 };
+}
 
-  constructor(options: ReduceOnPlateauOptions = defaultReduceOnPlateau) {
-    this.#options = options;
-  }
-
-  /** Takes the loss of an epoch and the rate it ran with; returns the rate of the next. */
-  next(loss: number, learningRate: number): number {
-    const { factor, patience, minDelta, cooldown, minLr } = this.#options;
-    const cooling = Math.max(0, this.state.cooling - 1);
-    if (improves(loss, this.state.best, { mode: "min", minDelta })) {
-      this.state = { best: loss, wait: 0, cooling };
-      return learningRate;
-    }
-    const wait = this.state.cooling > 0 ? 0 : this.state.wait + 1;
-    if (wait <= patience || learningRate <= minLr) {
-      this.state = { ...this.state, wait, cooling };
-      return learningRate;
-    }
-    this.state = { ...this.state, wait: 0, cooling: cooldown };
-    return Math.max(minLr, learningRate * factor);
-  }
+/** Lowers the learning rate when a loss stops falling, as Keras' `ReduceLROnPlateau`; takes the loss of an epoch. */
+export function reduceOnPlateau(
+  plateau: Plateau,
+  loss: number,
+  { factor, patience, minDelta, cooldown, minLr }: ReduceOnPlateauOptions = defaultReduceOnPlateau,
+): Plateau {
+  const { learningRate } = plateau;
+  const cooling = Math.max(0, plateau.cooling - 1);
+  if (improves(loss, plateau.best, { mode: "min", minDelta }))
+    return { learningRate, best: loss, wait: 0, cooling };
+  const wait = plateau.cooling > 0 ? 0 : plateau.wait + 1;
+  if (wait <= patience || learningRate <= minLr) return { ...plateau, wait, cooling };
+  return {
+    ...plateau,
+    learningRate: Math.max(minLr, learningRate * factor),
+    wait: 0,
+    cooling: cooldown,
+  };
 }

@@ -5,7 +5,7 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 /** Scores as a table for the terminal: overall, per class, confusion, per group. */
 export function formatMetrics(metrics: MetricsFile): string {
   const { protocol, clips, accuracy, weightedF1, macroF1, uar, classes, confusion } = metrics;
-  const { calibration, groups, withVoice } = metrics;
+  const { calibration, groups, speakerNormalised } = metrics;
   const width = Math.max(12, ...classes.map(({ label }) => label.length));
   const perClass = classes.map(
     ({ label, recall, precision, f1, support }) =>
@@ -20,20 +20,20 @@ export function formatMetrics(metrics: MetricsFile): string {
     (group) =>
       `${`${group.by}: ${group.value}`.padEnd(24)} ${String(group.clips).padStart(6)} clips: accuracy ${percent(group.accuracy)}, UAR ${percent(group.uar)}`,
   );
-  const voice = withVoice
+  const bySpeaker = speakerNormalised
     ? [
-        `each voice normalised by its own clips: accuracy ${percent(withVoice.accuracy)}, weighted F1 ${percent(withVoice.weightedF1)}, UAR ${percent(withVoice.uar)}`,
+        `with speaker normalisation: accuracy ${percent(speakerNormalised.accuracy)}, weighted F1 ${percent(speakerNormalised.weightedF1)}, UAR ${percent(speakerNormalised.uar)}`,
       ]
     : [];
   return [
     `Protocol: ${protocol}`,
     `${clips} clips: accuracy ${percent(accuracy)}, weighted F1 ${percent(weightedF1)}, macro F1 ${percent(macroF1)}, UAR ${percent(uar)}, calibration error ${percent(calibration.ece)}`,
-    ...voice,
+    ...bySpeaker,
     "",
     `${"emotion".padEnd(width)} ${"clips".padStart(6)} ${"accuracy".padStart(10)} ${"precision".padStart(10)} ${"F1".padStart(9)}`,
     ...perClass,
     "",
-    "true \\ heard".padEnd(width + 1) + short,
+    "true \\ predicted".padEnd(width + 1) + short,
     ...rows,
     ...(perGroup.length > 0 ? ["", ...perGroup] : []),
   ].join("\n");

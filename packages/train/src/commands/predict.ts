@@ -2,78 +2,60 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FeatureError, type Normaliser } from "@speech-emotion/features";
-import { type Prediction, Recognizer } from "@speech-emotion/model";
-import { Command } from "commander";
+import {
+  type BackendName,
+  type ClipFeatures,
+  type Prediction,
+  Recognizer,
+} from "@speech-emotion/model";
 import { TrainError } from "../errors.ts";
-import { backendOption, type CommonOptions, jsonOption } from "./options.ts";
 import { wordRefusal } from "./wordRefusal.ts";
-
-/** `predict FILE...` */
-export function predictCommand(): Command {
-  return new Command("predict")
-    .description("emotion and scores of WAV files")
-    .argument("<file...>", "WAV files")
-    .option("--model <run>", "run folder, or folder of a model (default: the shipped model)")
-    .option(
-      "--same-voice",
-      "all files are of one voice: hear each in the light of the others; wants eight or more",
-    )
-    .addOption(backendOption())
-    .addOption(jsonOption())
-    .action(run);
-}
 
 const FOUND: Readonly<Record<string, string>> = { ENOENT: "nothing", EISDIR: "a folder" };
 
-type Result = { readonly file: string } & (Prediction | { readonly error: string });
+interface Refused {
+  readonly file: string;
+  readonly error: string;
+}
+type Read = { readonly file: string; readonly features: ClipFeatures } | Refused;
+type Result = ({ readonly file: string } & Prediction) | Refused;
 
-async function run(
-  files: readonly string[],
-  options: CommonOptions & { readonly model?: string; readonly sameVoice?: boolean },
+/** `predict FILE...` */
+export async function run(
+  [files]: [readonly string[]],
+  options: {
+    readonly backend: BackendName;
+    readonly model?: string;
+    readonly sameVoice?: boolean;
+    readonly json?: boolean;
+  },
 ): Promise<void> {
-  const { model } = options;
+  const { model, json } = options;
   const inRun = model === undefined ? undefined : join(model, "model");
   const folder = inRun && existsSync(inRun) ? inRun : model;
   const recognizer = await Recognizer.load(folder, options);
-  const voice = options.sameVoice ? await hearVoice(recognizer, files) : undefined;
   const results: Result[] = [];
-  for (const file of files) {
-    const result = await predictFile(recognizer, file, voice);
+  const tell = (result: Result) => {
     results.push(result);
-    if (!options.json) print(result);
+    if (!json) print(result);
+  };
+  if (options.sameVoice) {
+    const clips: Read[] = [];
+    for (const file of files) clips.push(await readClip(recognizer, file));
+    const speaker = fitSpeaker(recognizer, clips);
+    for (const clip of clips) tell(predict(recognizer, clip, speaker));
+  } else {
+    for (const file of files) tell(predict(recognizer, await readClip(recognizer, file)));
   }
   recognizer.dispose();
-  if (options.json)
-    process.stdout.write(
-      `${JSON.stringify(
-        results.map((result) => {
-          if ("error" in result) return result;
-          const { file, durationSec, emotion, scores } = result;
-          return { file, durationSec, emotion, scores };
-        }),
-      )}\n`,
-    );
+  if (json) process.stdout.write(`${JSON.stringify(results.map(toJson))}\n`);
   if (results.some((result) => "error" in result)) process.exitCode = 1;
 }
 
-/** The voice of all files that can be heard; those that cannot are told of one by one later. */
-async function hearVoice(
-  recognizer: Recognizer,
-  files: readonly string[],
-): Promise<Normaliser | undefined> {
-  const clips: Uint8Array[] = [];
-  for (const file of files)
-    if (!("error" in (await predictFile(recognizer, file)))) clips.push(await readClip(file));
-  return clips.length > 0 ? recognizer.hearVoice(clips) : undefined;
-}
-
-async function predictFile(
-  recognizer: Recognizer,
-  file: string,
-  voice?: Normaliser,
-): Promise<Result> {
+/** A file's features, or why there are none. */
+async function readClip(recognizer: Recognizer, file: string): Promise<Read> {
   try {
-    return { file, ...recognizer.predict(await readClip(file), voice ? { voice } : {}) };
+    return { file, features: recognizer.extract(await readBytes(file)) };
   } catch (error) {
     if (error instanceof FeatureError || error instanceof TrainError)
       return { file, error: wordRefusal(error) };
@@ -81,8 +63,8 @@ async function predictFile(
   }
 }
 
-async function readClip(file: string): Promise<Uint8Array> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+async function readBytes(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new TrainError({
       code: "file-unreadable",
       expected: "a WAV file",
@@ -90,7 +72,23 @@ async function readClip(file: string): Promise<Uint8Array> {
       advice: "check the path",
     });
   });
-  return new Uint8Array(bytes);
+}
+
+/** Moments of all files that can be read. */
+function fitSpeaker(recognizer: Recognizer, clips: readonly Read[]): Normaliser | undefined {
+  const features = clips.flatMap((clip) => ("features" in clip ? [clip.features] : []));
+  return features.length > 0 ? recognizer.fitSpeaker(features) : undefined;
+}
+
+function predict(recognizer: Recognizer, clip: Read, speaker?: Normaliser): Result {
+  if ("error" in clip) return clip;
+  return { file: clip.file, ...recognizer.predict(clip.features, { speaker }) };
+}
+
+function toJson(result: Result): object {
+  if ("error" in result) return result;
+  const { file, durationSec, emotion, scores } = result;
+  return { file, durationSec, emotion, scores };
 }
 
 function print(result: Result): void {

@@ -17,7 +17,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "fold-without-speakers": "add --split speaker",
   "folder-taken": "change --out",
   "loss-not-finite": "lower --learning-rate",
-  "model-without-speakers": "train with --set voiceShare=0.5",
+  "model-without-speakers": "train with --set speakerShare=0.5",
   "run-exists": "choose another --out, or --resume it",
   "run-missing": 'name a folder that "train" wrote, or start a new run with "train"',
   "setting-unknown": "change --set",

@@ -1,5 +1,5 @@
 import { type Distortion, defaultAugmentation } from "@speech-emotion/data";
-import { defaultFeatureConfig, type FeatureConfig } from "@speech-emotion/features";
+import { defaultFrontEnd, type FrontEndConfig, referenceFrontEnd } from "@speech-emotion/features";
 import {
   defaultNetworkConfig,
   type NetworkConfig,
@@ -12,7 +12,8 @@ import {
 
 /** Every setting of a training, as `config.json` holds it. */
 export interface TrainConfig {
-  readonly features: FeatureConfig;
+  /** The way from samples to features; training adds the moments of its clips. */
+  readonly frontEnd: FrontEndConfig;
   readonly network: NetworkConfig;
   /** Passes over the training clips, unless the loss threshold ends training before. */
   readonly epochs: number;
@@ -41,10 +42,10 @@ export interface TrainConfig {
   /** How features are changed each time they are seen. */
   readonly distortion: Distortion;
   /**
-   * Share of the examples that are normalised by their speaker's own mean and deviation, as a voice of which more is
-   * known can be when it is recognised.
+   * Share of the examples that are normalised by their speaker's own mean and deviation, as can be done for a speaker
+   * of whom other clips are there when one is recognised.
    */
-  readonly voiceShare: number;
+  readonly speakerShare: number;
   /** Alpha of the shares that examples are mixed with; 0 for no mixing. */
   readonly mixup: number;
   /** All randomness follows from it. */
@@ -72,9 +73,9 @@ export interface TrainConfig {
   readonly minF1: number;
 }
 
-/** What the project that this one follows does. */
+/** What the reference project does. */
 export const referenceTrainConfig: TrainConfig = {
-  features: defaultFeatureConfig,
+  frontEnd: referenceFrontEnd,
   network: referenceNetworkConfig,
   epochs: 60,
   batchSize: 32,
@@ -93,7 +94,7 @@ export const referenceTrainConfig: TrainConfig = {
     coefficientMasks: 0,
     coefficientMaskSize: 6,
   },
-  voiceShare: 0,
+  speakerShare: 0,
   mixup: 0,
   seed: 1,
   protocol: "default",
@@ -115,7 +116,7 @@ export const referenceTrainConfig: TrainConfig = {
 /** What reaches most: see docs/experiments.md for what each setting does. */
 export const defaultTrainConfig: TrainConfig = {
   ...referenceTrainConfig,
-  features: { ...defaultFeatureConfig, targetRms: 0.1 }, // microphones differ by more than voices
+  frontEnd: defaultFrontEnd,
   network: defaultNetworkConfig,
   epochs: 100,
   schedule: "one-cycle",
@@ -130,7 +131,7 @@ export const defaultTrainConfig: TrainConfig = {
     coefficientMasks: 1,
     coefficientMaskSize: 6,
   },
-  voiceShare: 0.5, // costs voices of which nothing is known nothing
+  speakerShare: 0.5, // costs clips of unknown speakers nothing
   mixup: 0.2,
   balance: "none", // weights cost the frequent classes more clips than they win the rare ones
   validationFraction: 0.05, // they only judge the gate: the last epoch is kept

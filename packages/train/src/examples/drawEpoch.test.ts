@@ -2,20 +2,23 @@
 import { expect, test } from "vitest";
 import { defaultTrainConfig } from "../config/trainConfig.ts";
 import { drawEpoch } from "./drawEpoch.ts";
-import type { Example } from "./prepareData.ts";
+import type { Example } from "./example.ts";
 
 /** Ten clips, each with two variants of other lengths. */
 const clips = Array.from({ length: 10 }, (_, i) => ({
   id: String(i),
   path: "",
   label: "",
+  digest: "",
   speaker: undefined,
+  channel: undefined,
+  groups: {},
 }));
 const train = [0, 1, 2].flatMap((variant) =>
   clips.map((clip, i): Example => {
     const frames = 20 + 3 * i + variant;
     const data = new Float32Array(7 * frames);
-    return { clip, target: i % 2, frames, matrix: { data, frames, size: 7 }, voice: undefined };
+    return { clip, target: i % 2, frames, matrix: { data, frames, size: 7 }, speaker: undefined };
   }),
 );
 const data = { train, labels: ["a", "b"] };

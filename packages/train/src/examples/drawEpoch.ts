@@ -1,6 +1,7 @@
 import { balancedSample, createRandom, makeBatches } from "@speech-emotion/data";
 import type { TrainConfig } from "../config/trainConfig.ts";
-import type { Example, PreparedData } from "./prepareData.ts";
+import type { Example } from "./example.ts";
+import type { PreparedData } from "./prepareData.ts";
 import { showBatch, type TrainingExample } from "./showBatch.ts";
 
 /** What one epoch shows. */

@@ -1,14 +1,16 @@
-import type { Clip } from "@speech-emotion/data";
 import { type FeatureMatrix, fitNormaliser, type Normaliser } from "@speech-emotion/features";
+import type { Example } from "./example.ts";
 
-/** A normaliser of each speaker's own, over all of the speaker's clips; clips without a speaker have none. */
+/** Moments of each speaker's own examples; examples without a speaker have none. */
 export function fitSpeakers(
-  clips: readonly Pick<Clip, "speaker">[],
-  matrices: readonly FeatureMatrix[],
+  examples: readonly {
+    readonly clip: Pick<Example["clip"], "speaker">;
+    readonly matrix: FeatureMatrix;
+  }[],
 ): Map<string, Normaliser> {
   const bySpeaker = new Map<string, FeatureMatrix[]>();
-  for (const [i, { speaker }] of clips.entries())
-    if (speaker !== undefined)
-      bySpeaker.set(speaker, [...(bySpeaker.get(speaker) ?? []), matrices[i] as FeatureMatrix]);
+  for (const { clip, matrix } of examples)
+    if (clip.speaker !== undefined)
+      bySpeaker.set(clip.speaker, [...(bySpeaker.get(clip.speaker) ?? []), matrix]);
   return new Map([...bySpeaker].map(([speaker, own]) => [speaker, fitNormaliser(own)]));
 }

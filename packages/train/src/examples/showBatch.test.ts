@@ -1,7 +1,7 @@
 /** Evidence: closed form and property. */
 import { createRandom } from "@speech-emotion/data";
 import { expect, test } from "vitest";
-import type { Example } from "./prepareData.ts";
+import type { Example } from "./example.ts";
 import { type ShowOptions, showBatch } from "./showBatch.ts";
 
 const plain: ShowOptions = {
@@ -14,14 +14,22 @@ const plain: ShowOptions = {
     coefficientMasks: 0,
     coefficientMaskSize: 1,
   },
-  voiceShare: 0,
+  speakerShare: 0,
   mixup: 0,
 };
-const clip = { id: "", path: "", label: "", speaker: undefined };
+const clip = {
+  id: "",
+  path: "",
+  label: "",
+  speaker: undefined,
+  digest: "",
+  channel: undefined,
+  groups: {},
+};
 const batch = Array.from({ length: 8 }, (_, i): Example => {
   const data = new Float32Array(7 * (5 + i)).fill(i + 1);
-  const voice = { mean: Array(7).fill(i), sd: Array(7).fill(2) };
-  return { clip, target: i % 4, frames: 5 + i, matrix: { data, frames: 5 + i, size: 7 }, voice };
+  const speaker = { mean: Array(7).fill(i), sd: Array(7).fill(2) };
+  return { clip, target: i % 4, frames: 5 + i, matrix: { data, frames: 5 + i, size: 7 }, speaker };
 });
 const show = (options: Partial<ShowOptions>, seed = 1) =>
   showBatch(batch, { ...plain, ...options }, createRandom(seed, "test"));
@@ -40,9 +48,9 @@ test("smoothing spreads its share over all classes", () => {
   ]);
 });
 
-test("the share of the voices is normalised by its speaker's clips, the others are as they are", () => {
-  expect(show({ voiceShare: 1 }).map(({ matrix }) => matrix.data[0])).toEqual(Array(8).fill(0.5));
-  const values = show({ voiceShare: 0.5 }).map(({ matrix }) => matrix.data[0]);
+test("the share of the speakers is normalised by its speaker's clips, the others are as they are", () => {
+  expect(show({ speakerShare: 1 }).map(({ matrix }) => matrix.data[0])).toEqual(Array(8).fill(0.5));
+  const values = show({ speakerShare: 0.5 }).map(({ matrix }) => matrix.data[0]);
   expect(values.filter((value) => value === 0.5).length).toBeGreaterThan(1);
   expect(values.filter((value, i) => value === i + 1).length).toBeGreaterThan(1);
   expect(batch[3]!.matrix.data[0]).toBe(4);

@@ -6,8 +6,8 @@ import {
   mixMatrices,
   shuffled,
 } from "@speech-emotion/data";
-import type { FeatureMatrix } from "@speech-emotion/features";
-import { type Example, normaliseVoice } from "./prepareData.ts";
+import { type FeatureMatrix, normalised } from "@speech-emotion/features";
+import type { Example } from "./example.ts";
 
 /** What the network is shown, and what it should say. */
 export interface TrainingExample {
@@ -23,7 +23,7 @@ export interface ShowOptions {
   readonly labelSmoothing: number;
   readonly distortion: Distortion;
   /** Share of the examples that are normalised by their speaker's own mean and deviation. */
-  readonly voiceShare: number;
+  readonly speakerShare: number;
   /**
    * Alpha of the distribution that the shares of two mixed examples are drawn from; 0 for no mixing (Zhang et al.
    * 2018, https://arxiv.org/abs/1710.09412).
@@ -37,12 +37,12 @@ export function showBatch(
   options: ShowOptions,
   random: ReturnType<typeof createRandom>,
 ): TrainingExample[] {
-  const { classes, labelSmoothing, distortion, mixup, voiceShare } = options;
-  const shown = batch.map(({ matrix, target, voice }): TrainingExample => {
-    const isVoice = voice && random() < voiceShare;
-    const heard = isVoice ? normaliseVoice(matrix, voice) : matrix;
+  const { classes, labelSmoothing, distortion, mixup, speakerShare } = options;
+  const shown = batch.map(({ matrix, target, speaker }): TrainingExample => {
+    const bySpeaker = speaker && random() < speakerShare;
+    const shown = bySpeaker ? normalised(matrix, speaker) : matrix;
     return {
-      matrix: isNone(distortion) ? heard : distort(heard, distortion, random),
+      matrix: isNone(distortion) ? shown : distort(shown, distortion, random),
       labels: smooth(oneHot(target, classes), labelSmoothing),
     };
   });

@@ -3,7 +3,8 @@ import "@tensorflow/tfjs";
 import { useBackend } from "@speech-emotion/model";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
-import { crossEntropy, crossEntropyOf } from "./crossEntropy.ts";
+import { crossEntropyOf } from "../scores/crossEntropyOf.ts";
+import { crossEntropy } from "./crossEntropy.ts";
 
 beforeAll(() => useBackend("wasm"));
 

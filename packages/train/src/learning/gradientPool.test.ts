@@ -15,7 +15,6 @@ const network: NetworkConfig = {
   convBlocks: [{ filters: 6, kernelSize: 3, poolSize: 2 }],
   batchNorm: true,
   lstmUnits: 5,
-  lstmLayers: 1,
   attentionHeads: 2,
   dropout: 0.3,
   seed: 1,

@@ -19,7 +19,6 @@ test("a thousand training steps of all kernels leave memory as it was", async ()
       batchNorm: true,
       lstmUnits: 5,
       members: 2,
-      lstmLayers: 1,
       attentionHeads: 2,
       dropout: 0.3,
       seed: 1,

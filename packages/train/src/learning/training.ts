@@ -1,22 +1,21 @@
 import { balancedClassWeights } from "@speech-emotion/data";
-import { featureSize } from "@speech-emotion/features";
+import { FrontEnd } from "@speech-emotion/features";
 import { argMax, type BackendName, buildNetwork } from "@speech-emotion/model";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { type EpochScores, Gate } from "../callbacks/gate.ts";
-import { oneCycle } from "../callbacks/oneCycle.ts";
-import { ReduceOnPlateau } from "../callbacks/reduceOnPlateau.ts";
+import type { EpochScores } from "../callbacks/gate.ts";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 import { drawEpoch } from "../examples/drawEpoch.ts";
 import type { PreparedData } from "../examples/prepareData.ts";
 import type { EpochRecord } from "../runFolder/runFolder.ts";
-import { type Progress, restoreState, saveState } from "../runFolder/stateFile.ts";
+import { restoreState, saveState } from "../runFolder/stateFile.ts";
 import { fitTemperature } from "../scores/calibration.ts";
+import { crossEntropyOf } from "../scores/crossEntropyOf.ts";
 import { inferLogits } from "../scores/infer.ts";
 import { computeMetrics } from "../scores/metrics.ts";
-import { crossEntropyOf } from "./crossEntropy.ts";
 import { GradientPool, type PlacedBatch } from "./gradientPool.ts";
 import { countParameters, Parameters } from "./parameters.ts";
+import { afterEpoch, afterStep, learningRateOf, type Progress, startProgress } from "./progress.ts";
 
 export interface TrainingOptions {
   readonly backend: BackendName;
@@ -24,16 +23,15 @@ export interface TrainingOptions {
   readonly workers: number;
 }
 
-/** A network while it learns: everything that changes from one step to the next. */
+/** A network while it learns. */
 export class Training {
   readonly network: LayersModel;
+  /** How much each class counts in the loss, in label order. */
+  readonly classWeights: readonly number[];
   readonly #data: PreparedData;
   readonly #config: TrainConfig;
-  readonly #classWeights: readonly number[];
   readonly #parameters: Parameters;
   readonly #pool: GradientPool;
-  readonly #plateau: ReduceOnPlateau;
-  readonly #gate: Gate;
   #progress: Progress;
 
   private constructor(
@@ -47,23 +45,12 @@ export class Training {
     },
   ) {
     this.network = parts.network;
+    this.classWeights = parts.classWeights;
     this.#data = data;
     this.#config = config;
-    this.#classWeights = parts.classWeights;
     this.#parameters = parts.parameters;
     this.#pool = parts.pool;
-    this.#plateau = new ReduceOnPlateau(config.reduceOnPlateau);
-    this.#gate = new Gate(config);
-    this.#progress = {
-      epoch: 1,
-      batch: 0,
-      lossSum: 0,
-      step: 0,
-      learningRate: config.learningRate,
-      reached: false,
-      plateau: this.#plateau.state,
-      best: undefined,
-    };
+    this.#progress = startProgress(config);
   }
 
   /** Draws the network's first weights and starts the threads. */
@@ -78,7 +65,7 @@ export class Training {
       config.balance === "weights"
         ? balancedClassWeights(classes, targets)
         : Array<number>(classes).fill(1);
-    const size = featureSize(config.features);
+    const { size } = new FrontEnd(config.frontEnd);
     const network = buildNetwork(config.network, { featureSize: size, classes });
     const longest = data.train.reduce((max, { frames }) => Math.max(max, frames), 0);
     const frames = Math.ceil(longest / (1 - config.distortion.stretch)) + 1;
@@ -97,19 +84,14 @@ export class Training {
     return new Training(data, config, { network, parameters, classWeights, pool });
   }
 
-  /** Whether its aim is reached or its epochs are over. */
-  get done(): boolean {
-    return this.#progress.reached || this.#progress.epoch > this.#config.epochs;
+  /** Where it stands; with the arrays of {@link weights} all that changes from one step to the next. */
+  get progress(): Progress {
+    return this.#progress;
   }
 
-  /** Whether some epoch passed the gate. */
-  get passed(): boolean {
-    return this.#gate.best !== undefined;
-  }
-
-  /** Epochs that are finished. */
-  get epochs(): number {
-    return this.#progress.epoch - 1;
+  /** The weights, their running average, and what Adam remembers. */
+  get weights(): GradientPool["state"] {
+    return this.#pool.state;
   }
 
   /**
@@ -124,33 +106,26 @@ export class Training {
     const started = performance.now();
     const { epoch } = this.#progress;
     const { batches, show } = drawEpoch(this.#data, this.#config, epoch);
-    let learningRate = this.#learningRate(batches.length);
+    const total = batches.length;
+    let learningRate = learningRateOf(this.#progress, this.#config, total);
     let placed: PlacedBatch | undefined;
-    while (this.#progress.batch < batches.length) {
+    while (this.#progress.batch < total) {
       if (options.signal?.aborted) return undefined;
       const next = this.#progress.batch + 1;
       placed ??= this.#pool.place(show(next - 1));
-      learningRate = this.#learningRate(batches.length);
+      learningRate = learningRateOf(this.#progress, this.#config, total);
       const running = this.#runStep(placed, learningRate);
-      placed = next < batches.length ? this.#pool.place(show(next)) : undefined; // while the threads compute
+      placed = next < total ? this.#pool.place(show(next)) : undefined; // while the threads compute
       await running;
-      options.onStep?.(this.#progress.batch, batches.length);
+      options.onStep?.(this.#progress.batch, total);
     }
+    const trainLoss = this.#progress.lossSum / total;
     const { temperature, ...scores } = this.#score();
-    const { passes, kept, done } = this.#gate.judge(scores);
-    const trainLoss = this.#progress.lossSum / batches.length;
-    this.#progress = {
-      epoch: epoch + 1,
-      batch: 0,
-      lossSum: 0,
-      step: this.#progress.step,
-      learningRate: this.#plateau.next(scores.loss, this.#progress.learningRate),
-      reached: done,
-      plateau: this.#plateau.state,
-      best: this.#gate.best,
-    };
+    const { progress, verdict } = afterEpoch(this.#progress, scores, this.#config);
+    this.#progress = progress;
+    const { passes, kept: saved } = verdict;
     const seconds = (performance.now() - started) / 1000;
-    return { epoch, learningRate, trainLoss, ...scores, temperature, passes, saved: kept, seconds };
+    return { epoch, learningRate, trainLoss, ...scores, temperature, passes, saved, seconds };
   }
 
   /** Writes all that {@link restore} needs. */
@@ -161,22 +136,12 @@ export class Training {
   /** Goes back to where {@link save} was called. */
   async restore(folder: string): Promise<void> {
     this.#progress = await restoreState(folder, this.#arrays());
-    this.#plateau.state = this.#progress.plateau;
-    this.#gate.best = this.#progress.best;
   }
 
   /** Ends the threads and frees the network. */
   async close(): Promise<void> {
     await this.#pool.close();
     this.network.dispose();
-  }
-
-  /** The next step's, of an epoch with `batches` steps. */
-  #learningRate(batches: number): number {
-    const { schedule, epochs, learningRate } = this.#config;
-    return schedule === "plateau"
-      ? this.#progress.learningRate
-      : oneCycle(this.#progress.step / (epochs * batches), learningRate);
   }
 
   async #runStep(batch: PlacedBatch, learningRate: number): Promise<void> {
@@ -192,12 +157,7 @@ export class Training {
     const { clipNorm, weightDecay, averageDecay } = this.#config;
     const shards = batch.shards.length;
     await this.#pool.update({ step, learningRate, clipNorm, weightDecay, averageDecay, shards });
-    this.#progress = {
-      ...this.#progress,
-      batch: this.#progress.batch + 1,
-      lossSum: this.#progress.lossSum + loss,
-      step,
-    };
+    this.#progress = afterStep(this.#progress, loss);
   }
 
   /** The temperature is fitted to validation clips alone; without them it stays 1. */
@@ -210,7 +170,7 @@ export class Training {
     this.#parameters.write({ values: average, statistics });
     const logits = inferLogits(this.network, examples);
     const { accuracy, weightedF1 } = computeMetrics(labels, targets, logits.map(argMax));
-    const loss = crossEntropyOf(logits, targets, this.#classWeights);
+    const loss = crossEntropyOf(logits, targets, this.classWeights);
     const temperature = onTest ? 1 : fitTemperature(logits, targets);
     return { loss, accuracy, weightedF1, temperature };
   }

@@ -12,14 +12,14 @@ function draw(options: Plot.PlotOptions): string {
   return figure.outerHTML;
 }
 
-/** What was taken for what: a cell for each true and each heard label, as dark as its share of the true ones. */
+/** The confusion matrix: a cell for each true and each predicted label, as dark as its share of the true ones. */
 export function confusionFigure({ classes, confusion }: MetricsFile): string {
   const labels = classes.map(({ label }) => label);
   const cells = confusion.flatMap((row, truth) => {
     const total = row.reduce((a, b) => a + b, 0);
-    return row.map((count, heard) => ({
+    return row.map((count, predicted) => ({
       truth: labels[truth],
-      heard: labels[heard],
+      predicted: labels[predicted],
       count,
       share: total === 0 ? 0 : count / total,
     }));
@@ -29,13 +29,13 @@ export function confusionFigure({ classes, confusion }: MetricsFile): string {
     height: 460,
     marginLeft: 100,
     marginBottom: 50,
-    x: { domain: labels, label: "heard" },
-    y: { domain: labels, label: "spoken" },
+    x: { domain: labels, label: "predicted" },
+    y: { domain: labels, label: "true" },
     color: { type: "linear", domain: [0, 1], range: ["#ffffff", "#2f5bd0"] },
     marks: [
-      Plot.cell(cells, { x: "heard", y: "truth", fill: "share", inset: 1 }),
+      Plot.cell(cells, { x: "predicted", y: "truth", fill: "share", inset: 1 }),
       Plot.text(cells, {
-        x: "heard",
+        x: "predicted",
         y: "truth",
         text: (cell) => (cell.count ? String(cell.count) : ""),
         fill: (cell) => (cell.share > 0.5 ? "white" : "black"),

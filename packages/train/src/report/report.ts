@@ -43,10 +43,10 @@ export function renderReport(metrics: MetricsFile, history: readonly EpochRecord
 <div class="figures">${figures.join("")}</div>
 <h2>Per emotion</h2>
 <table><tr><th>emotion</th><th>clips</th><th>accuracy</th><th>precision</th><th>F1</th></tr>${rows.join("")}</table>
-<h2>What was taken for what</h2>
+<h2>Confusion matrix</h2>
 ${confusionFigure(metrics)}
 ${perGroup}
-<h2>How often a score is right</h2>
+<h2>Calibration</h2>
 <p>Each dot is a tenth of the scale, as large as its clips are many; on the line, a score of 80 % is right 80 times in a hundred.</p>
 ${reliabilityFigure(metrics)}
 <h2>Loss by epoch</h2>

@@ -2,9 +2,9 @@ import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises
 import { join } from "node:path";
 import { referenceTrainConfig, type TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
-import type { SplitEntry } from "../examples/prepareData.ts";
-import type { Calibration } from "../scores/calibration.ts";
-import type { Metrics } from "../scores/metrics.ts";
+import type { SplitEntry } from "../examples/splitClips.ts";
+import type { ClipPrediction, Evaluation } from "../scores/evaluateExamples.ts";
+import type { SpeakerScores } from "../scores/scoreBySpeaker.ts";
 
 /** `config.json`: all that a training was started with. */
 export interface RunConfig {
@@ -35,28 +35,10 @@ export interface EpochRecord {
 }
 
 /** `metrics.json` */
-export interface MetricsFile extends Metrics {
+export interface MetricsFile extends Evaluation {
   readonly protocol: string;
-  readonly calibration: Calibration;
-  /** Scores of the clips that have something in common, where the data set says it, as the speaker's sex. */
-  readonly groups: readonly GroupMetrics[];
-  /** Scores with every clip normalised by its speaker's own clips, without their labels; where training knew that. */
-  readonly withVoice?: Pick<Metrics, "accuracy" | "weightedF1" | "uar">;
-}
-
-/** Scores of a part of the clips: `{ by: "sex", value: "female", ... }`. */
-export interface GroupMetrics extends Pick<Metrics, "clips" | "accuracy" | "uar"> {
-  readonly by: string;
-  readonly value: string;
-}
-
-/** One test clip of `predictions.csv`. */
-export interface ClipPrediction {
-  readonly clip: string;
-  readonly label: string;
-  readonly predicted: string;
-  /** Scores in label order. */
-  readonly scores: readonly number[];
+  /** Scores with speaker normalisation, by each speaker's own clips without their labels; where training knew it. */
+  readonly speakerNormalised?: SpeakerScores;
 }
 
 /** The files of one training. Each is written under a temporary name first. */

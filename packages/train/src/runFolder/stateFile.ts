@@ -1,25 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EpochScores } from "../callbacks/gate.ts";
-import type { ReduceOnPlateauState } from "../callbacks/reduceOnPlateau.ts";
 import { TrainError } from "../errors.ts";
-
-/** Where a training stands, beside its weights and what Adam remembers. */
-export interface Progress {
-  /** Number of the epoch that is running, from 1. */
-  readonly epoch: number;
-  /** Batches of it that are done. */
-  readonly batch: number;
-  /** Sum of their losses. */
-  readonly lossSum: number;
-  /** Steps since training began that are done. */
-  readonly step: number;
-  readonly learningRate: number;
-  /** Whether an epoch reached the loss threshold. */
-  readonly reached: boolean;
-  readonly plateau: ReduceOnPlateauState;
-  readonly best?: EpochScores | undefined;
-}
+import type { Progress } from "../learning/progress.ts";
 
 interface StateFile {
   readonly progress: Progress;

@@ -2,7 +2,7 @@ import { padBatch } from "@speech-emotion/data";
 import { ensembleLogits } from "@speech-emotion/model";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import type { Example } from "../examples/prepareData.ts";
+import type { Example } from "../examples/example.ts";
 
 const BATCH_SIZE = 64;
 

@@ -1,6 +1,6 @@
 /** Evidence: round trip and refusal. */
 import { expect, test } from "vitest";
-import { applySettings } from "./settings.ts";
+import { applySettings } from "./applySettings.ts";
 import { defaultTrainConfig } from "./trainConfig.ts";
 
 test("settings change a copy: numbers, words, lists, nested ones", () => {

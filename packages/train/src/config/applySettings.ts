@@ -1,7 +1,8 @@
 import { TrainError } from "../errors.ts";
 
 /**
- * A copy of a config with settings changed by name, as `distortion.stretch=0.2`; values are JSON, or text as it is.
+ * A copy of a config with settings changed by name, as `distortion.stretch=0.2` or `frontEnd.trim.topDb=40`; values are
+ * JSON, or text as it is.
  *
  * @throws {TrainError} when there is no such setting, or it is of another kind.
  */
@@ -12,7 +13,7 @@ export function applySettings<T extends object>(config: T, settings: readonly st
     const keys = path.split(".");
     const last = keys.pop() as string;
     let at: unknown = changed;
-    for (const key of keys) at = isObject(at) ? at[key] : undefined;
+    for (const key of keys) at = enter(at, key);
     if (!isObject(at) || !(last in at))
       throw new TrainError({
         code: "setting-unknown",
@@ -35,6 +36,14 @@ export function applySettings<T extends object>(config: T, settings: readonly st
     at[last] = value;
   }
   return changed;
+}
+
+/** A setting of settings; of a front end, the stage of that name. */
+function enter(at: unknown, key: string): unknown {
+  const stage = Array.isArray(at)
+    ? at.find((item) => isObject(item) && item.stage === key)
+    : undefined;
+  return stage ?? (isObject(at) ? at[key] : undefined);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

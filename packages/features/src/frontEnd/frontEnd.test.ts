@@ -1,0 +1,155 @@
+/** Evidence: shape, refusal, and that one call is the steps that it is made of. */
+import { describe, expect, test } from "vitest";
+import { rms } from "../level/rms.ts";
+import { scaleToRms } from "../level/scaleToRms.ts";
+import { decodeNpy, encodeNpy } from "../matrix/npy.ts";
+import { mfcc } from "../spectrum/mfcc.ts";
+import { encodeWav } from "../wav/encodeWav.ts";
+import { FrontEnd } from "./frontEnd.ts";
+import { defaultFrontEnd, fittedFrontEnd, referenceFrontEnd } from "./frontEndConfig.ts";
+import type { StageSettings } from "./stages.ts";
+
+const extractor = new FrontEnd(referenceFrontEnd);
+/** Sound that went through no stage. */
+const sound = (samples: Float32Array) => ({
+  samples,
+  sampleRateHz: 22050,
+  startSec: 0,
+  durationSec: samples.length / 22050,
+});
+const voice = Float32Array.from(
+  { length: 22050 },
+  (_, n) => 0.3 * Math.sin(n / 20) * Math.sin(n / 3000),
+);
+
+test("a frame is 40 MFCC, their deltas and the RMS", () => {
+  const { data, frames, size } = extractor.extract(sound(voice));
+  expect([frames, size]).toEqual([44, 121]);
+  const cepstra = mfcc(voice, { sampleRateHz: 22050 });
+  expect(data.slice(121 * 7, 121 * 7 + 40)).toEqual(cepstra.data.slice(40 * 7, 40 * 8));
+  expect(data[121 * 7 + 120]).toBe(rms(voice)[7]);
+});
+
+test("with a target RMS, a microphone's gain changes no feature", () => {
+  const scaling = new FrontEnd(defaultFrontEnd);
+  // A tail that a floor in absolute terms would cut at another place.
+  const fading = voice.map((x, n) => x * Math.exp(-n / 1500));
+  const features = (gain: number) =>
+    scaling.extract(scaling.prepare({ samples: fading.map((x) => gain * x), sampleRateHz: 22050 }))
+      .data;
+  const [quiet, loud] = [features(0.005), features(3)];
+  expect(quiet.length).toBe(loud.length);
+  const largest = quiet.reduce((max, x, i) => Math.max(max, Math.abs(x - (loud[i] as number))), 0);
+  expect(largest).toBeLessThan(1e-3);
+  expect(extractor.extract(sound(scaleToRms(voice, 0.1))).data).toEqual(
+    scaling.extract(sound(voice)).data,
+  );
+  const samples = scaleToRms(voice, 0.1);
+  expect(Math.hypot(...samples) / Math.sqrt(samples.length)).toBeCloseTo(0.1, 6);
+  expect(scaleToRms(new Float32Array(9), 0.1)).toEqual(new Float32Array(9));
+});
+
+test("silence around a clip is cut, and where it began is told", () => {
+  const samples = new Float32Array(3 * 22050);
+  samples.set(voice, 22050);
+  const clip = extractor.prepare({ samples, sampleRateHz: 22050 });
+  expect(clip.startSec).toBeCloseTo(1, 1);
+  expect(clip.durationSec).toBe(3);
+  expect(clip.samples.length).toBeLessThan(22050 + 3 * 2048);
+});
+
+test("a file of another rate gives as many frames", () => {
+  const wav = encodeWav({ channels: [voice], sampleRateHz: 11025 });
+  const { frames } = extractor.extract(extractor.prepareWav(wav));
+  expect(Math.abs(frames - 87)).toBeLessThanOrEqual(2);
+});
+
+test("without a config it is the recogniser's: clips are brought to one level", () => {
+  expect(new FrontEnd().config).toBe(defaultFrontEnd);
+  const { data, size } = new FrontEnd().extract(sound(voice));
+  const level = scaleToRms(voice, 0.1);
+  expect(data[size - 1]).toBe(rms(level)[0]);
+});
+
+test("input stages normalise by all clips, then by the speaker's where they are known", () => {
+  const width = (x: number) => Array<number>(121).fill(x);
+  const normaliser = { mean: width(1), sd: width(2) };
+  const matrix = () => ({ data: new Float32Array(242).fill(7), frames: 2, size: 121 });
+  const speaker = { mean: width(1), sd: width(4) };
+  const plain = new FrontEnd(fittedFrontEnd(referenceFrontEnd, { normaliser, bySpeaker: false }));
+  const both = new FrontEnd(fittedFrontEnd(referenceFrontEnd, { normaliser, bySpeaker: true }));
+  expect([plain.bySpeaker, both.bySpeaker]).toEqual([false, true]);
+  expect(plain.toInput(matrix(), { speaker }).data[0]).toBe(3);
+  expect(both.toInput(matrix()).data[0]).toBe(3);
+  expect(both.toInput(matrix(), { speaker }).data[241]).toBe(0.5);
+  const narrow = { mean: [0], sd: [1] };
+  expect(() => both.toInput(matrix(), { speaker: narrow })).toThrow(/each of 121 features/);
+});
+
+describe("refusals", () => {
+  const least = extractor.minSamples;
+  test.each<[string, Float32Array, RegExp]>([
+    ["silence", new Float32Array(22050), /found silence/],
+    ["hiss below -80 dB", new Float32Array(22050).fill(5e-5), /found silence/],
+    ["a click too short for deltas", voice.slice(3000, 3000 + 400), /at least 0\.19 s/],
+    ["NaN", Float32Array.of(...voice.slice(0, 99), Number.NaN), /found NaN at sample 99/],
+    ["nothing", new Float32Array(0), /found silence/],
+  ])("%s", (_, samples, message) => {
+    expect(() => extractor.prepare({ samples, sampleRateHz: 22050 })).toThrow(message);
+  });
+
+  test("the shortest clip is taken, one sample less is not", () => {
+    expect(extractor.extract(sound(voice.subarray(0, least))).frames).toBe(9);
+    expect(() => extractor.extract(sound(voice.subarray(0, least - 1)))).toThrow(/0\.19 s/);
+  });
+
+  const change = (name: string, settings: object) =>
+    defaultFrontEnd.map((stage) =>
+      stage.stage === name ? ({ ...stage, ...settings } as StageSettings) : stage,
+    );
+  test.each([
+    ["mfcc", { nFft: 1000 }, /power of two.*found 1000/],
+    ["mfcc", { nMfcc: 200 }, /at most nMels \(128\), found 200/],
+    ["mfcc", { deltaWidth: 8 }, /odd.*found 8/],
+    ["mfcc", { hopLength: 0 }, /hopLength.*found 0/],
+    ["mfcc", { nMels: 12.5 }, /nMels.*whole number, found 12\.5/],
+    ["level", { rms: -1 }, /rms.*found -1/],
+    ["trim", { loudestRms: -1 }, /loudestRms.*found -1/],
+    ["trim", { hopLength: Number.NaN }, /hopLength.*found NaN/],
+    ["resample", { sampleRateHz: 0 }, /sampleRateHz.*found 0/],
+  ])("settings of %s: %o", (name, settings, message) => {
+    expect(() => new FrontEnd(change(name, settings))).toThrow(message);
+  });
+
+  test.each<[string, readonly unknown[], RegExp]>([
+    ["no stage that takes features", defaultFrontEnd.slice(0, 3), /one stage.*found 0/],
+    ["two of them", [...defaultFrontEnd, defaultFrontEnd[3]], /one stage.*found 2/],
+    ["a stage too late", defaultFrontEnd.toReversed(), /in the order clip.*found level after/],
+    ["an unknown one", [{ stage: "toString" }, ...defaultFrontEnd], /among resample.*"toString"/],
+    [
+      "moments of another width",
+      [...defaultFrontEnd, { stage: "normalise", mean: [0], sd: [1] }],
+      /each of 121 features, found 1 means/,
+    ],
+  ])("%s", (_, stages, message) => {
+    expect(() => new FrontEnd(stages as StageSettings[])).toThrow(message);
+  });
+});
+
+describe(".npy", () => {
+  const matrix = { data: Float32Array.of(1, -2, 3.5, 4, 5, 6), frames: 2, size: 3 };
+
+  test("comes back as it was, the values aligned to 64 bytes", () => {
+    const bytes = encodeNpy(matrix);
+    expect(decodeNpy(bytes)).toEqual(matrix);
+    expect((bytes.length - 24) % 64).toBe(0);
+    expect(String.fromCharCode(...bytes.subarray(0, 6))).toBe("\x93NUMPY");
+  });
+
+  test("a file that was cut is refused", () => {
+    expect(() => decodeNpy(encodeNpy(matrix).subarray(0, -4))).toThrow(
+      /expected 24 bytes of values, found 20/,
+    );
+    expect(() => decodeNpy(new Uint8Array(200))).toThrow(/found something else/);
+  });
+});

@@ -1,0 +1,127 @@
+import { FeatureError } from "../errors.ts";
+import { toMono } from "../level/toMono.ts";
+import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
+import type { Signal } from "../signal.ts";
+import { decodeWav } from "../wav/decodeWav.ts";
+import { checkStageOrder, defaultFrontEnd, type FrontEndConfig } from "./frontEndConfig.ts";
+import type { FeatureStage, InputContext, InputStage, Sound, SoundStage } from "./stage.ts";
+import { type StageSettings, stages } from "./stages.ts";
+
+/** A stage whose settings were read from a list, where their types have been lost. */
+type AnyStage = SoundStage<StageSettings> | FeatureStage<StageSettings> | InputStage<StageSettings>;
+
+/**
+ * Runs the stages from samples to a network's input; holds their filters, so make one for many clips.
+ *
+ * @example
+ * const frontEnd = new FrontEnd();
+ * frontEnd.extract(frontEnd.prepareWav(bytes)).size // 121
+ */
+export class FrontEnd {
+  readonly config: FrontEndConfig;
+  /** Features a frame. */
+  readonly size: number;
+  /** Samples from one frame to the next, at the rate that features are taken at. */
+  readonly hopLength: number;
+  /** Samples of the shortest sound that features can be taken of. */
+  readonly minSamples: number;
+  /** Whether features may be normalised by those of their speaker. */
+  readonly bySpeaker: boolean;
+  readonly #clip: ReturnType<SoundStage<StageSettings>["create"]>[] = [];
+  readonly #sound: ReturnType<SoundStage<StageSettings>["create"]>[] = [];
+  #features: ReturnType<FeatureStage<StageSettings>["create"]> | undefined;
+  readonly #input: ReturnType<InputStage<StageSettings>["create"]>[] = [];
+
+  /** @throws {FeatureError} when stages do not follow one another, or a setting is out of range. */
+  constructor(config: FrontEndConfig = defaultFrontEnd) {
+    checkStageOrder(config);
+    this.config = config;
+    this.bySpeaker = config.some(({ stage }) => stage === "normaliseSpeaker");
+    let shape = { size: 0, hopLength: 0, minSamples: 0 };
+    for (const settings of config) {
+      const stage = stages[settings.stage] as AnyStage;
+      stage.check(settings, shape.size);
+      switch (stage.place) {
+        case "clip":
+          this.#clip.push(stage.create(settings));
+          break;
+        case "sound":
+          this.#sound.push(stage.create(settings));
+          break;
+        case "features":
+          this.#features = stage.create(settings);
+          shape = {
+            size: stage.size(settings),
+            hopLength: stage.hopLength(settings),
+            minSamples: stage.minSamples(settings),
+          };
+          break;
+        case "input":
+          this.#input.push(stage.create(settings));
+      }
+    }
+    this.size = shape.size;
+    this.hopLength = shape.hopLength;
+    this.minSamples = shape.minSamples;
+  }
+
+  /**
+   * From the bytes of a WAV file to mono sound, resampled and trimmed.
+   *
+   * @throws {FeatureError} when the bytes are no WAV that can be read, or as {@link prepare}.
+   */
+  prepareWav(bytes: Uint8Array): Sound {
+    return this.prepare(toMono(decodeWav(bytes)));
+  }
+
+  /**
+   * Runs one clip through the stages that variants are made after: resampled and trimmed.
+   *
+   * @throws {FeatureError} when it is silent throughout, too short, or has samples that are no numbers.
+   */
+  prepare({ samples, sampleRateHz }: Signal): Sound {
+    refuseNonFinite(samples);
+    const durationSec = samples.length / sampleRateHz;
+    const sound: Sound = { samples, sampleRateHz, startSec: 0, durationSec };
+    const prepared = this.#clip.reduce((sound, run) => run(sound), sound);
+    this.#refuseShort(prepared);
+    return prepared;
+  }
+
+  /**
+   * Features of prepared sound, `[frames, size]`.
+   *
+   * @throws {FeatureError} when there are too few samples.
+   */
+  extract(sound: Sound): FeatureMatrix {
+    this.#refuseShort(sound);
+    return this.#features!(this.#sound.reduce((sound, run) => run(sound), sound));
+  }
+
+  /** What the network is given: normalised features. Changes the matrix in place and returns it. */
+  toInput(features: FeatureMatrix, context: InputContext = {}): FeatureMatrix {
+    return this.#input.reduce((matrix, run) => run(matrix, context), features);
+  }
+
+  #refuseShort({ samples, sampleRateHz }: Signal): void {
+    if (samples.length >= this.minSamples) return;
+    throw new FeatureError({
+      code: "clip-too-short",
+      expected: `at least ${(this.minSamples / sampleRateHz).toFixed(2)} s of sound`,
+      found: `${(samples.length / sampleRateHz).toFixed(2)} s`,
+      advice: "use a longer clip",
+    });
+  }
+}
+
+/** @throws {FeatureError} naming the first sample that is no finite number. */
+function refuseNonFinite(samples: Float32Array): void {
+  for (let n = 0; n < samples.length; n++)
+    if (!Number.isFinite(samples[n]))
+      throw new FeatureError({
+        code: "samples-not-finite",
+        expected: "finite samples",
+        found: `${samples[n]} at sample ${n}`,
+        advice: "record it again",
+      });
+}

@@ -1,0 +1,80 @@
+import { FeatureError } from "../errors.ts";
+import type { Normaliser } from "../matrix/normaliser.ts";
+import { places } from "./stage.ts";
+import { type StageSettings, stages } from "./stages.ts";
+
+/**
+ * The way from samples to a network's input, stage by stage. Travels inside a saved model, so that training, evaluation,
+ * recognition and the page cannot take others.
+ */
+export type FrontEndConfig = readonly StageSettings[];
+
+const mfcc: StageSettings = {
+  stage: "mfcc",
+  nFft: 2048,
+  hopLength: 512,
+  nMels: 128,
+  nMfcc: 40,
+  topDb: 80,
+  deltaWidth: 9,
+};
+
+/** librosa's defaults at 22.05 kHz with 40 coefficients, of sound as loud as it is. */
+export const referenceFrontEnd: FrontEndConfig = [
+  { stage: "resample", sampleRateHz: 22050 },
+  { stage: "trim", topDb: 60, frameLength: 2048, hopLength: 512, loudestRms: 0 },
+  mfcc,
+];
+
+/** The same of clips that are brought to one level: microphones differ by more than voices. */
+export const defaultFrontEnd: FrontEndConfig = [
+  { stage: "resample", sampleRateHz: 22050 },
+  { stage: "trim", topDb: 60, frameLength: 2048, hopLength: 512, loudestRms: 0.1 },
+  { stage: "level", rms: 0.1 },
+  mfcc,
+];
+
+/** The front end with what training fits: the moments of its clips, and whether speakers' own may follow. */
+export function fittedFrontEnd(
+  config: FrontEndConfig,
+  { normaliser, bySpeaker }: { readonly normaliser: Normaliser; readonly bySpeaker: boolean },
+): FrontEndConfig {
+  const normalise: StageSettings = { stage: "normalise", ...normaliser };
+  return [...config, normalise, ...(bySpeaker ? [{ stage: "normaliseSpeaker" } as const] : [])];
+}
+
+/** The stages up to features, which decide what a feature store holds. */
+export function featureStages(config: FrontEndConfig): FrontEndConfig {
+  return config.filter(({ stage }) => stages[stage].place !== "input");
+}
+
+/**
+ * Checks that the stages are known and stand in the order of their {@link places}, with one that takes features.
+ *
+ * @throws {FeatureError} naming the first stage that does not fit.
+ */
+export function checkStageOrder(config: FrontEndConfig): void {
+  let reached = 0;
+  for (const { stage } of config) {
+    const known = Object.hasOwn(stages, stage) ? stages[stage] : undefined;
+    const place = known ? places.indexOf(known.place) : -1;
+    if (place < reached)
+      throw new FeatureError({
+        code: "front-end-invalid",
+        expected: known
+          ? `stages in the order ${places.join(", ")}`
+          : `stages among ${Object.keys(stages).join(", ")}`,
+        found: known ? `${stage} after a later one` : JSON.stringify(stage),
+        advice: "see defaultFrontEnd",
+      });
+    reached = place;
+  }
+  const takers = config.filter(({ stage }) => stages[stage].place === "features");
+  if (takers.length !== 1)
+    throw new FeatureError({
+      code: "front-end-invalid",
+      expected: "one stage that takes features",
+      found: String(takers.length),
+      advice: "see defaultFrontEnd",
+    });
+}

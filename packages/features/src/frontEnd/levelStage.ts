@@ -1,0 +1,16 @@
+import { scaleToRms } from "../level/scaleToRms.ts";
+import { checkPositive, type SoundStage } from "./stage.ts";
+
+export interface LevelSettings {
+  /** Root mean square over all samples that a clip is scaled to. */
+  readonly rms: number;
+}
+
+/** Brings every clip to one level, so that a microphone's gain does not matter. */
+export const levelStage: SoundStage<LevelSettings> = {
+  place: "sound",
+  check: (settings) => checkPositive(settings, "rms"),
+  create:
+    ({ rms }) =>
+    (sound) => ({ ...sound, samples: scaleToRms(sound.samples, rms) }),
+};

@@ -1,0 +1,87 @@
+import { FeatureError } from "../errors.ts";
+import { rms } from "../level/rms.ts";
+import { delta } from "../matrix/delta.ts";
+import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
+import { sparseMatrix } from "../matrix/sparseMatrix.ts";
+import type { Signal } from "../signal.ts";
+import { dctMatrix } from "../spectrum/dct.ts";
+import { checkFftSize } from "../spectrum/fft.ts";
+import { melPower, sparseMelFilters } from "../spectrum/melSpectrogram.ts";
+import { cepstra } from "../spectrum/mfcc.ts";
+import { checkPositive, checkWhole, type FeatureStage } from "./stage.ts";
+
+export interface MfccSettings {
+  /** Samples a frame, a power of two of at least 32. */
+  readonly nFft: number;
+  /** Samples from one frame to the next. */
+  readonly hopLength: number;
+  /** Mel bands from 0 Hz to Nyquist. */
+  readonly nMels: number;
+  /** Cepstral coefficients that are kept of them. */
+  readonly nMfcc: number;
+  /** Floor below the loudest mel value, in dB. */
+  readonly topDb: number;
+  /** Frames that a delta is fitted to, odd. */
+  readonly deltaWidth: number;
+}
+
+/** `[frames, 3 nMfcc + 1]`: the cepstral coefficients, their first and second derivative, and the RMS. */
+export const mfccStage: FeatureStage<MfccSettings> = {
+  place: "features",
+  check(settings) {
+    checkWhole(settings, "nFft", "hopLength", "nMels", "nMfcc", "deltaWidth");
+    checkPositive(settings, "topDb");
+    checkFftSize(settings.nFft);
+    const { nMfcc, nMels, deltaWidth } = settings;
+    if (nMfcc > nMels)
+      throw new FeatureError({
+        code: "option-out-of-range",
+        expected: `nMfcc of at most nMels (${nMels})`,
+        found: `${nMfcc}`,
+        advice: "use fewer",
+      });
+    if (deltaWidth % 2 === 0 || deltaWidth < 3)
+      throw new FeatureError({
+        code: "option-out-of-range",
+        expected: "deltaWidth to be odd and at least 3",
+        found: `${deltaWidth}`,
+        advice: "use 9",
+      });
+  },
+  size: ({ nMfcc }) => 3 * nMfcc + 1,
+  hopLength: ({ hopLength }) => hopLength,
+  minSamples: ({ deltaWidth, hopLength }) => (deltaWidth - 1) * hopLength,
+  create(settings) {
+    const { nFft, hopLength, nMels, nMfcc, topDb, deltaWidth } = settings;
+    const dct = sparseMatrix(dctMatrix(nMfcc, nMels), nMels);
+    const filtersByRate = new Map<number, ReturnType<typeof sparseMelFilters>>();
+    const melFilters = (sampleRateHz: number) => {
+      const filters =
+        filtersByRate.get(sampleRateHz) ?? sparseMelFilters({ sampleRateHz, nFft, nMels });
+      filtersByRate.set(sampleRateHz, filters);
+      return filters;
+    };
+    return ({ samples, sampleRateHz }: Signal) => {
+      const mel = melPower(samples, melFilters(sampleRateHz), { nFft, hopLength });
+      const mfcc = cepstra(mel, dct, { topDb });
+      const slope = delta(mfcc, { order: 1, width: deltaWidth });
+      const curvature = delta(mfcc, { order: 2, width: deltaWidth });
+      const level = rms(samples, { frameLength: nFft, hopLength });
+      return joinColumns([mfcc, slope, curvature, { ...mfcc, data: level, size: 1 }]);
+    };
+  },
+};
+
+/** Matrices of as many frames side by side. */
+function joinColumns(parts: readonly FeatureMatrix[]): FeatureMatrix {
+  const frames = parts[0]?.frames ?? 0;
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const data = new Float32Array(frames * size);
+  let column = 0;
+  for (const part of parts) {
+    for (let t = 0; t < frames; t++)
+      data.set(part.data.subarray(t * part.size, (t + 1) * part.size), t * size + column);
+    column += part.size;
+  }
+  return { data, frames, size };
+}

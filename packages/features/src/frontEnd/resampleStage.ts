@@ -1,0 +1,22 @@
+import { createResampler, type Resampler } from "../resample/resample.ts";
+import { checkPositive, type SoundStage } from "./stage.ts";
+
+export interface ResampleSettings {
+  /** Rate that every clip is brought to, in Hz. */
+  readonly sampleRateHz: number;
+}
+
+/** Brings every clip to one sample rate; keeps a filter for each rate that it meets. */
+export const resampleStage: SoundStage<ResampleSettings> = {
+  place: "clip",
+  check: (settings) => checkPositive(settings, "sampleRateHz"),
+  create({ sampleRateHz: toHz }) {
+    const resamplers = new Map<number, Resampler>();
+    return (sound) => {
+      const fromHz = sound.sampleRateHz;
+      const resampler = resamplers.get(fromHz) ?? createResampler({ fromHz, toHz });
+      resamplers.set(fromHz, resampler);
+      return { ...sound, samples: resampler(sound.samples), sampleRateHz: toHz };
+    };
+  },
+};

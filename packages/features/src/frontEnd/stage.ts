@@ -1,0 +1,100 @@
+import { FeatureError } from "../errors.ts";
+import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
+import type { Normaliser } from "../matrix/normaliser.ts";
+import type { Signal } from "../signal.ts";
+
+/** Sound on its way through the stages, and where it stood in its clip. */
+export interface Sound extends Signal {
+  /** Where the samples begin in the clip, in seconds. */
+  readonly startSec: number;
+  /** Length of the whole clip, in seconds. */
+  readonly durationSec: number;
+}
+
+/**
+ * Where a stage stands; a list has its stages in this order.
+ *
+ * - `clip`: sound to sound, once for each clip. Variants for training are made of what comes out.
+ * - `sound`: sound to sound, for clips and their variants alike.
+ * - `features`: sound to a matrix, a row a frame; a list has exactly one. The feature store keeps what comes out.
+ * - `input`: features to the network's input, with what was fitted to other clips.
+ */
+export const places = ["clip", "sound", "features", "input"] as const;
+
+/** A stage of sound: takes and gives samples. Filters and tables are made once, in `create`. */
+export interface SoundStage<Settings> {
+  readonly place: "clip" | "sound";
+  /** @throws {FeatureError} naming the first setting that is out of range. */
+  check(settings: Settings): void;
+  create(settings: Settings): (sound: Sound) => Sound;
+}
+
+/** The stage that takes features of sound. */
+export interface FeatureStage<Settings> {
+  readonly place: "features";
+  /** @throws {FeatureError} naming the first setting that is out of range. */
+  check(settings: Settings): void;
+  create(settings: Settings): (sound: Signal) => FeatureMatrix;
+  /** Features a frame. */
+  size(settings: Settings): number;
+  /** Samples from one frame to the next. */
+  hopLength(settings: Settings): number;
+  /** Samples of the shortest sound that it takes. */
+  minSamples(settings: Settings): number;
+}
+
+/** A stage between features and network; changes the matrix in place and returns it. */
+export interface InputStage<Settings> {
+  readonly place: "input";
+  /** @throws {FeatureError} when the settings do not fit features of `size` columns. */
+  check(settings: Settings, size: number): void;
+  create(settings: Settings): (matrix: FeatureMatrix, context: InputContext) => FeatureMatrix;
+}
+
+/** What is known of a clip beside its sound. */
+export interface InputContext {
+  /** Moments of its speaker's features, as they come out of the stages before `normaliseSpeaker`. */
+  readonly speaker?: Normaliser | undefined;
+}
+
+/** @throws {FeatureError} unless a setting is above 0 and finite. */
+export function checkPositive<Settings extends object>(
+  settings: Settings,
+  ...names: (keyof Settings & string)[]
+): void {
+  for (const name of names) {
+    const value: unknown = settings[name];
+    if (!(typeof value === "number" && value > 0 && Number.isFinite(value)))
+      throw new FeatureError({
+        code: "option-out-of-range",
+        expected: `${name} to be a positive number`,
+        found: String(value),
+        advice: "see defaultFrontEnd",
+      });
+  }
+}
+
+/** @throws {FeatureError} unless a setting is a whole number above 0. */
+export function checkWhole<Settings extends object>(
+  settings: Settings,
+  ...names: (keyof Settings & string)[]
+): void {
+  for (const name of names) {
+    const value: unknown = settings[name];
+    if (!(Number.isInteger(value) && (value as number) > 0))
+      throw new FeatureError({
+        code: "option-out-of-range",
+        expected: `${name} to be a positive whole number`,
+        found: String(value),
+        advice: "see defaultFrontEnd",
+      });
+  }
+}
+
+/** @throws {FeatureError} unless a setting is 0 or above and finite. */
+export function checkNotNegative<Settings extends object>(
+  settings: Settings,
+  ...names: (keyof Settings & string)[]
+): void {
+  for (const name of names) if (settings[name] !== 0) checkPositive(settings, name);
+}

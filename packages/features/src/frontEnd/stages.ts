@@ -1,0 +1,40 @@
+import type { Normaliser } from "../matrix/normaliser.ts";
+import { type LevelSettings, levelStage } from "./levelStage.ts";
+import { type MfccSettings, mfccStage } from "./mfccStage.ts";
+import { normaliseSpeakerStage } from "./normaliseSpeakerStage.ts";
+import { normaliseStage } from "./normaliseStage.ts";
+import { type ResampleSettings, resampleStage } from "./resampleStage.ts";
+import type { FeatureStage, InputStage, SoundStage } from "./stage.ts";
+import { type TrimSettings, trimStage } from "./trimStage.ts";
+
+/** The settings of each stage, by its name. */
+interface SettingsByStage {
+  readonly resample: ResampleSettings;
+  readonly trim: TrimSettings;
+  readonly level: LevelSettings;
+  readonly mfcc: MfccSettings;
+  readonly normalise: Normaliser;
+  readonly normaliseSpeaker: object;
+}
+
+export type StageName = keyof SettingsByStage;
+
+/** One stage of a front end with its settings, as a model's file holds it: `{ stage: "trim", topDb: 60, ... }`. */
+export type StageSettings = {
+  [Name in StageName]: { readonly stage: Name } & SettingsByStage[Name];
+}[StageName];
+
+/** All stages there are. A new one has a file of its own and a line here; nothing else knows it. */
+export const stages: {
+  readonly [Name in StageName]:
+    | SoundStage<SettingsByStage[Name]>
+    | FeatureStage<SettingsByStage[Name]>
+    | InputStage<SettingsByStage[Name]>;
+} = {
+  resample: resampleStage,
+  trim: trimStage,
+  level: levelStage,
+  mfcc: mfccStage,
+  normalise: normaliseStage,
+  normaliseSpeaker: normaliseSpeakerStage,
+};

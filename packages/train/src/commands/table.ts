@@ -1,0 +1,156 @@
+import { type SettingKind, trainSettings } from "../config/trainSettings.ts";
+
+/** An option of a command. */
+export type CommandOption = SettingKind & {
+  /** As it is typed, such as `--workers <n>`. */
+  readonly flags: string;
+  readonly help: string;
+  /** What stands in its place when it is not given; in words where it is not one value. */
+  readonly default?: string;
+  readonly required?: true;
+  /** May be given more than once; its values are a list. */
+  readonly repeatable?: true;
+};
+
+/** A command as it is typed: help, parsing and documentation come from here. */
+export interface CommandRow {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments: readonly { readonly name: string; readonly help: string }[];
+  readonly options: readonly CommandOption[];
+  /** Defaults of its options by key, where they belong to a library that only this command loads. */
+  readonly defaults?: () => Promise<Readonly<Record<string, unknown>>>;
+  /** Each command brings its libraries, so only the one that was asked for is loaded. */
+  readonly load: () => Promise<{
+    // biome-ignore lint/suspicious/noExplicitAny: options are as the table has them, which their command declares
+    readonly run: (names: any, options: any) => Promise<void>;
+  }>;
+}
+
+const backend: CommandOption = {
+  flags: "--backend <name>",
+  kind: "choice",
+  choices: ["auto", "wasm", "tensorflow", "cpu"],
+  help: "who does the arithmetic",
+  default: "auto",
+};
+const workers: CommandOption = {
+  flags: "--workers <n>",
+  kind: "whole",
+  min: 1,
+  max: 256,
+  help: "worker threads",
+  default: "one a core",
+};
+const json: CommandOption = {
+  flags: "--json",
+  kind: "switch",
+  help: "print one JSON value on stdout and nothing else",
+};
+const channels: CommandOption = {
+  flags: "--channels <list>",
+  kind: "list",
+  choices: ["speech", "song"],
+  help: "vocal channels of RAVDESS",
+  default: "both",
+};
+
+/** All commands there are. */
+export const commands: readonly CommandRow[] = [
+  {
+    name: "train",
+    summary:
+      "train on a RAVDESS directory, or on one with a folder a class; without one, on a synthetic corpus",
+    arguments: [{ name: "[dir]", help: "folder of WAV files" }],
+    options: [
+      { flags: "--out <dir>", kind: "text", help: "run folder", default: "runs/DATE" },
+      {
+        flags: "--preset <name>",
+        kind: "choice",
+        choices: ["best", "reference"],
+        help: "settings to begin with: those that reach most, or the reference's",
+        default: "best",
+      },
+      ...trainSettings.flatMap(({ flags, ...setting }) => (flags ? [{ ...setting, flags }] : [])),
+      backend,
+      workers,
+      {
+        flags: "--set <key=value>",
+        kind: "text",
+        repeatable: true,
+        help: "any other setting of config.json, as distortion.stretch=0.2",
+        default: "none",
+      },
+      {
+        flags: "--resume <run>",
+        kind: "text",
+        help: "go on with an unfinished run, with its own settings",
+      },
+      json,
+    ],
+    defaults: async () =>
+      (await import("../config/trainConfig.ts")).presets.best as object as Record<string, unknown>,
+    load: () => import("./train.ts"),
+  },
+  {
+    name: "evaluate",
+    summary: "score a run on its test clips, or a model on all clips of a folder",
+    arguments: [
+      { name: "<run>", help: "run folder, or folder of a model" },
+      { name: "[dir]", help: "folder of WAV files" },
+    ],
+    options: [
+      channels,
+      {
+        flags: "--speaker-clips <n>",
+        kind: "whole",
+        min: 1,
+        help: "clips that speaker normalisation is fitted to",
+        default: "all of the speaker",
+      },
+      backend,
+      workers,
+      json,
+    ],
+    load: () => import("./evaluate.ts"),
+  },
+  {
+    name: "predict",
+    summary: "emotion and scores of WAV files",
+    arguments: [{ name: "<file...>", help: "WAV files" }],
+    options: [
+      {
+        flags: "--model <run>",
+        kind: "text",
+        help: "run folder, or folder of a model",
+        default: "the shipped model",
+      },
+      {
+        flags: "--same-voice",
+        kind: "switch",
+        help: "all files are of one speaker: speaker normalisation by all of them; takes eight or more to help",
+      },
+      backend,
+      json,
+    ],
+    load: () => import("./predict.ts"),
+  },
+  {
+    name: "export",
+    summary: "write a run's model as it is shipped: 8-bit weights, its split and its scores",
+    arguments: [{ name: "<run>", help: "run folder" }],
+    options: [{ flags: "--out <dir>", kind: "text", required: true, help: "folder for the model" }],
+    load: () => import("./export.ts"),
+  },
+  {
+    name: "features",
+    summary: "write features as .npy files, [frames, 121] float32: 40 MFCC, delta, delta2, RMS",
+    arguments: [{ name: "<path>", help: "WAV file, or folder of WAV files" }],
+    options: [
+      { flags: "--out <dir>", kind: "text", required: true, help: "folder for the .npy files" },
+      workers,
+      json,
+    ],
+    load: () => import("./features.ts"),
+  },
+];

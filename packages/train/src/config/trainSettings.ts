@@ -1,0 +1,237 @@
+import type { TrainConfig } from "./trainConfig.ts";
+
+/** What a setting may be, for whoever reads it from a command line or checks it. */
+export type SettingKind =
+  | { readonly kind: "whole"; readonly min: number; readonly max?: number }
+  | { readonly kind: "number"; readonly min: number; readonly max?: number }
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  /** One or more of the choices, comma-separated. */
+  | { readonly kind: "list"; readonly choices: readonly string[] }
+  | { readonly kind: "switch" }
+  | { readonly kind: "text" };
+
+/** A setting of a training that has one value: its range, its option where it has one, and what it means. */
+export type TrainSetting = SettingKind & {
+  readonly key: keyof TrainConfig;
+  /** As it is typed, such as `--epochs <n>`; the others are changed with `--set`. */
+  readonly flags?: string;
+  readonly help: string;
+  /** May be left out. */
+  readonly optional?: true;
+};
+
+/** All such settings: help, validation and documentation come from here. */
+export const trainSettings: readonly TrainSetting[] = [
+  {
+    key: "epochs",
+    flags: "--epochs <n>",
+    kind: "whole",
+    min: 1,
+    help: "passes over the training clips",
+  },
+  { key: "batchSize", flags: "--batch-size <n>", kind: "whole", min: 1, help: "clips a step" },
+  {
+    key: "learningRate",
+    flags: "--learning-rate <x>",
+    kind: "number",
+    min: 0,
+    help: "highest learning rate",
+  },
+  {
+    key: "shards",
+    flags: "--shards <n>",
+    kind: "whole",
+    min: 1,
+    max: 64,
+    help: "parts that a batch is cut into, each computed by one thread",
+  },
+  {
+    key: "seed",
+    flags: "--seed <n>",
+    kind: "whole",
+    min: 0,
+    help: "all randomness follows from it",
+  },
+  {
+    key: "protocol",
+    flags: "--protocol <name>",
+    kind: "choice",
+    choices: ["default", "reference"],
+    help: "which clips choose the epoch: validation clips, or the test clips as the reference did",
+  },
+  {
+    key: "split",
+    flags: "--split <kind>",
+    kind: "choice",
+    choices: ["stratified", "speaker"],
+    help: "how test clips are held out",
+  },
+  {
+    key: "fold",
+    flags: "--fold <n>",
+    kind: "whole",
+    min: 1,
+    max: 5,
+    optional: true,
+    help: "test on this Luna-Jimenez fold; needs --split speaker",
+  },
+  {
+    key: "testFraction",
+    flags: "--test-fraction <x>",
+    kind: "number",
+    min: 0.01,
+    max: 0.9,
+    help: "share of the clips that are held out",
+  },
+  {
+    key: "validationFraction",
+    flags: "--validation-fraction <x>",
+    kind: "number",
+    min: 0.01,
+    max: 0.9,
+    help: "share of the others that choose the epoch",
+  },
+  {
+    key: "channels",
+    flags: "--channels <list>",
+    kind: "list",
+    choices: ["speech", "song"],
+    help: "vocal channels of RAVDESS",
+  },
+  {
+    key: "keepNeutral",
+    flags: "--keep-neutral",
+    kind: "switch",
+    help: "keep the neutral class",
+  },
+  {
+    key: "balance",
+    flags: "--balance <how>",
+    kind: "choice",
+    choices: ["weights", "sampler", "none"],
+    help: "how rare classes are made up for",
+  },
+  {
+    key: "augment",
+    flags: "--augment <spec>",
+    kind: "text",
+    help: "variants of training clips: EFFECTS@LABELS or none",
+  },
+  {
+    key: "lossThreshold",
+    flags: "--loss-threshold <x>",
+    kind: "number",
+    min: 0,
+    help: "end with a passing epoch whose loss is at most this; 0 to go on",
+  },
+  {
+    key: "minAccuracy",
+    flags: "--min-accuracy <x>",
+    kind: "number",
+    min: 0,
+    max: 1,
+    help: "accuracy an epoch must exceed to be kept",
+  },
+  {
+    key: "minF1",
+    flags: "--min-f1 <x>",
+    kind: "number",
+    min: 0,
+    max: 1,
+    help: "weighted F1 an epoch must exceed to be kept",
+  },
+  {
+    key: "schedule",
+    kind: "choice",
+    choices: ["one-cycle", "plateau"],
+    help: "course of the learning rate",
+  },
+  {
+    key: "clipNorm",
+    kind: "number",
+    min: Number.MIN_VALUE,
+    help: "largest joint length of a step's gradients",
+  },
+  {
+    key: "weightDecay",
+    kind: "number",
+    min: 0,
+    help: "share of the learning rate by which each step shrinks all weights",
+  },
+  {
+    key: "averageDecay",
+    kind: "number",
+    min: 0,
+    max: 1,
+    help: "what a step leaves of the running average of the weights",
+  },
+  {
+    key: "labelSmoothing",
+    kind: "number",
+    min: 0,
+    max: 1,
+    help: "share of each label that is spread over all classes",
+  },
+  {
+    key: "speakerShare",
+    kind: "number",
+    min: 0,
+    max: 1,
+    help: "share of the examples that are normalised by their speaker's own clips",
+  },
+  {
+    key: "mixup",
+    kind: "number",
+    min: 0,
+    help: "alpha of the shares that examples are mixed with; 0 for no mixing",
+  },
+  {
+    key: "variants",
+    kind: "choice",
+    choices: ["all", "one"],
+    help: "whether an epoch sees each clip in all its variants, or in one drawn each time",
+  },
+  {
+    key: "keep",
+    kind: "choice",
+    choices: ["best", "last"],
+    help: "which epoch over the gate is kept",
+  },
+];
+
+/** What a value should have been, or undefined where it fits. */
+export function describeMisfit(setting: SettingKind, value: unknown): string | undefined {
+  switch (setting.kind) {
+    case "whole":
+    case "number": {
+      const { min, max = Number.POSITIVE_INFINITY } = setting;
+      const isNumber = setting.kind === "whole" ? Number.isInteger(value) : Number.isFinite(value);
+      return isNumber && (value as number) >= min && (value as number) <= max
+        ? undefined
+        : `a ${setting.kind === "whole" ? "whole " : ""}number ${describeRange(min, max)}`;
+    }
+    case "choice":
+      return setting.choices.includes(value as string)
+        ? undefined
+        : `one of ${setting.choices.join(", ")}`;
+    case "list":
+      return Array.isArray(value) &&
+        value.length > 0 &&
+        value.every((item) => setting.choices.includes(item))
+        ? undefined
+        : `one or more of ${setting.choices.join(", ")}`;
+    case "switch":
+      return typeof value === "boolean" ? undefined : "true or false";
+    case "text":
+      return typeof value === "string" ? undefined : "text";
+  }
+}
+
+function describeRange(min: number, max: number): string {
+  const from = min === Number.MIN_VALUE ? "above 0" : `from ${min}`;
+  return max === Number.POSITIVE_INFINITY
+    ? min === 0
+      ? "of at least 0"
+      : from
+    : `${from} to ${max}`;
+}

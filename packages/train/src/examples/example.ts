@@ -1,0 +1,34 @@
+import type { Clip } from "@speech-emotion/data";
+import type { FeatureMatrix, FrontEnd, Normaliser } from "@speech-emotion/features";
+
+/** A clip, or a variant of one, as the network sees it. */
+export interface Example {
+  readonly clip: Clip;
+  /** Index of the label. */
+  readonly target: number;
+  readonly frames: number;
+  /** Normalised features `[frames, size]`; those of a variant are read from the store each time. */
+  readonly matrix: FeatureMatrix;
+  /**
+   * Moments of the speaker's training clips, normalised as `matrix` is; undefined where there are none, or training has
+   * no use for them.
+   */
+  readonly speaker: Normaliser | undefined;
+}
+
+/**
+ * Examples of clips, for training and evaluation alike. Normalises the features in place.
+ *
+ * @param matrices features of each clip, as the front end's feature stage gives them.
+ */
+export function buildExamples(
+  clips: readonly Clip[],
+  matrices: readonly FeatureMatrix[],
+  { labels, frontEnd }: { readonly labels: readonly string[]; readonly frontEnd: FrontEnd },
+): Example[] {
+  return clips.map((clip, i) => {
+    const matrix = frontEnd.toInput(matrices[i]!);
+    const target = labels.indexOf(clip.label);
+    return { clip, target, frames: matrix.frames, matrix, speaker: undefined };
+  });
+}

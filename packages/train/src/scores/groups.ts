@@ -1,0 +1,28 @@
+import type { Example } from "../examples/example.ts";
+import { computeMetrics, type Metrics } from "./metrics.ts";
+
+/** Scores of a part of the clips: `{ by: "sex", value: "female", ... }`. */
+export interface GroupMetrics extends Pick<Metrics, "clips" | "accuracy" | "uar"> {
+  readonly by: string;
+  readonly value: string;
+}
+
+/** Scores of every part of the examples that their clips name, in the order of the names. */
+export function computeGroups(
+  labels: readonly string[],
+  examples: readonly Pick<Example, "clip" | "target">[],
+  predicted: readonly number[],
+): GroupMetrics[] {
+  const names = examples.flatMap(({ clip }) => Object.entries(clip.groups));
+  const distinct = [...new Set(names.map((name) => JSON.stringify(name)))].sort();
+  return distinct.map((text) => {
+    const [by, value] = JSON.parse(text) as [string, string];
+    const members = [...examples.keys()].filter((i) => examples[i]!.clip.groups[by] === value);
+    const { clips, accuracy, uar } = computeMetrics(
+      labels,
+      members.map((i) => examples[i]!.target),
+      members.map((i) => predicted[i]!),
+    );
+    return { by, value, clips, accuracy, uar };
+  });
+}
