@@ -21,7 +21,7 @@ export interface Entry {
 
 type Outcome =
   | { readonly kind: "waiting" }
-  | { readonly kind: "heard"; readonly prediction: Prediction }
+  | { readonly kind: "recognised"; readonly prediction: Prediction }
   | { readonly kind: "refused"; readonly message: string };
 
 /** The clip that the page shows, with what only it needs. */
@@ -40,33 +40,33 @@ export const selected = computed(() => entries.value.find(({ id }) => id === sel
 
 let nextId = 1;
 
-/** Hears files one after the other and shows the first. */
-export function hearFiles(files: readonly File[]): Promise<void> {
-  return hearAll(
+/** Analyses files one after the other and shows the first. */
+export function analyseFiles(files: readonly File[]): Promise<void> {
+  return analyseAll(
     files.map((file) => ({ name: file.name, open: () => readSource(file, file.name) })),
   );
 }
 
-export function hearRecording({ samples, sampleRateHz }: Signal): Promise<void> {
+export function analyseRecording({ samples, sampleRateHz }: Signal): Promise<void> {
   const number = entries.value.filter(({ name }) => name.startsWith("Recording ")).length + 1;
   const open = async () => ({ audio: { channels: [samples], sampleRateHz } });
-  return hearAll([{ name: `Recording ${number}`, open }]);
+  return analyseAll([{ name: `Recording ${number}`, open }]);
 }
 
-/** Hears a sound file of the site. */
-export function hearUrl(name: string, url: string): Promise<void> {
+/** Analyses a sound file of the site. */
+export function analyseUrl(name: string, url: string): Promise<void> {
   const open = async () => {
     const response = await fetch(url).catch(() => undefined);
     if (!response?.ok)
       throw new ClipError(`“${name}” could not be fetched. Check the connection and try again.`);
     return readSource(await response.blob(), name);
   };
-  return hearAll([{ name, open }]);
+  return analyseAll([{ name, open }]);
 }
 
 /** Shows a clip of the table again. */
 export async function select(entry: Entry): Promise<void> {
-  if (selectedId.value !== entry.id || !shown.value) await hear(entry, true);
+  if (selectedId.value !== entry.id || !shown.value) await analyse(entry, true);
 }
 
 export function clearEntries(): void {
@@ -75,26 +75,26 @@ export function clearEntries(): void {
   shown.value = undefined;
 }
 
-async function hearAll(clips: readonly Pick<Entry, "name" | "open">[]): Promise<void> {
+async function analyseAll(clips: readonly Pick<Entry, "name" | "open">[]): Promise<void> {
   const added = clips.map(
     (clip): Entry => ({ ...clip, id: nextId++, outcome: { kind: "waiting" } }),
   );
   entries.value = [...entries.value, ...added];
-  for (const [i, entry] of added.entries()) await hear(entry, i === 0);
+  for (const [i, entry] of added.entries()) await analyse(entry, i === 0);
 }
 
-async function hear(entry: Entry, show: boolean): Promise<void> {
+async function analyse(entry: Entry, show: boolean): Promise<void> {
   const started = performance.now();
   if (show) selectedId.value = entry.id;
   try {
     const source = await entry.open();
-    const analysis = await ask((engine) => engine.analyse(source));
-    settle(entry.id, { kind: "heard", prediction: analysis.prediction });
+    const analysis = await ask((engine) => engine.analyse(entry.id, source));
+    settle(entry.id, { kind: "recognised", prediction: analysis.prediction });
     if (selectedId.value !== entry.id) return;
     const totalMs = performance.now() - started;
     shown.value = { id: entry.id, analysis, totalMs, windows: [] };
     if (analysis.prediction.durationSec <= LONGEST_TRAINED_SEC) return;
-    const windows = await ask((engine) => engine.hearWindows(analysis.mono));
+    const windows = await ask((engine) => engine.predictWindows(entry.id));
     if (shown.value?.id === entry.id) shown.value = { ...shown.value, windows };
   } catch (error) {
     settle(entry.id, { kind: "refused", message: (error as Error).message });

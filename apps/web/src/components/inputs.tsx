@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { examples } from "../examples.ts";
-import { hearFiles, hearUrl } from "../state.ts";
+import { analyseFiles, analyseUrl } from "../state.ts";
 import { Record } from "./record.tsx";
 
 /** Where clips come from: files, the microphone, examples. */
@@ -12,7 +12,7 @@ export function Inputs() {
     event.preventDefault();
     over.value = false;
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0) void hearFiles(files);
+    if (files.length > 0) void analyseFiles(files);
   };
   return (
     <section class="card" aria-labelledby="inputs-title">
@@ -47,7 +47,7 @@ export function Inputs() {
           onChange={({ currentTarget }) => {
             const files = [...(currentTarget.files ?? [])];
             currentTarget.value = ""; // the same file may be chosen again
-            void hearFiles(files);
+            void analyseFiles(files);
           }}
         />
       </div>
@@ -57,7 +57,7 @@ export function Inputs() {
         <ul aria-labelledby="examples-title">
           {examples.map(({ title, file }) => (
             <li key={file}>
-              <button type="button" onClick={() => hearUrl(`Example: ${title}`, `./${file}`)}>
+              <button type="button" onClick={() => analyseUrl(`Example: ${title}`, `./${file}`)}>
                 {title}
               </button>
             </li>

@@ -1,7 +1,7 @@
 import { batch, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { LONGEST_RECORDING_SEC, type Recorder, startRecorder } from "../audio/recorder.ts";
-import { hearRecording } from "../state.ts";
+import { analyseRecording } from "../state.ts";
 import { clock } from "../words.ts";
 
 /** Records the microphone, with a level meter, for a minute at most. */
@@ -15,7 +15,7 @@ export function Record() {
   const stop = async () => {
     const running = recorder.value;
     recorder.value = undefined;
-    if (running) await hearRecording(await running.stop());
+    if (running) await analyseRecording(await running.stop());
   };
   const start = async () => {
     batch(() => {

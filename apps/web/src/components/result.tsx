@@ -12,7 +12,7 @@ export function Result() {
   const entry = selected.value;
   const outcome = entry?.outcome;
   const current = shown.value?.id === entry?.id ? shown.value : undefined;
-  const prediction = outcome?.kind === "heard" ? outcome.prediction : undefined;
+  const prediction = outcome?.kind === "recognised" ? outcome.prediction : undefined;
   const state = engineState.value;
   // In an order of their own, so that no row moves from clip to clip.
   const labels = state.stage === "ready" ? state.labels : usualLabels;
@@ -77,7 +77,7 @@ export function Result() {
         </div>
         <div>
           <dt>Heard in</dt>
-          <dd>{current ? `${Math.round(current.analysis.hearMs)} ms` : "–"}</dd>
+          <dd>{current ? `${Math.round(current.analysis.analysisMs)} ms` : "–"}</dd>
         </div>
         <div>
           <dt>Choice to scores</dt>

@@ -1,4 +1,4 @@
-import type { Audio, Signal } from "@speech-emotion/features";
+import type { Audio } from "@speech-emotion/features";
 import type { Prediction } from "@speech-emotion/model";
 
 /** A clip as it comes in: the bytes of a WAV file, which the library reads, or sound that the browser has decoded. */
@@ -16,8 +16,7 @@ export interface SpectrogramImage {
 export interface Analysis {
   readonly prediction: Prediction;
   /** From the bytes to the scores. */
-  readonly hearMs: number;
-  readonly mono: Signal;
+  readonly analysisMs: number;
   /** The clip as 16-bit PCM, which every browser plays. */
   readonly playable: Uint8Array<ArrayBuffer>;
   /** Largest sample of each of a thousand parts. */
@@ -25,7 +24,7 @@ export interface Analysis {
   readonly spectrogram: SpectrogramImage;
 }
 
-/** What is heard in one part of a clip; `undefined` where it is silent. */
+/** What is predicted for one part of a clip; `undefined` where it is silent. */
 export interface TimelineWindow {
   readonly startSec: number;
   readonly endSec: number;

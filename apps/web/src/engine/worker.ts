@@ -10,6 +10,8 @@ import { drawSpectrogram, findPeaks } from "./picture.ts";
 import { splitWindows } from "./splitWindows.ts";
 
 let recognizer: Recognizer | undefined;
+/** The clip that was analysed last, kept here so that its samples need not go to the page and back. */
+let latest: { readonly id: number; readonly mono: Signal } | undefined;
 
 function ready(): Recognizer {
   if (!recognizer) throw new Error("expected the model to be loaded first");
@@ -36,8 +38,8 @@ const engine = {
     return recognizer.info.labels;
   },
 
-  /** Hears a clip. Refuses what is no sound, silent, too short or too long. */
-  analyse(source: Source): Analysis {
+  /** Analyses a clip. Refuses what is no sound, silent, too short or too long. */
+  analyse(id: number, source: Source): Analysis {
     const started = performance.now();
     const { audio, mono } = inPlainWords(() => {
       const audio = "wav" in source ? decodeWav(source.wav) : source.audio;
@@ -45,18 +47,21 @@ const engine = {
     });
     checkDuration(mono.samples.length / mono.sampleRateHz);
     const prediction = inPlainWords(() => ready().predict(mono));
-    const hearMs = performance.now() - started;
+    const analysisMs = performance.now() - started;
+    latest = { id, mono };
     const playable = encodeWav(audio) as Uint8Array<ArrayBuffer>;
     const peaks = findPeaks(mono);
     const spectrogram = drawSpectrogram(mono);
-    return transfer({ prediction, hearMs, mono, playable, peaks, spectrogram }, [
+    return transfer({ prediction, analysisMs, playable, peaks, spectrogram }, [
       playable.buffer,
       spectrogram.values.buffer,
     ]);
   },
 
-  /** What is heard in each window of a long clip. */
-  hearWindows(mono: Signal): TimelineWindow[] {
+  /** Predictions for the windows of the clip that was analysed last; none when it is another one by now. */
+  predictWindows(id: number): TimelineWindow[] {
+    if (latest?.id !== id) return [];
+    const { mono } = latest;
     return splitWindows(mono).map(({ startSec, endSec, samples }) => ({
       startSec,
       endSec,
