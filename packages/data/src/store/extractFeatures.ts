@@ -117,8 +117,9 @@ async function compute(
   try {
     await (signal ? Promise.race([work, aborted(signal)]) : work);
   } finally {
-    work.catch(() => {}); // tasks that are ended reject
-    await pool.destroy();
+    work.catch(() => {}); // tasks that have not begun reject
+    // Clips in work are finished: a thread that is ended at once may still answer, which piscina takes for a fault.
+    await pool.close({ force: true });
   }
   refuse(refusals);
   return matrices;

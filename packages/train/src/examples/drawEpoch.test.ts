@@ -46,3 +46,26 @@ test("the same epoch shows the same, whichever batch is asked for first", () => 
   expect(b.show(b.batches.length - 1)).toEqual(last);
   expect(draw({}, 2).batches).not.toEqual(a.batches);
 });
+
+test("a balanced sampler draws as many examples of each class, however rare one is, and others each epoch", () => {
+  const rare = {
+    train: train.map((example, i) => ({ ...example, target: i % 10 === 0 ? 1 : 0 })),
+    labels: ["a", "b"],
+  };
+  const drawn = Array.from({ length: 40 }, (_, epoch) => {
+    const config = {
+      ...defaultTrainConfig,
+      batchSize: 4,
+      variants: "all",
+      balance: "sampler",
+    } as const;
+    return drawEpoch(rare, config, epoch).batches.flat();
+  });
+  for (const epoch of drawn) expect(epoch).toHaveLength(train.length);
+  const share =
+    drawn.flat().filter((i) => rare.train[i]!.target === 1).length / (40 * train.length);
+  expect(Math.abs(share - 0.5)).toBeLessThan(0.05);
+  expect(drawn[0]).not.toEqual(drawn[1]);
+  const plain = drawEpoch(rare, { ...defaultTrainConfig, variants: "all", balance: "none" }, 1);
+  expect(plain.batches.flat().filter((i) => rare.train[i]!.target === 1)).toHaveLength(3);
+});

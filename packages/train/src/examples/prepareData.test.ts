@@ -1,0 +1,172 @@
+/** Evidence: property, on a small synthetic corpus. What training may see, and what it is normalised by. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type DataSet,
+  extractFeatures,
+  FeatureStore,
+  loadDataSet,
+  writeSyntheticCorpus,
+} from "@speech-emotion/data";
+import { fitNormaliser, normalised } from "@speech-emotion/features";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { referenceTrainConfig, type TrainConfig } from "../config/trainConfig.ts";
+import { type PreparedData, prepareData } from "./prepareData.ts";
+
+let dir: string;
+let dataSet: DataSet;
+let data: PreparedData;
+const config: TrainConfig = {
+  ...referenceTrainConfig,
+  augment: "pitch+2,preemphasis@sad",
+  speakerShare: 0.5,
+};
+const prepare = (change: Partial<TrainConfig> = {}, set = dataSet) =>
+  prepareData(set, { ...config, ...change }, { workers: 1 });
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "prepare-"));
+  vi.stubEnv("SPEECH_EMOTION_CACHE", join(dir, "cache"));
+  await writeSyntheticCorpus(join(dir, "corpus"), { speakers: 2 });
+  const all = await loadDataSet(join(dir, "corpus"));
+  const labels = ["calm", "happy", "sad"];
+  dataSet = { ...all, clips: all.clips.filter(({ label }) => labels.includes(label)) };
+  data = await prepare();
+}, 60_000);
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const idsOf = (examples: PreparedData["train"]) => new Set(examples.map(({ clip }) => clip.id));
+/** Features as they come out of the front end, of the clips in a set of the split. */
+async function raw(set: string) {
+  const ids = data.split.filter((entry) => entry.set === set).map(({ clip }) => clip);
+  const clips = ids.map((id) => dataSet.clips.find((clip) => clip.id === id)!);
+  return extractFeatures(
+    clips.map((clip) => ({ clip })),
+    { frontEnd: config.frontEnd, store: new FeatureStore() },
+  );
+}
+
+describe("the split", () => {
+  test("is disjoint and complete, with the digest of each clip", () => {
+    expect(data.split).toHaveLength(48);
+    expect(new Set(data.split.map(({ clip }) => clip)).size).toBe(48);
+    for (const { clip, label, digest } of data.split)
+      expect(dataSet.clips).toContainEqual(expect.objectContaining({ id: clip, label, digest }));
+    const sets = { train: data.train, validation: data.validation, test: data.test };
+    for (const [set, examples] of Object.entries(sets))
+      expect(idsOf(examples)).toEqual(
+        new Set(data.split.filter((entry) => entry.set === set).map(({ clip }) => clip)),
+      );
+  });
+
+  test("holds out a fifth of each class, and of the others a tenth", () => {
+    for (const label of ["calm", "happy", "sad"]) {
+      const count = (set: string) =>
+        data.split.filter((entry) => entry.set === set && entry.label === label).length;
+      expect([count("train"), count("validation"), count("test")]).toEqual([10, 2, 4]);
+    }
+  });
+
+  test("by speaker or by fold keeps speakers apart; the reference's protocol has no validation clips", async () => {
+    const reference = await prepare({ protocol: "reference", split: "speaker", augment: "none" });
+    expect(reference.validation).toEqual([]);
+    const speakers = (examples: PreparedData["train"]) => [
+      ...new Set(examples.map(({ clip }) => clip.speaker)),
+    ];
+    expect([...speakers(reference.train), ...speakers(reference.test)].sort()).toEqual([
+      "01",
+      "02",
+    ]);
+    const fold = await prepare({
+      protocol: "reference",
+      split: "speaker",
+      fold: 5,
+      augment: "none",
+    });
+    expect(speakers(fold.test)).toEqual(["01"]);
+  });
+});
+
+describe("variants", () => {
+  test("are made of training clips of the labels that are named, and of no others", () => {
+    const clips = data.train.slice(0, 30);
+    const variants = data.train.slice(30);
+    expect(idsOf(clips).size).toBe(30);
+    expect(variants).toHaveLength(20);
+    const sad = clips.filter(({ clip }) => clip.label === "sad").map(({ clip }) => clip);
+    expect(variants.map(({ clip }) => clip)).toEqual(sad.flatMap((clip) => [clip, clip]));
+    expect([data.validation.length, data.test.length]).toEqual([6, 12]);
+  });
+
+  test("sound otherwise than their clip, keep its label, and are read anew each time", () => {
+    const [variant] = data.train.slice(30);
+    const clip = data.train.find((example) => example.clip === variant!.clip)!;
+    expect(variant!.target).toBe(2);
+    expect(variant!.speaker).toBe(clip.speaker);
+    const { matrix } = variant!;
+    expect(matrix.frames).toBe(variant!.frames);
+    expect(matrix.data).not.toEqual(clip.matrix.data);
+    expect(variant!.matrix).not.toBe(matrix);
+    expect(variant!.matrix.data).toEqual(matrix.data);
+  });
+});
+
+describe("normalisation", () => {
+  test("is fitted to the training clips alone, without their variants, and applied to all", async () => {
+    const stage = data.frontEnd.find(({ stage }) => stage === "normalise");
+    const normaliser = fitNormaliser(await raw("train"));
+    expect(stage).toEqual({ stage: "normalise", ...normaliser });
+    expect(normaliser).not.toEqual(
+      fitNormaliser([
+        ...(await raw("train")),
+        ...(await raw("validation")),
+        ...(await raw("test")),
+      ]),
+    );
+    const test = await raw("test");
+    expect(data.test.map(({ matrix }) => matrix)).toEqual(
+      test.map((matrix) => normalised(matrix, normaliser)),
+    );
+  });
+
+  test("of a speaker is fitted to that speaker's training clips, after the first", () => {
+    expect(data.frontEnd.at(-1)).toEqual({ stage: "normaliseSpeaker" });
+    const clips = data.train.slice(0, 30);
+    for (const speaker of ["01", "02"]) {
+      const own = clips.filter(({ clip }) => clip.speaker === speaker);
+      const moments = fitNormaliser(own.map(({ matrix }) => matrix));
+      for (const example of own) expect(example.speaker).toEqual(moments);
+    }
+    for (const { speaker } of [...data.validation, ...data.test]) expect(speaker).toBeUndefined();
+  });
+
+  test("of a speaker is left out where training has no use for it", async () => {
+    const plain = await prepare({ speakerShare: 0, augment: "none" });
+    expect(plain.frontEnd.at(-1)?.stage).toBe("normalise");
+    expect(plain.train.every(({ speaker }) => speaker === undefined)).toBe(true);
+  });
+});
+
+test("labels are the classes in their order; one class is refused", async () => {
+  expect(data.labels).toEqual(["calm", "happy", "sad"]);
+  expect(data.test.map(({ target, clip }) => data.labels[target] === clip.label)).not.toContain(
+    false,
+  );
+  const clips = dataSet.clips.filter(({ label }) => label === "calm");
+  await expect(prepare({}, { ...dataSet, clips })).rejects.toThrow(/two classes, found calm/);
+});
+
+test("an abort ends it while features are taken", async () => {
+  const stop = new AbortController();
+  vi.stubEnv("SPEECH_EMOTION_CACHE", join(dir, "other"));
+  const work = prepareData(dataSet, config, {
+    workers: 1,
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
+  await expect(work).rejects.toThrow(/abort/i);
+});

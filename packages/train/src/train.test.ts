@@ -1,0 +1,157 @@
+/** Evidence: end to end within one process. What a run holds is what training, evaluation and its files agree on. */
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type DataSet, loadDataSet, writeSyntheticCorpus } from "@speech-emotion/data";
+import { loadModel } from "@speech-emotion/model";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { referenceTrainConfig, type TrainConfig } from "./config/trainConfig.ts";
+import { evaluateRun } from "./evaluate.ts";
+import { RunFolder } from "./runFolder/runFolder.ts";
+import { type TrainOptions, train } from "./train.ts";
+
+let dir: string;
+let corpus: string;
+let dataSet: DataSet;
+const config: TrainConfig = {
+  ...referenceTrainConfig,
+  network: {
+    ...referenceTrainConfig.network,
+    convBlocks: [{ filters: 8, kernelSize: 3, poolSize: 4 }],
+    lstmUnits: 4,
+  },
+  epochs: 3,
+  learningRate: 0.01,
+  lossThreshold: 0,
+  minAccuracy: 0,
+  minF1: 0,
+  augment: "none",
+  averageDecay: 0.9,
+  speakerShare: 0.5,
+  keep: "last",
+};
+const at = (name: string) => join(dir, name);
+const start = (
+  name: string,
+  change: Partial<TrainConfig> = {},
+  options: Partial<TrainOptions> = {},
+) =>
+  train(dataSet, { ...config, ...change }, { out: at(name), dir: corpus, workers: 1, ...options });
+const bytes = (name: string) => readFile(join(at(name), "model", "weights.bin"));
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "train-"));
+  corpus = at("corpus");
+  vi.stubEnv("SPEECH_EMOTION_CACHE", at("cache"));
+  await writeSyntheticCorpus(corpus, { speakers: 2 });
+  dataSet = await loadDataSet(corpus);
+  expect(await start("run")).toMatchObject({ ended: "scored" });
+}, 120_000);
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(dir, { recursive: true, force: true });
+});
+
+describe("the model of a run", () => {
+  test("has the temperature, the epoch and the scores of the epoch that was kept", async () => {
+    const { info, network } = await loadModel(join(at("run"), "model"));
+    network.dispose();
+    const last = (await new RunFolder(at("run")).readHistory()).at(-1)!;
+    expect(last).toMatchObject({ epoch: 3, saved: true });
+    expect(last.temperature).not.toBe(1);
+    expect(info.temperature).toBe(last.temperature);
+    const { loss, accuracy, weightedF1 } = last;
+    expect(info.metrics).toEqual({ loss, accuracy, weightedF1 });
+    expect(info.provenance).toMatchObject({ epoch: 3, seed: 1, dataSet: "RAVDESS" });
+    expect(info.frontEnd.map(({ stage }) => stage)).toEqual([
+      "resample",
+      "trim",
+      "mfcc",
+      "normalise",
+      "normaliseSpeaker",
+    ]);
+  });
+
+  test("scores its test clips as the run says, from its files alone", async () => {
+    const { protocol, ...found } = await evaluateRun(at("run"), undefined, { workers: 1 });
+    const { protocol: expected, ...scores } = await new RunFolder(at("run")).readMetrics();
+    expect(found).toEqual(scores);
+    expect(protocol).toBe(`test clips of the run: ${expected}`);
+    expect(found.clips).toBe(7 * 4);
+    const { accuracy, uar, weightedF1 } = found;
+    expect(found.speakerNormalised).not.toEqual({ accuracy, uar, weightedF1 });
+  });
+
+  test("scores a folder, told by which clips it was trained on", async () => {
+    const metrics = await evaluateRun(at("run"), corpus, { workers: 1, channels: ["speech"] });
+    const used = metrics.groups.filter(({ by }) => by === "training");
+    expect(used.map(({ value, clips }) => [value, clips])).toEqual([
+      ["not used", 28],
+      ["used", 84],
+    ]);
+    expect(metrics.protocol).toBe(`all clips of ${corpus}; 84 of them were used in training`);
+    await expect(evaluateRun(at("run"), corpus, { channels: ["song"] })).rejects.toThrow(/song/);
+    await expect(evaluateRun(join(at("run"), "model"), undefined)).rejects.toThrow(/a model alone/);
+    const alone = await evaluateRun(join(at("run"), "model"), corpus, { workers: 1 });
+    expect(alone.protocol).toMatch(/which of them the model was trained on is not known/);
+    expect(alone.groups.some(({ by }) => by === "training")).toBe(false);
+  });
+});
+
+describe("a training that is told to stop", () => {
+  test("goes on to the same weights and predictions", async () => {
+    const stop = new AbortController();
+    const stopped = await start(
+      "stopped",
+      {},
+      {
+        signal: stop.signal,
+        onEpoch: ({ epoch }) => epoch === 2 && stop.abort(),
+      },
+    );
+    expect(stopped).toEqual({ ended: "stopped", resumable: true });
+    expect(existsSync(join(at("stopped"), "metrics.json"))).toBe(false);
+    expect(await start("stopped", {}, { resume: true })).toMatchObject({ ended: "scored" });
+    expect(await bytes("stopped")).toEqual(await bytes("run"));
+    const csv = (name: string) => readFile(join(at(name), "predictions.csv"), "utf8");
+    expect(await csv("stopped")).toBe(await csv("run"));
+    const history = await new RunFolder(at("stopped")).readHistory();
+    expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+  }, 60_000);
+
+  test("while it takes features has written nothing, and cannot be resumed", async () => {
+    const stop = new AbortController();
+    vi.stubEnv("SPEECH_EMOTION_CACHE", at("cache2"));
+    const onFeatures = () => stop.abort();
+    const result = await start("early", {}, { signal: stop.signal, onFeatures });
+    vi.stubEnv("SPEECH_EMOTION_CACHE", at("cache"));
+    expect(result).toEqual({ ended: "stopped", resumable: false });
+    expect(existsSync(at("early"))).toBe(false);
+  });
+});
+
+test("no epoch over the gate: no model, no scores, but the history", async () => {
+  expect(await start("gate", { epochs: 1, minAccuracy: 1 })).toEqual({ ended: "gate" });
+  expect(existsSync(join(at("gate"), "model"))).toBe(false);
+  expect(existsSync(join(at("gate"), "metrics.json"))).toBe(false);
+  expect(await new RunFolder(at("gate")).readHistory()).toHaveLength(1);
+});
+
+test("of the epochs over the gate the best is kept, not the last, where that is asked for", async () => {
+  await start("best", { keep: "best", minAccuracy: 0.05, learningRate: 0.3, epochs: 4 });
+  const history = await new RunFolder(at("best")).readHistory();
+  const kept = history.filter(({ saved }) => saved).at(-1)!;
+  expect(kept.accuracy).toBe(Math.max(...history.map(({ accuracy }) => accuracy)));
+  const { info, network } = await loadModel(join(at("best"), "model"));
+  network.dispose();
+  expect(info.provenance.epoch).toBe(kept.epoch);
+});
+
+test("what cannot be trained is refused before anything is written", async () => {
+  await expect(start("run")).rejects.toThrow(/found a run in .*choose another folder/);
+  await expect(start("bad", { epochs: 0 })).rejects.toThrow(/epochs to be a whole number/);
+  await expect(start("bad", { augment: "echo" })).rejects.toThrow(/found "echo"/);
+  await expect(start("bad", {}, { resume: true })).rejects.toThrow(/unfinished training/);
+  expect(existsSync(at("bad"))).toBe(false);
+});
