@@ -44,10 +44,11 @@ let tarballs: string[];
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "packaging-"));
-  const { packageManager } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  const { devEngines } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  const pnpm = `${devEngines.packageManager.name}@${devEngines.packageManager.version}`;
   await exec(bin("tsc"), ["-b"], { cwd: root });
   for (const name of packages)
-    await exec("npx", ["--yes", packageManager, "pack", "--pack-destination", dir], {
+    await exec("npx", ["--yes", pnpm, "pack", "--pack-destination", dir], {
       cwd: join(root, name),
     });
   tarballs = (await readdir(dir))

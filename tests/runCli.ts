@@ -1,7 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-
-const script = fileURLToPath(new URL("../scripts/cli.mjs", import.meta.url));
+import { launcher } from "../scripts/shared/run.ts";
 
 export interface Finished {
   readonly code: number;
@@ -23,9 +21,14 @@ const environment = ({ cache }: Place): NodeJS.ProcessEnv => ({
 
 /** Runs the command line as `pnpm train ...` does, in a process of its own, to its end. */
 export function runCli(args: readonly string[], place: Place): Promise<Finished> {
+  return runScript("cli", args, place);
+}
+
+/** Runs a script of this project, in a process of its own, to its end. */
+export function runScript(name: string, args: readonly string[], place: Place): Promise<Finished> {
   const options = { cwd: place.cwd, env: environment(place), maxBuffer: 1 << 26 };
   return new Promise((done) => {
-    execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) =>
+    execFile(process.execPath, [launcher, name, ...args], options, (error, stdout, stderr) =>
       done({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr }),
     );
   });
@@ -33,7 +36,7 @@ export function runCli(args: readonly string[], place: Place): Promise<Finished>
 
 /** Starts the command line as leader of a process group, so that it can be killed with all it started. */
 export function spawnCli(args: readonly string[], place: Place): ChildProcess {
-  return spawn(process.execPath, [script, ...args], {
+  return spawn(process.execPath, [launcher, "cli", ...args], {
     cwd: place.cwd,
     env: environment(place),
     stdio: ["ignore", "pipe", "pipe"],

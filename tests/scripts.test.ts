@@ -3,18 +3,17 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import type { MetricsFile } from "@speech-emotion/train";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { launcher } from "../scripts/shared/run.ts";
 import { runCli } from "./runCli.ts";
 
-const script = (name: string) => fileURLToPath(new URL(`../scripts/${name}.mjs`, import.meta.url));
 let dir: string;
 let corpus: string;
 const run = (name: string, ...args: string[]) =>
-  promisify(execFile)(process.execPath, [script(name), ...args], {
+  promisify(execFile)(process.execPath, [launcher, name, ...args], {
     cwd: dir,
     env: { ...process.env, SPEECH_EMOTION_CACHE: join(dir, "cache") },
   });
@@ -70,13 +69,3 @@ test("robustness scores an exported model on its test clips in every condition",
   expect(first?.[0]).toBeCloseTo(100 * accuracy, 1);
   expect(first?.[2]).toBe(0);
 }, 120_000);
-
-test.each(["experiment", "robustness"])(
-  "%s without arguments says how it is used",
-  async (name) => {
-    await expect(run(name)).rejects.toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/^usage: /),
-    });
-  },
-);

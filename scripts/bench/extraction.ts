@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { extractFeatures, FeatureStore } from "@speech-emotion/data";
 import { encodeWav, FrontEnd, referenceFrontEnd } from "@speech-emotion/features";
-import { medianMs } from "./median.ts";
+import { medianMs } from "../shared/median.ts";
 
 const WORKERS = 2;
 const CLIPS = 1000;

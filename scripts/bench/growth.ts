@@ -1,4 +1,4 @@
-import { median } from "./median.ts";
+import { median } from "../shared/median.ts";
 import { Trainer, type TrainerOptions } from "./trainer.ts";
 import { BATCH_SIZE, ravdessFrames } from "./training.ts";
 

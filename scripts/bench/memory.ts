@@ -2,9 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+import { launcher } from "../shared/run.ts";
 
 /**
  * Largest resident size, in MiB, of `train` on the RAVDESS folder that RAVDESS_DIR names, with two workers, from WAV files
@@ -19,7 +17,7 @@ export function benchMemory(): { trainingPeakMiB: number | null } {
     const { status, stderr } = spawnSync(
       process.execPath,
       [
-        ...["--import", path("peakMemory.mjs"), path("../cli.mjs"), "train", ravdess],
+        ...[launcher, "bench/peakMemory", "train", ravdess],
         ...["--epochs", "2", "--workers", "2", "--min-accuracy", "0", "--min-f1", "0"],
         ...["--loss-threshold", "0", "--out", join(dir, "run")],
       ],

@@ -2,12 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Recognizer } from "@speech-emotion/model";
+import { medianMs } from "../shared/median.ts";
+import { launcher } from "../shared/run.ts";
 import { clipBytes } from "./extraction.ts";
-import { medianMs } from "./median.ts";
-
-const CLI = fileURLToPath(new URL("../cli.mjs", import.meta.url));
 
 /**
  * Milliseconds from the bytes of a WAV file to the answer of the shipped model: warm, and with the start of a process and
@@ -21,10 +19,13 @@ export async function benchRecognition(): Promise<{ warmMs: number; coldMs: numb
     writeFileSync(file, bytes);
     const recognizer = await Recognizer.load();
     const warmMs = medianMs(() => recognizer.predict(bytes), { warmUps: 30 }); // until V8 has compiled all
-    const coldMs = medianMs(() => execFileSync(process.execPath, [CLI, "predict", file]), {
-      repeats: 5,
-      warmUps: 1,
-    });
+    const coldMs = medianMs(
+      () => execFileSync(process.execPath, [launcher, "cli", "predict", file]),
+      {
+        repeats: 5,
+        warmUps: 1,
+      },
+    );
     return { warmMs, coldMs };
   } finally {
     rmSync(dir, { recursive: true });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { median } from "./median.ts";
+import { median } from "../shared/median.ts";
 import { Trainer } from "./trainer.ts";
 
 const FRAMES_FILE = fileURLToPath(new URL("frames.json", import.meta.url));

@@ -4,18 +4,22 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { decodeWav, encodeWav } from "@speech-emotion/features";
 import type { Browser, Page } from "playwright-core";
+import { median } from "../shared/median.ts";
 import { hasChromium, launchChromium } from "./chromium.ts";
 import { serveFolder } from "./serveFolder.ts";
 
-const dist = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
 const voice = fileURLToPath(new URL("../../tests/golden/voice48k.wav", import.meta.url));
 const CLIP_SEC = 4;
 const VISITS = 5;
 
-/** Prints what a first visit of the built web app weighs and how soon it answers, in Chromium on this machine. */
-export async function measureSite(): Promise<void> {
+/**
+ * Prints what a first visit of the built web app weighs and how soon it answers, in Chromium on this machine.
+ *
+ * @param dist folder of the built web app.
+ */
+export async function measureSite(dist: string): Promise<void> {
   if (!hasChromium) {
-    console.log("weight and first answer not measured: no Chromium (node scripts/chromium.mjs)");
+    console.log("weight and first answer not measured: no Chromium (pnpm chromium installs it)");
     return;
   }
   const site = await serveFolder(dist);
@@ -23,7 +27,8 @@ export async function measureSite(): Promise<void> {
   try {
     const clip = await makeClip();
     const visits = [];
-    for (let i = 0; i < VISITS; i++) visits.push(await visit(browser, site.url, clip));
+    for (let i = 0; i < VISITS; i++)
+      visits.push(await visit(browser, { url: site.url, dist, clip }));
     const megabytes = (visits[0] as Visit).bytes / 1e6;
     console.log(`first visit: ${megabytes.toFixed(2)} MB with model and runtime, gzip`);
     const [first, again] = [visits.map((v) => v.firstMs), visits.map((v) => v.againMs)].map(median);
@@ -42,7 +47,10 @@ interface Visit {
   readonly againMs: number;
 }
 
-async function visit(browser: Browser, url: string, clip: Buffer): Promise<Visit> {
+async function visit(
+  browser: Browser,
+  { url, dist, clip }: { readonly url: string; readonly dist: string; readonly clip: Buffer },
+): Promise<Visit> {
   // The service worker fetches everything once more for later visits; those bytes are not the page's.
   const context = await browser.newContext({ serviceWorkers: "block" });
   const page = await context.newPage();
@@ -77,8 +85,4 @@ async function makeClip(): Promise<Buffer> {
     (_, n) => once[n % once.length] as number,
   );
   return Buffer.from(encodeWav({ channels: [samples], sampleRateHz }));
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }

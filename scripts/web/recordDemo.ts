@@ -1,21 +1,28 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
+import { ScriptError } from "../shared/commandLine.ts";
 import { launchChromium } from "./chromium.ts";
 import { joinExamples } from "./joinExamples.ts";
 import { serveFolder } from "./serveFolder.ts";
 
-const dist = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
 const out = fileURLToPath(new URL("../../docs/demo.webp", import.meta.url));
 const SIZE = { width: 1200, height: 860 };
 const FRAMES_PER_SEC = 10;
 
-/** Drives the real page and records what it shows, at the pace it shows it, as an animated picture. */
-export async function recordDemo(): Promise<void> {
+/**
+ * Drives the real page and records what it shows, at the pace it shows it, as an animated picture.
+ *
+ * @param dist folder of the built web app.
+ * @throws {ScriptError} without ffmpeg or Chromium.
+ */
+export async function recordDemo(dist: string): Promise<void> {
+  if (spawnSync("ffmpeg", ["-version"]).error)
+    throw new ScriptError("expected ffmpeg to encode the frames, found none: install it");
   const dir = await mkdtemp(join(tmpdir(), "demo-"));
   const long = join(dir, "four voices.wav");
   await writeFile(long, await joinExamples(join(dist, "examples")));

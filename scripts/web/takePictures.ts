@@ -6,14 +6,13 @@ import { launchChromium } from "./chromium.ts";
 import { joinExamples } from "./joinExamples.ts";
 import { serveFolder } from "./serveFolder.ts";
 
-const dist = fileURLToPath(new URL("../../apps/web/dist", import.meta.url));
 const out = fileURLToPath(new URL("../../docs/web", import.meta.url));
 
 interface Picture {
   readonly name: string;
   readonly options?: BrowserContextOptions;
   readonly isWhole?: boolean;
-  readonly act?: (page: Page) => Promise<void>;
+  readonly act?: (page: Page, dist: string) => Promise<void>;
 }
 
 const wide = { width: 1280, height: 980 };
@@ -50,7 +49,7 @@ const pictures: readonly Picture[] = [
 ];
 
 /** Four examples, and all of them one after the other as a long clip. */
-async function chooseMany(page: Page): Promise<void> {
+async function chooseMany(page: Page, dist: string): Promise<void> {
   const buffer = await joinExamples(join(dist, "examples"));
   await page.setInputFiles("#files", { name: "four voices.wav", mimeType: "audio/wav", buffer });
   for (const name of ["fast and bright, low", "soft and even, high", "trembling, high"])
@@ -59,26 +58,33 @@ async function chooseMany(page: Page): Promise<void> {
   await page.getByRole("list", { name: "Over time" }).waitFor();
 }
 
-/** Takes a picture of each main state of the page. */
-export async function takePictures(): Promise<void> {
+/**
+ * Takes a picture of each main state of the page.
+ *
+ * @param dist folder of the built web app.
+ */
+export async function takePictures(dist: string): Promise<void> {
   await mkdir(out, { recursive: true });
   const site = await serveFolder(dist);
   const browser = await launchChromium();
   try {
-    for (const picture of pictures) await take(browser, site.url, picture);
+    for (const picture of pictures) await take(browser, { ...picture, url: site.url, dist });
   } finally {
     await browser.close();
     await site.close();
   }
 }
 
-async function take(browser: Browser, url: string, picture: Picture): Promise<void> {
-  const { name, options, isWhole = false, act } = picture;
+async function take(
+  browser: Browser,
+  picture: Picture & { readonly url: string; readonly dist: string },
+): Promise<void> {
+  const { url, dist, name, options, isWhole = false, act } = picture;
   const context = await browser.newContext({ viewport: wide, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   await page.goto(url);
   await page.getByText("The recogniser is ready.").waitFor();
-  await act?.(page);
+  await act?.(page, dist);
   await page.mouse.move(0, 0);
   await page.waitForTimeout(500); // the waveform is drawn after the scores
   await page.screenshot({ path: join(out, `${name}.png`), fullPage: isWhole });

@@ -1,13 +1,13 @@
 /** Evidence: end to end, in a real browser. Everyone gets in: by keyboard, on a phone, in the dark, offline. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { launcher } from "../../scripts/shared/run.ts";
 import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
-import { buildSite, golden, open, ready, vite } from "./site.ts";
+import { buildSite, golden, open, ready } from "./site.ts";
 
 const heard = (page: Page) => page.locator("#result .emotion:not(.pending)").waitFor();
 
@@ -157,9 +157,8 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   }, 60_000);
 
   test("the development server serves the same page", async () => {
-    const cwd = fileURLToPath(new URL("../../apps/web", import.meta.url));
-    server = spawn(process.execPath, [vite, "--force", "--port", "0", "--host", "127.0.0.1"], {
-      cwd,
+    const options = ["--force", "--port", "0", "--host", "127.0.0.1"];
+    server = spawn(process.execPath, [launcher, "web", ...options], {
       env: { ...process.env, NODE_ENV: "development", NO_COLOR: "1" },
     });
     let output = "";

@@ -6,11 +6,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
+import { launcher } from "../../scripts/shared/run.ts";
 import { type Served, serveFolder } from "../../scripts/web/serveFolder.ts";
 
-const app = fileURLToPath(new URL("../../apps/web", import.meta.url));
-/** Vite's command line. */
-export const vite = join(app, "node_modules/vite/bin/vite.js");
 export const golden = (name: string): string =>
   fileURLToPath(new URL(`../golden/${name}`, import.meta.url));
 export const audio = (name: string): string =>
@@ -19,9 +17,9 @@ export const audio = (name: string): string =>
 /** Builds the web app and serves it from a folder of a plain static host. */
 export async function buildSite(): Promise<Served> {
   const outDir = await mkdtemp(join(tmpdir(), "site-"));
-  const options = ["build", app, "--outDir", outDir, "--emptyOutDir", "--logLevel", "error"];
   const env = { ...process.env, NODE_ENV: "production" }; // vitest sets "test", which Vite goes by
-  await promisify(execFile)(process.execPath, [vite, ...options], { cwd: app, env });
+  const build = [launcher, "webBuild", "--out", outDir, "--no-measure"];
+  await promisify(execFile)(process.execPath, build, { env });
   const served = await serveFolder(outDir);
   return {
     url: served.url,

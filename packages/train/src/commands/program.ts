@@ -6,7 +6,11 @@ import { type CommandOption, type CommandRow, commands } from "./table.ts";
 export async function buildProgram(asked: string | undefined): Promise<Command> {
   const program = new Command("speech-emotion")
     .description("recognises emotion in speech, and trains the network that does")
-    .showHelpAfterError("(add --help for all options)")
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${text.trim().replace(/^error: /, "")}; add --help to see what can be given\n`),
+    })
     .exitOverride();
   const wanted = commands.filter(({ name }) => name === asked);
   for (const row of wanted.length > 0 ? wanted : commands)

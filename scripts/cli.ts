@@ -1,0 +1,2 @@
+// The command line of packages/train: `node scripts/run.mjs cli train --help`.
+import "../packages/train/src/cli.ts";

@@ -1,0 +1,80 @@
+import type { MetricsFile } from "@speech-emotion/train";
+import type { ExperimentKind } from "./kinds.ts";
+
+/** One of the five trainings. */
+export interface ExperimentRun {
+  /** Its seed or fold. */
+  readonly n: number;
+  readonly commit: string;
+  readonly minutes: number;
+  readonly metrics: MetricsFile;
+}
+
+interface Column {
+  readonly name: string;
+  readonly of: (run: ExperimentRun) => number;
+  readonly show: (value: number) => string;
+}
+
+const percent = (value: number) => (100 * value).toFixed(1);
+const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+
+/** The runs as a table in Markdown, with mean and standard deviation, and the means of each class and group below. */
+export function formatExperiment(kind: ExperimentKind, runs: readonly ExperimentRun[]): string {
+  const { protocol, classes, groups, speakerNormalised } = runs[0]!.metrics;
+  const columns: readonly Column[] = [
+    { name: "accuracy", of: ({ metrics }) => metrics.accuracy, show: percent },
+    { name: "weighted F1", of: ({ metrics }) => metrics.weightedF1, show: percent },
+    { name: "UAR", of: ({ metrics }) => metrics.uar, show: percent },
+    ...(speakerNormalised ? speakerColumns : []),
+    { name: "calibration error", of: ({ metrics }) => metrics.calibration.ece, show: percent },
+    { name: "minutes", of: ({ minutes }) => minutes, show: (value) => value.toFixed(1) },
+  ];
+  const over = (statistic: (values: readonly number[]) => number) =>
+    columns.map(({ of, show }) => show(statistic(runs.map(of))));
+  const meanOf = (of: (metrics: MetricsFile) => number) =>
+    percent(mean(runs.map(({ metrics }) => of(metrics))));
+  const head = [kind.slice(0, -1), "clips", ...columns.map(({ name }) => name), "commit"];
+  return [
+    protocol.replace(/, seed \d+$| of Luna-Jimenez fold \d/g, ""),
+    "",
+    row(head),
+    row(head.map(() => "---")),
+    ...runs.map((run) =>
+      row([run.n, run.metrics.clips, ...columns.map(({ of, show }) => show(of(run))), run.commit]),
+    ),
+    row(["mean", "", ...over(mean), ""]),
+    row(["sd", "", ...over(standardDeviation), ""]),
+    "",
+    `accuracy of each class, mean: ${classes
+      .map(({ label }, i) => `${label} ${meanOf((metrics) => metrics.classes[i]!.recall)}`)
+      .join(", ")}`,
+    `of each group, mean: ${groups
+      .map(
+        ({ by, value }, i) => `${by} ${value} ${meanOf((metrics) => metrics.groups[i]!.accuracy)}`,
+      )
+      .join(", ")}`,
+    "",
+  ].join("\n");
+}
+
+/** Where training knew of speakers: with every clip normalised by its speaker's own clips. */
+const speakerColumns: readonly Column[] = [
+  {
+    name: "accuracy, speaker normalised",
+    of: ({ metrics }) => metrics.speakerNormalised!.accuracy,
+    show: percent,
+  },
+  { name: "UAR, speaker normalised", of: ({ metrics }) => metrics.speakerNormalised!.uar, show: percent },
+];
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Of a sample: divided by one less than there are values. */
+function standardDeviation(values: readonly number[]): number {
+  const middle = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}

@@ -1,0 +1,77 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const packages = fileURLToPath(new URL("../../packages/", import.meta.url));
+const simd = ["--enable", "simd"];
+
+interface Build {
+  /** The package whose `assembly/` is compiled. */
+  readonly of: string;
+  /** The file in that package: WebAssembly, or a module that holds its bytes. */
+  readonly to: string;
+  readonly flags: readonly string[];
+}
+
+const builds: readonly Build[] = [
+  { of: "model", to: "wasm/kernels.wasm", flags: ["--importMemory", ...simd] },
+  {
+    of: "model",
+    to: "wasm/kernels-relaxed.wasm",
+    flags: ["--importMemory", ...simd, "--enable", "relaxed-simd"],
+  },
+  { of: "features", to: "src/kernels/kernels.generated.ts", flags: simd },
+  {
+    of: "train",
+    to: "src/learning/kernels.generated.ts",
+    flags: [
+      "--importMemory",
+      "--sharedMemory",
+      "--maximumMemory",
+      "65536",
+      "--enable",
+      "threads",
+      ...simd,
+    ],
+  },
+];
+
+/**
+ * Compiles the WebAssembly kernels of which a source is newer than what was made of it. Those of packages/model become
+ * files, in a build for SIMD and one for relaxed SIMD with its fused multiply-add. Those of packages/features and
+ * packages/train become modules that hold their bytes, so that nobody waits for a file. Ends the process where a source
+ * does not compile.
+ */
+export async function compileKernels(): Promise<void> {
+  for (const build of builds) if (isStale(build)) await compile(build);
+}
+
+function isStale({ of, to }: Build): boolean {
+  const source = `${packages}${of}/assembly/`;
+  const changedAt = Math.max(...readdirSync(source).map((file) => modified(source + file)));
+  return modified(`${packages}${of}/${to}`) < changedAt;
+}
+
+function modified(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+async function compile({ of, to, flags }: Build): Promise<void> {
+  const { default: asc } = await import("assemblyscript/asc");
+  const target = `${packages}${of}/${to}`;
+  const temporary = `${target}.${process.pid}.tmp`; // two scripts may start at once
+  mkdirSync(dirname(target), { recursive: true });
+  const { error, stderr } = await asc.main([
+    `${packages}${of}/assembly/index.ts`,
+    ...["--outFile", temporary, "--runtime", "stub", "-O3", "--noAssert", ...flags],
+  ]);
+  if (error) {
+    process.stderr.write(`${stderr}\n`);
+    process.exit(1);
+  }
+  if (target.endsWith(".ts")) {
+    const text = readFileSync(temporary, "base64");
+    writeFileSync(temporary, `export const kernelBytes: string =\n  "${text}";\n`);
+  }
+  renameSync(temporary, target);
+}
