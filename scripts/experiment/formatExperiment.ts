@@ -65,7 +65,11 @@ const speakerColumns: readonly Column[] = [
     of: ({ metrics }) => metrics.speakerNormalised!.accuracy,
     show: percent,
   },
-  { name: "UAR, speaker normalised", of: ({ metrics }) => metrics.speakerNormalised!.uar, show: percent },
+  {
+    name: "UAR, speaker normalised",
+    of: ({ metrics }) => metrics.speakerNormalised!.uar,
+    show: percent,
+  },
 ];
 
 function mean(values: readonly number[]): number {
