@@ -3,7 +3,8 @@ import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { ModelError } from "./errors.ts";
 import { tfjsName } from "./kernels/kernelTable.ts";
-import { registerReferenceKernels, registerWasmKernels } from "./kernels/register.ts";
+import { registerWasmKernels } from "./kernels/register.ts";
+import { registerCopyingWasmKernels, registerReferenceKernels } from "./kernels/registerCopying.ts";
 
 /** Who does the arithmetic: `auto` is `wasm`, which needs nothing installed. */
 export const backendNames = ["auto", "wasm", "tensorflow", "cpu"] as const;
@@ -21,7 +22,7 @@ export async function useBackend(
   if (tf.getBackend() === wanted && tf.getKernel(tfjsName("lstmForward"), wanted)) return wanted;
   if (wanted === "tensorflow") {
     await importTensorflow();
-    registerReferenceKernels("tensorflow");
+    await registerCopyingWasmKernels("tensorflow", await bestKernels());
   }
   if (wanted === "cpu") {
     await import("@tensorflow/tfjs-backend-cpu");

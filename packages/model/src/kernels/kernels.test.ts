@@ -1,8 +1,12 @@
-/** Evidence: the WebAssembly kernels against the plain TypeScript ones and against tfjs's own operations. */
+/**
+ * Evidence: the WebAssembly kernels, in the memory of tfjs's wasm backend and in their own for tensorflow, against the
+ * plain TypeScript ones and against tfjs's own operations.
+ */
 import "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { tensorflowIsBuilt } from "../../../../tests/tensorflowIsBuilt.ts";
 import { useBackend } from "../backend.ts";
 import {
   applyBatchNorm,
@@ -29,10 +33,13 @@ function difference(found: readonly Float32Array[], expected: readonly Float32Ar
   );
 }
 
-/** Leaves no zeros in the memory that outputs are given next. */
-async function useSoiledWasm(): Promise<void> {
-  await useBackend("wasm");
-  tf.dispose([1 << 6, 1 << 12, 1 << 20].map((size) => tf.fill([size], Number.NaN)));
+/** Leaves no zeros in the memory that outputs are given next: tfjs's wasm backend reuses it, our own memory is passed through. */
+async function useSoiled(backend: "wasm" | "tensorflow"): Promise<void> {
+  await useBackend(backend);
+  for (const size of [1 << 6, 1 << 12, 1 << 20]) {
+    const x = tf.fill([size], Number.NaN);
+    tf.dispose([x, dropout(x, { rate: 0, seed: 1 })]);
+  }
 }
 
 type Tensors = Record<string, tf.Tensor>;
@@ -51,15 +58,20 @@ function valueAndGradients(
   return [value, ...gradients].map((tensor) => tensor.dataSync() as Float32Array);
 }
 
-async function expectBackendsAgree(
+/** Holds a backend against the one with the plain TypeScript kernels. */
+type Agree = (
   shapes: Record<string, number[]>,
   f: (tensors: Tensors) => tf.Tensor,
-): Promise<void> {
-  await useBackend("cpu");
-  const expected = valueAndGradients(shapes, f);
-  await useSoiledWasm();
-  expect(difference(valueAndGradients(shapes, f), expected)).toBeLessThan(1e-4);
-}
+) => Promise<void>;
+
+const agreement =
+  (backend: "wasm" | "tensorflow"): Agree =>
+  async (shapes, f) => {
+    await useBackend("cpu");
+    const expected = valueAndGradients(shapes, f);
+    await useSoiled(backend);
+    expect(difference(valueAndGradients(shapes, f), expected)).toBeLessThan(1e-4);
+  };
 
 const lstmShapes = (inputs: number, units: number) => ({
   kernelF: [inputs, 4 * units],
@@ -87,9 +99,10 @@ const sizes: [batch: number, frames: number, channels: number, units: number][] 
   [3, 20, 300, 4],
 ];
 
-describe.each(sizes)(
-  "%i clips, %i frames, %i channels, %i units",
-  (batch, frames, channels, units) => {
+const agreesWithReference =
+  (backend: "wasm" | "tensorflow") =>
+  (batch: number, frames: number, channels: number, units: number): void => {
+    const expectBackendsAgree = agreement(backend);
     const lengths = () =>
       tf.tensor2d(
         // In no order: kernels that leave padding out must not depend on one.
@@ -123,7 +136,7 @@ describe.each(sizes)(
       };
       await useBackend("cpu");
       const expected = values();
-      await useSoiledWasm();
+      await useSoiled(backend);
       expect(difference([values()], [expected])).toBeLessThan(1e-4);
     });
 
@@ -148,7 +161,13 @@ describe.each(sizes)(
     test("dropout drops the same values", async () => {
       await expectBackendsAgree({ x }, (t) => dropout(t.x!, { rate: 0.4, seed: 0xfedcba98 }));
     });
-  },
+  };
+
+const sized = "%i clips, %i frames, %i channels, %i units";
+describe.each(sizes)(`wasm: ${sized}`, agreesWithReference("wasm"));
+describe.skipIf(!tensorflowIsBuilt).each(sizes)(
+  `tensorflow: ${sized}`,
+  agreesWithReference("tensorflow"),
 );
 
 describe("against tfjs's own, at full length", () => {

@@ -12,7 +12,7 @@ type Inputs = Readonly<Record<string, tf.TensorInfo>>;
 type KernelFunc = (args: { inputs: Inputs; attrs: Attrs; backend: unknown }) => tf.TensorInfo[];
 
 /** Makes all kernels known to tfjs under one backend's name; those of an earlier instance are replaced. */
-function register(
+export function register(
   backendName: string,
   create: (name: KernelName, entry: KernelEntry) => KernelFunc,
 ): void {
@@ -24,29 +24,20 @@ function register(
   }
 }
 
-function shapesOf(inputs: Inputs): Record<string, number[]> {
+export function shapesOf(inputs: Inputs): Record<string, number[]> {
   return Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
 }
 
-/** Registers the forms in plain TypeScript: values out of tensors, values into new ones, on any backend. */
-export function registerReferenceKernels(backendName: string): void {
-  register(backendName, (_, entry) => ({ inputs, attrs, backend }) => {
-    const { readSync, write } = bound(backend as tf.KernelBackend);
-    const shapes = shapesOf(inputs);
-    const outputs = entry.outputs(shapes, attrs).map((shape) => [...shape]);
-    const read = entry.inputs.map((name) => readSync(inputs[name]!.dataId));
-    const written = outputs.map((shape) => new Float32Array(tf.util.sizeFromShape(shape)));
-    const run = entry.reference as (...args: unknown[]) => void;
-    run(...read, ...written, ...entry.numbers(shapes, attrs));
-    return outputs.map((shape, i) => {
-      const dataId = write(written[i]!, shape, "float32");
-      return { dataId, shape, dtype: "float32" };
-    });
-  });
-}
+/** The kernels by name, and what says how much scratch memory they need. */
+type WasmFunctions = Readonly<Record<string, (...args: number[]) => number>>;
 
-function bound(backend: tf.KernelBackend): Pick<tf.KernelBackend, "readSync" | "write"> {
-  return { readSync: backend.readSync.bind(backend), write: backend.write.bind(backend) };
+/** Compiles the kernels into a memory. */
+export async function instantiate(
+  binary: BufferSource,
+  memory: WebAssembly.Memory,
+): Promise<WasmFunctions> {
+  const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
+  return instance.exports as unknown as WasmFunctions;
 }
 
 /** The part of tfjs's wasm backend that own kernels use: its memory and its book of tensors. */
@@ -67,9 +58,7 @@ interface WasmBackend {
  */
 export async function registerWasmKernels(backend: unknown, binary: BufferSource): Promise<void> {
   const { memory } = (backend as WasmBackend).wasm.asm;
-  const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
-  const functions = instance.exports as unknown as Record<string, (...args: number[]) => number>;
-
+  const functions = await instantiate(binary, memory);
   const scratch = new ScratchMemory();
   register("wasm", (name, entry) => ({ inputs, attrs, backend }) => {
     const { wasm, dataIdMap, makeOutput } = backend as WasmBackend;
@@ -97,13 +86,7 @@ class ScratchMemory {
     if (this.address > 0) wasm._free(this.address);
     this.address = wasm._malloc(bytes) >>> 0;
     this.#bytes = this.address === 0 ? 0 : bytes;
-    if (this.address === 0)
-      throw new ModelError({
-        code: "out-of-memory",
-        expected: `${bytes} bytes of memory for a kernel`,
-        found: "none free",
-        advice: "use a smaller batch",
-      });
+    if (this.address === 0) throw outOfMemory(bytes);
   }
 }
 
@@ -121,12 +104,19 @@ function registerIdentity(): void {
   });
 }
 
-function scratchBytes(
-  functions: Readonly<Record<string, (...args: number[]) => number>>,
+/** Bytes of scratch memory that a call of a kernel needs. */
+export function scratchBytes(
+  functions: WasmFunctions,
   { scratch }: KernelEntry,
   numbers: readonly number[],
 ): number {
   if (!scratch) return 0;
   const [name, ...indices] = scratch;
   return functions[name]!(...indices.map((i) => numbers[i]!));
+}
+
+export function outOfMemory(bytes: number): ModelError {
+  return new ModelError(
+    `expected ${bytes} bytes of memory for a kernel, found none free: use a smaller batch`,
+  );
 }
