@@ -15,6 +15,8 @@ beforeAll(async () => {
   await mkdir(join(dir, "empty"));
   await mkdir(join(dir, "run"));
   await writeFile(join(dir, "run", "config.json"), "{}");
+  await mkdir(join(dir, "begun"));
+  await writeFile(join(dir, "begun", "config.json"), '{"backend":"wasm","dir":"corpus"}');
   await writeFile(join(dir, "broken.wav"), "RIFFnothing");
   await writeSyntheticCorpus(join(dir, "corpus"), { speakers: 1 });
 });
@@ -51,6 +53,11 @@ describe("refusals: one line, exit code 1, nothing written", () => {
       "nothing to resume",
       ["train", "--resume", "empty"],
       /^expected a run folder with config\.json.*\n$/,
+    ],
+    [
+      "to resume on another backend",
+      ["train", "--resume", "begun", "--backend", "cpu"],
+      /^expected the wasm backend, on which the run began, found cpu: .*\n$/,
     ],
     [
       "a fold without speakers",

@@ -1,5 +1,6 @@
 export { argMax } from "./argMax.ts";
 export { type BackendName, backendNames, useBackend } from "./backend.ts";
+export { backendVersions } from "./backendVersions.ts";
 export { ensembleLogits } from "./ensembleLogits.ts";
 export { ModelError, type ModelErrorCode } from "./errors.ts";
 export { bidirectionalLstm, conv1d, type LstmWeights } from "./kernels/ops.ts";

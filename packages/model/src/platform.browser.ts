@@ -51,7 +51,7 @@ export function startWithoutListeners<T>(start: () => Promise<T>): Promise<T> {
 }
 
 /** @throws {ModelError} always: the backend is a native library. */
-export function importTensorflow(): Promise<void> {
+export function importTensorflow(): Promise<string> {
   throw new ModelError({
     code: "needs-node",
     expected: "Node for the tensorflow backend",

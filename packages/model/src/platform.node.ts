@@ -94,17 +94,19 @@ export async function startWithoutListeners<T>(start: () => Promise<T>): Promise
 }
 
 /**
- * Makes tfjs's `tensorflow` backend known.
+ * Makes tfjs's `tensorflow` backend known; returns the version of its package.
  *
  * @throws {ModelError} saying how to install it, when it is not there.
  */
-export async function importTensorflow(): Promise<void> {
+export async function importTensorflow(): Promise<string> {
   // tfjs-node 4.22 calls these, which Node 23 has dropped.
   const legacy = util as unknown as Record<string, unknown>;
   legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   legacy.isArray ??= Array.isArray;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "1"; // at 0 TensorFlow tells of its build on stderr, in three lines
   try {
-    await import("@tensorflow/tfjs-node");
+    const { version } = await import("@tensorflow/tfjs-node");
+    return version["tfjs-node"];
   } catch (error) {
     throw new ModelError({
       code: "backend-missing",

@@ -8,6 +8,7 @@ export type TrainErrorCode =
   | "folder-taken"
   | "loss-not-finite"
   | "no-clips"
+  | "resume-differs"
   | "run-damaged"
   | "run-exists"
   | "run-missing"

@@ -11,8 +11,14 @@ import { type PreparedData, prepareData } from "./examples/prepareData.ts";
 import { isDone } from "./learning/progress.ts";
 import { Training } from "./learning/training.ts";
 import { renderReport } from "./report/report.ts";
-import { type EpochRecord, type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
-import { readCommit, versions } from "./runFolder/versions.ts";
+import { resumedBackend } from "./runFolder/resumedBackend.ts";
+import {
+  type EpochRecord,
+  type MetricsFile,
+  type RunConfig,
+  RunFolder,
+} from "./runFolder/runFolder.ts";
+import { readCommit, readVersions } from "./runFolder/versions.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 
@@ -30,6 +36,7 @@ export interface TrainOptions extends TrainListener {
   readonly out: string;
   /** The data set's folder, which `evaluate` will look for clips in. */
   readonly dir: string;
+  /** Who does the arithmetic; a run that is resumed stays on its own. */
   readonly backend?: BackendName | undefined;
   /** Threads that take features and compute gradients; default one a core. They do not change the numbers. */
   readonly workers?: number | undefined;
@@ -71,7 +78,10 @@ export async function train(
       advice: "choose another folder, or resume the run",
     });
   const { workers = availableParallelism(), onFeatures, signal, onStep } = options;
-  const backend = await useBackend(options.backend);
+  const backend = await useBackend(
+    options.resume ? resumedBackend(await run.readConfig(), options.backend) : options.backend,
+  );
+  const versions = await readVersions(backend);
   const extraction = { workers, onProgress: onFeatures, signal };
   const data = await prepareData(dataSet, config, extraction).catch((error: unknown) => {
     if (!signal?.aborted) throw error;
@@ -91,7 +101,8 @@ export async function train(
     }
     while (!isDone(training.progress, config)) {
       const record = await training.runEpoch({ onStep, signal });
-      if (record?.saved) await saveEpoch(run, training, { data, config, dataSet, record });
+      if (record?.saved)
+        await saveEpoch(run, training, { data, config, dataSet, record, versions });
       if (record) await run.appendHistory(record);
       await training.save(stateFolder);
       if (!record) return { ended: "stopped", resumable: true };
@@ -107,9 +118,15 @@ export async function train(
 async function saveEpoch(
   run: RunFolder,
   { network }: Training,
-  from: { data: PreparedData; config: TrainConfig; dataSet: DataSet; record: EpochRecord },
+  from: {
+    readonly data: PreparedData;
+    readonly config: TrainConfig;
+    readonly dataSet: DataSet;
+    readonly record: EpochRecord;
+    readonly versions: RunConfig["versions"];
+  },
 ): Promise<void> {
-  const { data, config, dataSet, record } = from;
+  const { data, config, dataSet, record, versions } = from;
   const { epoch, loss, accuracy, weightedF1, temperature } = record;
   await saveModel(run.model, network, {
     labels: data.labels,

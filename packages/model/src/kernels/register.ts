@@ -116,7 +116,10 @@ export function scratchBytes(
 }
 
 export function outOfMemory(bytes: number): ModelError {
-  return new ModelError(
-    `expected ${bytes} bytes of memory for a kernel, found none free: use a smaller batch`,
-  );
+  return new ModelError({
+    code: "out-of-memory",
+    expected: `${bytes} bytes of memory for a kernel`,
+    found: "none free",
+    advice: "use a smaller batch",
+  });
 }

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { BackendName } from "@speech-emotion/model";
 import { referenceTrainConfig, type TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 import type { SplitEntry } from "../examples/splitClips.ts";
@@ -11,7 +12,8 @@ export interface RunConfig {
   /** The data set's folder. */
   readonly dir: string;
   readonly config: TrainConfig;
-  readonly backend: string;
+  /** Who did the arithmetic, and does when the run goes on. */
+  readonly backend: Exclude<BackendName, "auto">;
   readonly versions: Readonly<Record<string, string>>;
   /** Commit of this project's code, where it is known. */
   readonly commit: string | null;

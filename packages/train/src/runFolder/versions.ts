@@ -1,12 +1,27 @@
 import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
 import { promisify } from "node:util";
+import { type BackendName, backendVersions } from "@speech-emotion/model";
 import { version_core } from "@tensorflow/tfjs-core";
 
-/** What the numbers of a run may depend on. */
-export const versions: Readonly<Record<string, string>> = {
-  node: process.version,
-  tfjs: version_core,
-};
+const packages = ["features", "data", "model", "train"].map((name) => `@speech-emotion/${name}`);
+
+/** What the numbers of a run may depend on: versions by package, and Node's. */
+export async function readVersions(
+  backend: Exclude<BackendName, "auto">,
+): Promise<Record<string, string>> {
+  const require = createRequire(import.meta.url);
+  const own = packages.map((name) => [
+    name,
+    (require(`${name}/package.json`) as { version: string }).version,
+  ]);
+  return {
+    node: process.version,
+    tfjs: version_core,
+    ...(await backendVersions(backend)),
+    ...Object.fromEntries(own),
+  };
+}
 
 /** The commit that this code stands at; null outside a checkout. */
 export async function readCommit(): Promise<string | null> {

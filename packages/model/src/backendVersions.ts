@@ -1,0 +1,23 @@
+import { version_wasm } from "@tensorflow/tfjs-backend-wasm";
+import * as tf from "@tensorflow/tfjs-core";
+import { importTensorflow } from "#platform";
+import type { BackendName } from "./backend.ts";
+
+/** The part of tfjs-node's backend that names its library. */
+interface TensorflowBackend {
+  readonly binding: { readonly TF_Version: string };
+}
+
+/** Versions of the packages that compute on a backend, by name; of `tensorflow` also its native library's. */
+export async function backendVersions(
+  backend: Exclude<BackendName, "auto">,
+): Promise<Record<string, string>> {
+  if (backend === "wasm") return { "@tensorflow/tfjs-backend-wasm": version_wasm };
+  if (backend === "cpu") {
+    const { version_cpu } = await import("@tensorflow/tfjs-backend-cpu");
+    return { "@tensorflow/tfjs-backend-cpu": version_cpu };
+  }
+  const version = await importTensorflow();
+  const { binding } = tf.findBackend("tensorflow") as unknown as TensorflowBackend;
+  return { "@tensorflow/tfjs-node": version, tensorflow: binding.TF_Version };
+}
