@@ -236,6 +236,8 @@ describe("the tensorflow backend", () => {
   });
 
   test.skipIf(tensorflowIsBuilt)("says how to get it where it is not built", async () => {
-    await expect(useBackend("tensorflow")).rejects.toThrow(/install @tensorflow\/tfjs-node.*wasm backend/);
+    await expect(useBackend("tensorflow")).rejects.toThrow(
+      /install @tensorflow\/tfjs-node.*wasm backend/,
+    );
   });
 });

@@ -152,6 +152,6 @@ test("what cannot be trained is refused before anything is written", async () =>
   await expect(start("run")).rejects.toThrow(/found a run in .*choose another folder/);
   await expect(start("bad", { epochs: 0 })).rejects.toThrow(/epochs to be a whole number/);
   await expect(start("bad", { augment: "echo" })).rejects.toThrow(/found "echo"/);
-  await expect(start("bad", {}, { resume: true })).rejects.toThrow(/unfinished training/);
+  await expect(start("bad", {}, { resume: true })).rejects.toThrow(/run folder/);
   expect(existsSync(at("bad"))).toBe(false);
 });
