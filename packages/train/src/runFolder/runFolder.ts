@@ -90,7 +90,7 @@ export class RunFolder {
     predictions: readonly ClipPrediction[],
   ): Promise<void> {
     const field = (text: string) =>
-      /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+      /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     const rows = predictions.map(({ clip, label, predicted, scores }) =>
       [
         field(clip),

@@ -1,0 +1,201 @@
+/** Evidence: round trip through real files, a property of the CSV, and refusal. */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { defaultTrainConfig, referenceTrainConfig } from "../config/trainConfig.ts";
+import { measureCalibration } from "../scores/calibration.ts";
+import { computeMetrics } from "../scores/metrics.ts";
+import { type EpochRecord, type RunConfig, RunFolder } from "./runFolder.ts";
+
+let dir: string;
+let run: RunFolder;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "run-"));
+  run = new RunFolder(join(dir, "deep", "run")); // made by whatever is written first
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+const inRun = (name: string) => join(run.path, name);
+const text = (name: string) => readFile(inRun(name), "utf8");
+
+const runConfig: RunConfig = {
+  dir: "/data/ravdess",
+  config: { ...defaultTrainConfig, seed: 7, augment: "none" },
+  backend: "wasm",
+  versions: { node: "v20" },
+  commit: null,
+};
+
+const record = (epoch: number): EpochRecord => ({
+  epoch,
+  learningRate: 1e-3,
+  trainLoss: 1.5,
+  loss: 1 / epoch,
+  accuracy: 0.5,
+  weightedF1: 0.4,
+  temperature: 1,
+  passes: false,
+  saved: false,
+  seconds: 2,
+});
+
+describe("what was written is read again", () => {
+  test("settings, split and scores", async () => {
+    const split = [
+      { clip: "a/1.wav", label: "a", set: "train", digest: "01" },
+      { clip: 'b/"2".wav', label: "b", set: "test", digest: "02" },
+    ] as const;
+    const metrics = {
+      protocol: "a test",
+      ...computeMetrics(["a", "b"], [0, 1], [0, 0]),
+      calibration: measureCalibration([[0.75, 0.25]], [0]),
+      groups: [{ by: "sex", value: "female", clips: 2, accuracy: 0.5, uar: 0.5 }],
+    };
+    await run.writeConfig(runConfig);
+    await run.writeSplit(split);
+    await run.writeMetrics(metrics);
+    const again = new RunFolder(run.path);
+    expect(await again.readConfig()).toEqual(runConfig);
+    expect(await again.readSplit()).toEqual(split);
+    expect(await again.readMetrics()).toEqual(metrics);
+    expect((await readdir(run.path)).sort()).toEqual(["config.json", "metrics.json", "split.json"]);
+  });
+
+  test("the report, as it is", async () => {
+    await run.writeReport("<p>ä</p>");
+    expect(await text("report.html")).toBe("<p>ä</p>");
+    expect(await readdir(run.path)).toEqual(["report.html"]);
+  });
+
+  test("JSON is for people too: a setting a line, a newline at the end", async () => {
+    await run.writeConfig(runConfig);
+    const lines = (await text("config.json")).split("\n");
+    expect(lines.slice(0, 2)).toEqual(["{", '  "dir": "/data/ravdess",']);
+    expect(lines.slice(-2)).toEqual(["}", ""]);
+  });
+
+  test("a second file of the same name takes the place of the first", async () => {
+    await run.writeConfig(runConfig);
+    await run.writeConfig({ ...runConfig, commit: "abc" });
+    expect((await run.readConfig()).commit).toBe("abc");
+  });
+
+  test("the model has a folder of its own in the run's", () => {
+    expect(run.model).toBe(inRun("model"));
+  });
+});
+
+test("a setting that an older run does not know is as the reference has it", async () => {
+  const { averageDecay: _, ...known } = runConfig.config;
+  expect(runConfig.config.averageDecay).not.toBe(referenceTrainConfig.averageDecay);
+  await mkdir(run.path, { recursive: true });
+  await writeFile(inRun("config.json"), JSON.stringify({ ...runConfig, config: known }));
+  const { config } = await run.readConfig();
+  expect(config).toEqual({ ...known, averageDecay: referenceTrainConfig.averageDecay });
+});
+
+describe("history", () => {
+  test("epochs come back in the order in which they were added", async () => {
+    await run.writeConfig(runConfig);
+    for (const epoch of [1, 2, 3]) await run.appendHistory(record(epoch));
+    expect(await run.readHistory()).toEqual([1, 2, 3].map(record));
+    expect((await text("history.jsonl")).split("\n")).toHaveLength(4); // the last line ends too
+  });
+
+  test("a run of no epochs has none", async () => {
+    expect(await run.readHistory()).toEqual([]);
+  });
+
+  test("what is cut off is run again: later epochs go, the one it was cut at stays", async () => {
+    await run.writeConfig(runConfig);
+    for (const epoch of [1, 2, 3, 4]) await run.appendHistory(record(epoch));
+    await run.truncateHistory(2);
+    expect(await run.readHistory()).toEqual([1, 2].map(record));
+    await run.appendHistory(record(3));
+    expect(await run.readHistory()).toEqual([1, 2, 3].map(record));
+    await run.truncateHistory(0);
+    expect(await run.readHistory()).toEqual([]);
+  });
+});
+
+describe("predictions.csv", () => {
+  const write = (clip: string, labels: readonly string[]) =>
+    run.writePredictions(labels, [
+      { clip, label: labels[0] as string, predicted: labels[1] as string, scores: [0.25, 0.75] },
+    ]);
+
+  test("a column a label, a row a clip, scores with six digits", async () => {
+    await run.writePredictions(
+      ["angry", "calm"],
+      [
+        { clip: "a/1.wav", label: "angry", predicted: "calm", scores: [1 / 3, 2 / 3] },
+        { clip: "a/2.wav", label: "calm", predicted: "calm", scores: [0, 1] },
+      ],
+    );
+    expect(await text("predictions.csv")).toBe(
+      "clip,label,predicted,angry,calm\n" +
+        "a/1.wav,angry,calm,0.333333,0.666667\n" +
+        "a/2.wav,calm,calm,0.000000,1.000000\n",
+    );
+    expect(await readdir(run.path)).toEqual(["predictions.csv"]);
+  });
+
+  test("a comma, a quote and a line's end in a name are quoted as RFC 4180 says", async () => {
+    await write('1,"loud".wav', ["so\nso", "glad, happy"]);
+    expect(await text("predictions.csv")).toBe(
+      'clip,label,predicted,"so\nso","glad, happy"\n' +
+        '"1,""loud"".wav","so\nso","glad, happy",0.250000,0.750000\n',
+    );
+  });
+
+  test("whatever clips and labels are called, a reader of CSV gets their names back", async () => {
+    const name = fc.string({ unit: fc.constantFrom(...'a",;\n\r\té ') });
+    await fc.assert(
+      fc.asyncProperty(name, name, name, async (clip, first, second) => {
+        await write(clip, [first, second]);
+        expect(parseCsv(await text("predictions.csv"))).toEqual([
+          ["clip", "label", "predicted", first, second],
+          [clip, first, second, "0.250000", "0.750000"],
+        ]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** Rows of fields, by the grammar of RFC 4180, where a line may end with LF or CR alone too. */
+function parseCsv(csv: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (const [, quoted, plain, end] of csv.matchAll(
+    /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\r|\n)/g,
+  )) {
+    row.push(quoted?.replaceAll('""', '"') ?? (plain as string));
+    if (end === ",") continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}
+
+describe("refusals", () => {
+  test("a folder that is no run says which file it lacks and where", async () => {
+    for (const [read, name] of [
+      [run.readConfig(), "config.json"],
+      [run.readSplit(), "split.json"],
+      [run.readMetrics(), "metrics.json"],
+    ] as const) {
+      await expect(read).rejects.toThrow(name);
+      await expect(read).rejects.toThrow(run.path);
+    }
+  });
+
+  test("a file that is no JSON is told from one that is not there", async () => {
+    await mkdir(run.path, { recursive: true });
+    await writeFile(inRun("split.json"), '[{"clip": "a');
+    await expect(run.readSplit()).rejects.toThrow(inRun("split.json"));
+    await expect(run.readSplit()).rejects.toThrow(/expected JSON/);
+  });
+});
