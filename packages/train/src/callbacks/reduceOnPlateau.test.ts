@@ -35,4 +35,50 @@ describe("the rate", () => {
       1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5,
     ]);
   });
+
+  test("counts again from nothing after an improvement", () => {
+    expect(rates([1, 1, 1, 0.5, 0.5, 0.5, 0.5])).toEqual([1, 1, 1, 1, 1, 1, 0.5]);
+  });
+
+  test("an improvement in a cooldown is one, and the cooldown goes on", () => {
+    const improving = rates([1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5], { cooldown: 3, patience: 1 });
+    // Reduced at the third; three epochs cool, of which one improves; then two of patience.
+    expect(improving).toEqual([1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25]);
+  });
+
+  test("at minLr nothing is waited for or cooled any more", () => {
+    const plateau = new ReduceOnPlateau({ ...options, patience: 0, cooldown: 5 });
+    for (let i = 0; i < 3; i++) expect(plateau.next(1, 0.1)).toBe(0.1);
+    expect(plateau.state.cooling).toBe(0);
+  });
+
+  test("a loss that is no number is no improvement", () => {
+    expect(rates([1, Number.NaN, Number.NaN, Number.NaN])).toEqual([1, 1, 1, 0.5]);
+    expect(rates([Number.NaN, 1, 1, 1, 1])).toEqual([1, 1, 1, 1, 0.5]);
+  });
+
+  test("goes on where it stood, with its state", () => {
+    const losses = [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+    const whole = rates(losses, { cooldown: 2 });
+    for (let cut = 1; cut < losses.length; cut++) {
+      const first = new ReduceOnPlateau({ ...options, cooldown: 2 });
+      let rate = 1;
+      for (const loss of losses.slice(0, cut)) rate = first.next(loss, rate);
+      const second = new ReduceOnPlateau({ ...options, cooldown: 2 });
+      second.state = JSON.parse(JSON.stringify(first.state));
+      for (const loss of losses.slice(cut)) rate = second.next(loss, rate);
+      expect(rate).toBe(whole.at(-1));
+    }
+  });
+
+  test("its defaults wait four epochs, halve, and go down to 1e-5", () => {
+    const plateau = new ReduceOnPlateau();
+    let rate = 1e-3;
+    const found = Array.from({ length: 60 }, () => {
+      rate = plateau.next(1, rate);
+      return rate;
+    });
+    expect(found.slice(0, 6)).toEqual([1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 5e-4]);
+    expect(rate).toBe(1e-5);
+  });
 });

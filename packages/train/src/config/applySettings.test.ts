@@ -27,3 +27,33 @@ test.each([
 ])("%s is refused", (setting, message) => {
   expect(() => applySettings(defaultTrainConfig, [setting])).toThrow(message);
 });
+
+test("a setting that has no value yet takes any; text that is no JSON is text, with what signs it has", () => {
+  const config = { fold: undefined, name: "a", on: true, list: [1], none: null };
+  expect(applySettings(config, ["fold=3", "name=x=y", "on=false", "list=[]"])).toEqual({
+    fold: 3,
+    name: "x=y",
+    on: false,
+    list: [],
+    none: null,
+  });
+  expect(applySettings(config, ["fold=[1]"]).fold).toEqual([1]);
+});
+
+test("later settings win, earlier ones stay", () => {
+  const config = { a: 1, b: { c: 2, d: 3 } };
+  expect(applySettings(config, ["a=5", "b.c=6", "a=7"])).toEqual({ a: 7, b: { c: 6, d: 3 } });
+  expect(applySettings(config, [])).toEqual(config);
+});
+
+test("a refusal lists the settings, and names the kind that is wanted", () => {
+  const config = { list: [1], object: { a: 1 }, nothing: null, text: "a" };
+  const refuse = (setting: string) => () => applySettings(config, [setting]);
+  expect(refuse("other=1")).toThrow(/list, object, nothing, text/);
+  expect(refuse("nothing.deep=1")).toThrow(/found "nothing\.deep=1"/);
+  expect(refuse("text.length=1")).toThrow(/found "text\.length=1"/);
+  expect(refuse("list=1")).toThrow(/expected list to be like \[1\], found 1/);
+  expect(refuse("object=[]")).toThrow(/expected object to be like \{"a":1\}/);
+  expect(refuse("=1")).toThrow(/found "=1"/);
+  expect(refuse("==text=b")).toThrow(/found "==text=b"/);
+});

@@ -1,7 +1,9 @@
+/** Evidence: against what the programs and packages themselves say. */
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { useBackend } from "@speech-emotion/model";
 import { expect, test } from "vitest";
-import { readVersions } from "./versions.ts";
+import { readCommit, readVersions } from "./versions.ts";
 
 test.each(["wasm", "cpu"] as const)("%s: names its package and this project's", async (backend) => {
   await useBackend(backend);
@@ -15,4 +17,26 @@ test.each(["wasm", "cpu"] as const)("%s: names its package and this project's", 
       ["features", "data", "model", "train"].map((name) => [`@speech-emotion/${name}`, version]),
     ),
   });
+});
+
+test("a run names the commit of this checkout", async () => {
+  const git = () => execFileSync("git", ["rev-parse", "HEAD"], { cwd: import.meta.dirname });
+  const expected = (() => {
+    try {
+      return String(git()).trim();
+    } catch {
+      return null; // an archive of the sources, or no git
+    }
+  })();
+  expect(await readCommit()).toBe(expected);
+});
+
+test("without git there is none", async () => {
+  const { PATH } = process.env;
+  process.env.PATH = "";
+  try {
+    expect(await readCommit()).toBeNull();
+  } finally {
+    process.env.PATH = PATH;
+  }
 });

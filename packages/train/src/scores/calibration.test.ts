@@ -52,3 +52,26 @@ test("clips that are all right leave the lowest temperature, all wrong the highe
   expect(fitTemperature([[1, 0]], [0])).toBeCloseTo(0.25, 3);
   expect(fitTemperature([[900, 0]], [1])).toBeCloseTo(4, 2);
 });
+
+test("a score on the edge of two bins belongs to the lower one, and none is lost at either end", () => {
+  const scores = [
+    [0.5, 0.5],
+    [0.50001, 0.49999],
+    [1, 0],
+    [1.0000001, 0], // as rounding may leave it
+    [0, 0],
+  ];
+  const { bins } = measureCalibration(scores, [0, 0, 0, 0, 0]);
+  expect(bins.map(({ clips }) => clips)).toEqual([1, 0, 0, 0, 1, 1, 0, 0, 0, 2]);
+});
+
+test("the temperature is that of the least cross-entropy, to a thousandth", () => {
+  const { logits, targets } = drawCase(2);
+  const loss = (t: number) =>
+    targets.reduce(
+      (sum, k, i) => sum - Math.log(softmax(logits[i] as number[], t)[k] as number),
+      0,
+    );
+  const found = fitTemperature(logits, targets);
+  for (const factor of [0.99, 1.01]) expect(loss(found)).toBeLessThan(loss(factor * found));
+});

@@ -1,0 +1,96 @@
+/** Evidence: words that must be said, and the few settings on which a score's meaning hangs. */
+import { describe, expect, test } from "vitest";
+import {
+  defaultTrainConfig,
+  describeProtocol,
+  presets,
+  referenceTrainConfig,
+} from "./trainConfig.ts";
+
+describe("a protocol in words", () => {
+  const describeDefault = (change: Partial<typeof referenceTrainConfig> = {}) =>
+    describeProtocol({ ...referenceTrainConfig, ...change });
+
+  test("a random split says its shares and that the same speakers are on both sides", () => {
+    const words = describeDefault({ testFraction: 0.25 });
+    expect(words).toMatch(/stratified random 75\/25 .*same speakers on both sides/);
+    expect(describeDefault({ testFraction: 0.333 })).toMatch(/ 67\/33 /);
+  });
+
+  test("a split by speaker says how many are unseen, or which fold", () => {
+    const speaker = { split: "speaker", testFraction: 0.25 } as const;
+    expect(describeDefault(speaker)).toMatch(/^25 % of the speakers unseen/);
+    const fold = describeDefault({ ...speaker, fold: 3 });
+    expect(fold).toMatch(/unseen speakers of .*fold 3/);
+    expect(fold).not.toContain("25 %");
+    expect(describeDefault(speaker)).not.toContain("same speakers");
+  });
+
+  test("whoever chose on the test clips is told so, loudly", () => {
+    for (const keep of ["best", "last"] as const) {
+      expect(describeDefault({ protocol: "reference", keep })).toMatch(/ON THE TEST CLIPS/);
+      expect(describeDefault({ protocol: "default", keep })).not.toMatch(/ON THE TEST CLIPS/);
+      expect(describeDefault({ protocol: "default", keep })).toMatch(/test looked at once/);
+    }
+  });
+
+  test("and which epoch was kept", () => {
+    for (const protocol of ["default", "reference"] as const) {
+      expect(describeDefault({ protocol, keep: "best" })).toMatch(/epoch chosen/i);
+      expect(describeDefault({ protocol, keep: "last" })).toMatch(/last epoch kept/);
+    }
+  });
+
+  test("the seed comes last", () => {
+    expect(describeDefault({ seed: 42 })).toMatch(/, seed 42$/);
+  });
+});
+
+describe("presets", () => {
+  test("neither chooses on the test clips unless asked to", () => {
+    expect(presets).toEqual({ best: defaultTrainConfig, reference: referenceTrainConfig });
+    for (const { protocol } of Object.values(presets)) expect(protocol).toBe("default");
+  });
+
+  test("the reference trains without what this project adds", () => {
+    const { weightDecay, averageDecay, labelSmoothing, mixup, voiceShare, distortion } =
+      referenceTrainConfig;
+    expect([weightDecay, averageDecay, labelSmoothing, mixup, voiceShare]).toEqual([0, 0, 0, 0, 0]);
+    const { stretch, timeMasks, coefficientMasks } = distortion;
+    expect([stretch, timeMasks, coefficientMasks]).toEqual([0, 0, 0]);
+    expect(referenceTrainConfig).toMatchObject({
+      schedule: "plateau",
+      split: "stratified",
+      channels: ["speech", "song"],
+      keepNeutral: false,
+      balance: "weights",
+      variants: "all",
+      keep: "best",
+    });
+  });
+
+  test("the default differs from it in how it learns, not in which clips it is judged by", () => {
+    const { split, fold, testFraction, channels, keepNeutral, seed } = referenceTrainConfig;
+    expect(defaultTrainConfig).toMatchObject({
+      ...{ split, fold, testFraction, channels, keepNeutral, seed },
+      schedule: "one-cycle",
+      balance: "none",
+      variants: "one",
+      keep: "last",
+    });
+  });
+
+  test("the default levels every clip, and takes the same features of it otherwise", () => {
+    const { targetRms, ...others } = defaultTrainConfig.features;
+    expect(targetRms).toBe(0.1);
+    const { targetRms: none, ...reference } = referenceTrainConfig.features;
+    expect(none).toBe(0);
+    expect(others).toEqual(reference);
+  });
+
+  test("the default hears every label in eight variants", () => {
+    const [effects, labels] = defaultTrainConfig.augment.split("@");
+    expect(effects?.split(",")).toHaveLength(8);
+    expect(labels).toBe("all");
+  });
+});
