@@ -16,7 +16,7 @@ import { useBackend } from "./backend.ts";
 import { loadModel, saveModel } from "./modelFiles.ts";
 import { buildNetwork } from "./network.ts";
 import { defaultNetworkConfig, framesPerStep } from "./networkConfig.ts";
-import { Recognizer } from "./recognizer.ts";
+import { type AttentionStep, type Prediction, Recognizer } from "./recognizer.ts";
 
 /** The reference's front end after a training, with or without speaker normalisation. */
 function frontEndOf(bySpeaker: boolean) {
@@ -135,6 +135,30 @@ describe("files and Recognizer", () => {
     expect(fromPath.predict(wav).scores[0]?.score).toBeCloseTo(scores[0]?.score as number, 3);
   });
 
+  test("attention is told in the clip's time: silence before the voice moves it, and changes no weight", async () => {
+    const recognizer = await Recognizer.load(dir);
+    const { hopLength, sampleRateHz } = info.featureConfig;
+    const hear = (hops: number) => {
+      const samples = new Float32Array(hops * hopLength + voice.samples.length);
+      samples.set(voice.samples, hops * hopLength);
+      return recognizer.predict({ samples, sampleRateHz });
+    };
+    const [short, long] = [10, 53].map(hear) as [Prediction, Prediction];
+    const shift = (43 * hopLength) / sampleRateHz; // a second
+    expect(long.attention.map(({ weight }) => weight)).toEqual(
+      short.attention.map(({ weight }) => weight),
+    );
+    for (const [i, { timeSec }] of long.attention.entries())
+      expect(timeSec).toBeCloseTo((short.attention[i]?.timeSec as number) + shift, 6);
+    // The first step holds the frames around the voice's first sample, the last ends with the clip.
+    const [first, last] = [long.attention[0], long.attention.at(-1)] as AttentionStep[];
+    const stepSec = (framesPerStep(info.network) * hopLength) / sampleRateHz;
+    expect(Math.abs(first!.timeSec - (53 * hopLength) / sampleRateHz)).toBeLessThan(stepSec);
+    expect(long.durationSec).toBeCloseTo(1 + (53 * hopLength) / sampleRateHz, 6);
+    expect(last!.timeSec).toBeLessThan(long.durationSec);
+    expect(last!.timeSec).toBeGreaterThan(long.durationSec - 1.5 * stepSec);
+  });
+
   test.each(["path", "URL"])("loading from a %s tells its progress, rising to 1", async (from) => {
     const { port } = server.address() as AddressInfo;
     const shares: number[] = [];
@@ -144,12 +168,16 @@ describe("files and Recognizer", () => {
     expect(shares.at(-1)).toBe(1);
   });
 
-  test("predicting leaves no tensors behind", async () => {
+  test("predicting leaves no tensors behind, disposing none of the model's", async () => {
+    const without = tf.memory().numTensors;
     const recognizer = await Recognizer.load(dir);
     recognizer.predict(voice);
     const before = tf.memory().numTensors;
+    expect(before).toBeGreaterThan(without);
     for (let i = 0; i < 5; i++) recognizer.predict(voice);
     expect(tf.memory().numTensors).toBe(before);
+    recognizer.dispose();
+    expect(tf.memory().numTensors).toBe(without);
   });
 
   test("missing and damaged files are refused", async () => {
