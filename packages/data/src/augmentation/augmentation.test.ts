@@ -26,7 +26,33 @@ test.each([
   ["stretch", /found "stretch"/],
   ["rate8", /found "rate8"/],
   ["noise20@sad,bored", /among fearful, happy, sad, found bored/],
+  ["noise20@bored,sad,glad", /found bored, glad/],
   ["noise20@sad@happy", /one @ at most/],
 ])("%s is refused", (spec, message) => {
   expect(() => parseAugmentation(spec, labels)).toThrow(message);
+});
+
+test("labels come as they are typed, and all may be said", () => {
+  expect(parseAugmentation("noise20@sad,fearful", labels).labels).toEqual(["sad", "fearful"]);
+  expect(parseAugmentation("noise20@all", labels).labels).toEqual(labels);
+  expect(parseAugmentation("none", labels)).toEqual({ effects: [], labels: [] });
+});
+
+test("the ends of each range are in it", () => {
+  const ends = ["pitch-12", "pitch+12", "stretch0.5", "stretch2", "rate4000", "rate48000"];
+  const others = ["pitch+0", "noise-5", "pink0"];
+  const { effects } = parseAugmentation([...ends, ...others].join(","), labels);
+  expect(effects.map(effectName)).toEqual([...ends, ...others]);
+});
+
+test.each(
+  [
+    ["pitch+12.5", "pitch-13", "stretch0.49", "stretch2.1", "stretch-1", "rate3999", "rate48001"],
+    ["noise", "pink", "pitch", "rate", "preemphasis1", "a preemphasis", "preemphasis b"],
+    ["noise20dB", "anoise20", "noise1.", "noise.5", "", "pitch+2 ", "none"],
+  ].flat(),
+)("%j is no effect", (spec) => {
+  const refused = () => parseAugmentation(`noise20,${spec}@sad`, labels);
+  expect(refused).toThrow(`found ${JSON.stringify(spec)}`);
+  expect(refused).toThrow(/expected pitch.*stretch.*noise.*pink.*rate.*preemphasis/);
 });

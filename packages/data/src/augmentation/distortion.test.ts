@@ -62,31 +62,100 @@ describe("stretch", () => {
   });
 });
 
-test("a time mask hides whole frames side by side, at most its share", () => {
-  const ones = { data: new Float32Array(100 * size).fill(1), frames: 100, size };
-  const hidden = Array.from({ length: 50 }, (_, seed) => {
-    const { data } = distort(ones, { ...none, timeMasks: 1 }, createRandom(seed, ""));
+const ones = (frames: number) => ({
+  data: new Float32Array(frames * size).fill(1),
+  frames,
+  size,
+});
+/** First and one after the last of the places that hold 0, which stand side by side. */
+function hiddenRange(values: readonly number[]): [number, number] {
+  const from = values.indexOf(0);
+  if (from < 0) return [0, 0];
+  const to = values.lastIndexOf(0) + 1;
+  expect(values.slice(from, to).every((x) => x === 0)).toBe(true);
+  return [from, to];
+}
+
+describe("a time mask", () => {
+  const hide = (seed: number, timeMasks = 1, timeMaskShare = 0.1) => {
+    const { data } = distort(
+      ones(100),
+      { ...none, timeMasks, timeMaskShare },
+      createRandom(seed, ""),
+    );
     const frames = Array.from({ length: 100 }, (_, t) => data.subarray(t * size, (t + 1) * size));
-    for (const frame of frames) expect(new Set(frame).size).toBe(1);
-    const zeros = [...frames.keys()].filter((t) => frames[t]![0] === 0);
-    if (zeros.length > 0) expect(zeros.at(-1)! - zeros[0]! + 1).toBe(zeros.length);
-    return zeros.length;
+    for (const frame of frames) expect(new Set(frame).size).toBe(1); // all of a frame or nothing
+    return frames.map(([first]) => first as number);
+  };
+
+  test("hides frames side by side, from none to its share of the clip, anywhere", () => {
+    const ranges = Array.from({ length: 300 }, (_, seed) => hiddenRange(hide(seed)));
+    const widths = ranges.map(([from, to]) => to - from);
+    expect(new Set(widths)).toEqual(new Set(Array.from({ length: 11 }, (_, k) => k)));
+    const masks = ranges.filter(([from, to]) => to > from);
+    expect(Math.min(...masks.map(([from]) => from))).toBeLessThan(5);
+    expect(Math.max(...masks.map(([, to]) => to))).toBeGreaterThan(95);
   });
-  expect(Math.max(...hidden)).toBe(10);
+
+  test("may hide all of a clip, and no more", () => {
+    const widths = Array.from({ length: 50 }, (_, seed) => {
+      const [from, to] = hiddenRange(hide(seed, 1, 2));
+      return to - from;
+    });
+    expect(Math.max(...widths)).toBe(100);
+  });
+
+  test("stands beside others: two hide more than one", () => {
+    const hidden = (timeMasks: number) =>
+      Array.from({ length: 50 }, (_, seed) => hide(seed, timeMasks).filter((x) => x === 0).length);
+    const [most, mostOfTwo] = [1, 2].map((count) => Math.max(...hidden(count))) as [number, number];
+    expect(most).toBe(10);
+    expect(mostOfTwo).toBeGreaterThan(13);
+    expect(mostOfTwo).toBeLessThanOrEqual(20);
+  });
 });
 
-test("a coefficient mask hides coefficients with both deltas in every frame, never the RMS", () => {
-  const ones = { data: new Float32Array(5 * size).fill(1), frames: 5, size };
-  for (let seed = 0; seed < 50; seed++) {
-    const { data } = distort(ones, { ...none, coefficientMasks: 1 }, createRandom(seed, ""));
-    for (let t = 0; t < 5; t++) {
-      const frame = data.subarray(t * size, (t + 1) * size);
-      expect(frame[size - 1]).toBe(1);
+describe("a coefficient mask", () => {
+  const hide = (seed: number, coefficientMasks = 1) => {
+    const { data } = distort(ones(5), { ...none, coefficientMasks }, createRandom(seed, ""));
+    const [frame, ...others] = Array.from({ length: 5 }, (_, t) => [
+      ...data.subarray(t * size, (t + 1) * size),
+    ]) as [number[], ...number[][]];
+    for (const other of others) expect(other).toEqual(frame); // the same in every frame
+    return frame;
+  };
+
+  test("hides coefficients with both deltas, from none to its size, anywhere, never the RMS", () => {
+    const ranges = Array.from({ length: 300 }, (_, seed) => {
+      const frame = hide(seed);
+      const range = hiddenRange(frame.slice(0, 10));
       expect(frame.slice(10, 20)).toEqual(frame.slice(0, 10));
       expect(frame.slice(20, 30)).toEqual(frame.slice(0, 10));
-      expect(frame).toEqual(data.subarray(0, size));
-    }
-  }
+      expect(frame[30]).toBe(1);
+      return range;
+    });
+    const widths = ranges.map(([from, to]) => to - from);
+    expect(new Set(widths)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6]));
+    const masks = ranges.filter(([from, to]) => to > from);
+    expect(new Set(masks.map(([from]) => from)).size).toBe(10);
+    expect(Math.max(...masks.map(([, to]) => to))).toBe(10);
+  });
+
+  test("stands beside others: two hide more than one", () => {
+    const hidden = Array.from({ length: 100 }, (_, seed) => {
+      const frame = hide(seed, 2);
+      return frame.slice(0, 10).filter((x) => x === 0).length;
+    });
+    expect(Math.max(...hidden)).toBeGreaterThan(6);
+  });
+});
+
+test("all changes at once still change no length but by the stretch", () => {
+  const all = { ...none, stretch: 0.2, timeMasks: 2, coefficientMasks: 2 };
+  const stretched = (change: Distortion, seed: number) =>
+    distort(line(50), change, createRandom(seed, "")).frames;
+  for (let seed = 0; seed < 20; seed++)
+    expect(stretched(all, seed)).toBe(stretched({ ...none, stretch: 0.2 }, seed));
 });
 
 test("mixed matrices are as long as the longer one", () => {

@@ -49,3 +49,33 @@ test("padding is zeros after each clip, and lengths say where it begins", () => 
   expect([...lengths]).toEqual([1, 2]);
   expect(frames).toBe(2);
 });
+
+test.each(["alike", "random"] as const)(
+  "%s batches come in another order with another seed, in the same with the same",
+  (lengths) => {
+    const frames = Array.from({ length: 200 }, (_, i) => 50 + ((i * 37) % 101));
+    const batches = (seed: number) =>
+      makeBatches(frames, { batchSize: 8, lengths, random: createRandom(seed, "t") });
+    expect(batches(1)).toEqual(batches(1));
+    expect(batches(2)).not.toEqual(batches(1));
+    const mean = (batch: number[]) =>
+      batch.reduce((sum, i) => sum + (frames[i] as number), 0) / batch.length;
+    const means = batches(1).map(mean);
+    expect(means).not.toEqual([...means].sort((a, b) => a - b)); // not the short ones first
+  },
+);
+
+test("alike sorts clips of up to 16 batches by length: within a batch they rise", () => {
+  const frames = Array.from({ length: 128 }, (_, i) => 1 + ((i * 37) % 128)); // each length once
+  const batches = makeBatches(frames, {
+    batchSize: 8,
+    lengths: "alike",
+    random: createRandom(1, "t"),
+  });
+  const ranges = batches.map((batch) => batch.map((i) => frames[i] as number));
+  for (const range of ranges) expect(range).toEqual(range.map((_, k) => (range[0] as number) + k));
+});
+
+test("no matrices make an empty batch", () => {
+  expect(padBatch([]).lengths).toHaveLength(0);
+});

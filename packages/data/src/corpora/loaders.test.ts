@@ -1,11 +1,13 @@
 /** Evidence: end to end and refusal, on folders written here. */
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { countLabels, sortedLabels } from "./clip.ts";
+import { findWavs } from "./findWavs.ts";
 import { loadDataSet } from "./loadDataSet.ts";
-import { parseRavdessName } from "./ravdess.ts";
+import { describeSkipped, parseRavdessName } from "./ravdess.ts";
 
 let dir: string;
 beforeEach(async () => {
@@ -46,13 +48,6 @@ describe("RAVDESS", () => {
       "Actor_02/take1.wav",
     );
     const { clips, skipped } = await loadDataSet(dir);
-    const [angry] = clips;
-    expect(angry?.channel).toBe("speech");
-    expect(angry?.digest).toBe(
-      createHash("sha256")
-        .update(angry?.id as string)
-        .digest("hex"),
-    );
     expect(clips.map(({ id, label, speaker }) => [id, label, speaker])).toEqual([
       ["Actor_01/03-01-05-01-01-01-01.wav", "angry", "01"],
       ["Audio_Song/deep/er/Actor_01/03-02-04-01-01-01-01.wav", "sad", "01"],
@@ -73,17 +68,117 @@ describe("RAVDESS", () => {
     ]);
   });
 
+  test("what a name says is told of its clip; a path that it can be read at", async () => {
+    await put("deep/Actor_12/03-02-06-02-01-01-12.wav");
+    const { name, clips } = await loadDataSet(dir);
+    expect(name).toBe("RAVDESS");
+    expect(clips).toEqual([
+      {
+        id: "deep/Actor_12/03-02-06-02-01-01-12.wav",
+        path: join(dir, "deep/Actor_12/03-02-06-02-01-01-12.wav"),
+        digest: createHash("sha256").update("deep/Actor_12/03-02-06-02-01-01-12.wav").digest("hex"),
+        label: "fearful",
+        speaker: "12",
+        channel: "song",
+        groups: { channel: "song", intensity: "strong", sex: "female" },
+      },
+    ]);
+    expect(await readFile(clips[0]?.path as string, "utf8")).toBe(clips[0]?.id);
+  });
+
+  test.each([
+    ["03-01-01-01-01-01-01.wav", "neutral", "normal", "male"],
+    ["03-01-02-02-01-01-02.wav", "calm", "strong", "female"],
+    ["03-01-03-01-01-01-03.wav", "happy", "normal", "male"],
+    ["03-01-07-01-01-01-23.wav", "disgust", "normal", "male"],
+    ["03-01-08-01-01-01-24.WAV", "surprised", "normal", "female"],
+  ])("%s is %s, %s, %s", (file, emotion, intensity, sex) => {
+    expect(parseRavdessName(file)).toMatchObject({ emotion, intensity, sex, channel: "speech" });
+  });
+
+  test.each([
+    "04-01-05-01-01-01-01.wav", // modality
+    "03-03-05-01-01-01-01.wav", // channel
+    "03-01-00-01-01-01-01.wav", // emotion
+    "03-01-05-03-01-01-01.wav", // intensity
+    "03-01-05-01-03-01-01.wav", // statement
+    "03-01-05-01-01-03-01.wav", // repetition
+    "03-01-05-01-01-01-1.wav", // actor
+    "03-01-05-01-01-01-01.mp3",
+    "03-01-05-01-01-01-01wav",
+    "x03-01-05-01-01-01-01.wav",
+    "03-01-05-01-01-01-01.wav.bak",
+  ])("%s is no name of RAVDESS", (file) => {
+    expect(parseRavdessName(file)).toBeUndefined();
+  });
+
+  test("a neutral clip that is asked for is one; what is not asked for is counted by its kind", async () => {
+    await put(
+      "03-01-01-01-01-01-01.wav",
+      "03-02-01-01-01-01-01.wav",
+      "03-02-05-01-01-01-01.wav",
+      "03-01-05-01-01-01-01.wav",
+    );
+    const { clips, skipped } = await loadDataSet(dir, { channels: ["speech"], keepNeutral: true });
+    expect(clips.map(({ label }) => label)).toEqual(["neutral", "angry"]);
+    expect(skipped).toEqual([
+      { path: join(dir, "03-02-01-01-01-01-01.wav"), reason: "song not asked for" },
+      { path: join(dir, "03-02-05-01-01-01-01.wav"), reason: "song not asked for" },
+    ]);
+    expect(describeSkipped(skipped)).toBe("2 other WAV files (2 song not asked for)");
+    expect(describeSkipped([])).toBe("0 other WAV files");
+    const mixed = [...skipped, { path: "", reason: "neutral" }];
+    expect(describeSkipped(mixed)).toBe("3 other WAV files (2 song not asked for, 1 neutral)");
+  });
+
+  test("a set is RAVDESS where one file is named so, and its options are heeded", async () => {
+    await put("take1.wav", "deep/03-01-01-01-01-01-01.wav", "deep/03-02-05-01-01-01-01.wav");
+    const found = await loadDataSet(dir, { channels: ["speech"], keepNeutral: true });
+    expect(found.name).toBe("RAVDESS");
+    expect(found.clips.map(({ label }) => label)).toEqual(["neutral"]);
+  });
+
   test("nothing of the wanted kind is refused with what is there", async () => {
     await put("Actor_01/03-01-01-01-01-01-01.wav");
-    await expect(loadDataSet(dir)).rejects.toThrow(/found 1 other WAV files \(1 neutral\)/);
+    await expect(loadDataSet(dir)).rejects.toThrow(
+      /with speech or song below .*found 1 other WAV files \(1 neutral\)/,
+    );
   });
 });
 
 test("a folder a class", async () => {
   await put("happy/a.wav", "happy/deep/b.wav", "sad/a.wav", "stray.wav");
-  const { clips, skipped } = await loadDataSet(dir);
-  expect(clips.map(({ label }) => label)).toEqual(["happy", "happy", "sad"]);
-  expect(skipped).toHaveLength(1);
+  const { name, clips, skipped } = await loadDataSet(dir);
+  expect(name).toBe("folders");
+  expect(clips.map(({ id, label }) => [id, label])).toEqual([
+    ["happy/a.wav", "happy"],
+    ["happy/deep/b.wav", "happy"],
+    ["sad/a.wav", "sad"],
+  ]);
+  for (const { id, path, speaker, groups } of clips)
+    expect([path, speaker, groups]).toEqual([join(dir, id), undefined, {}]);
+  expect(skipped).toEqual([{ path: join(dir, "stray.wav"), reason: "in no class folder" }]);
+});
+
+test("files are found in the order of their names, whatever the case of .wav; other files and folders are not", async () => {
+  await put(
+    "b/2.WAV",
+    "b/1.wav",
+    "a/z.wav",
+    "a/notes.txt",
+    "a/wav",
+    "a/x.wave",
+    "a/folder.wav/in.Wav",
+  );
+  expect(await findWavs(dir)).toEqual(["a/folder.wav/in.Wav", "a/z.wav", "b/1.wav", "b/2.WAV"]);
+});
+
+test("labels are sorted by their letters' codes, each once, and counted in that order", () => {
+  const clips = ["sad", "angry", "sad", "Zeal"].map((label) => ({ label }));
+  const labels = sortedLabels(clips);
+  expect(labels).toEqual(["Zeal", "angry", "sad"]);
+  expect(countLabels(labels, clips)).toEqual([1, 1, 2]);
+  expect(countLabels(["none"], clips)).toEqual([0]);
 });
 
 describe("refusals", () => {
@@ -91,6 +186,11 @@ describe("refusals", () => {
     await expect(loadDataSet(dir)).rejects.toThrow(
       /expected RAVDESS clips .* or one folder a class.*found 0 WAV files/,
     );
+  });
+
+  test("one class alone, with how many files were found", async () => {
+    await put("happy/a.wav", "happy/b.wav", "stray.wav");
+    await expect(loadDataSet(dir)).rejects.toThrow(/found 3 WAV files in 1 folders/);
   });
 
   test("no folder, or a file", async () => {

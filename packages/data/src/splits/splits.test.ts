@@ -120,6 +120,60 @@ describe("stratified", () => {
   });
 });
 
+describe("every split", () => {
+  const clips = clipsOf({ a: 30, b: 30 }, 6);
+  const splits = {
+    stratified: (options: { fraction: number; among?: readonly number[] }) =>
+      stratifiedHoldout(clips, {
+        ...options,
+        random: createRandom(1, "t"),
+      }),
+    speaker: (options: { fraction: number; among?: readonly number[] }) =>
+      speakerHoldout(clips, { ...options, random: createRandom(1, "t") }),
+  };
+
+  describe.each(["stratified", "speaker"] as const)("%s", (name) => {
+    const split = splits[name];
+
+    test("parts only the clips that it is given, and names them in ascending order", () => {
+      const among = [...clips.keys()].filter((i) => i % 30 < 24).reverse();
+      const { kept, held } = split({ fraction: 0.25, among });
+      const ascending = (a: number, b: number) => a - b;
+      expect([...kept, ...held].sort(ascending)).toEqual([...among].sort(ascending));
+      expect(kept).toEqual([...kept].sort(ascending));
+      expect(held).toEqual([...held].sort(ascending));
+      expect(kept.length).toBeGreaterThan(held.length);
+      expect(held.length).toBeGreaterThan(0);
+    });
+
+    test.each([0, 1, -0.2, 1.5, Number.NaN])("a fraction of %d is refused", (fraction) => {
+      expect(() => split({ fraction })).toThrow(`between 0 and 1, found ${fraction}`);
+    });
+  });
+});
+
+test("a share that comes out whole is not rounded up for its binary fraction", () => {
+  // 0.07 times 100 is 7.000000000000001.
+  const fraction = 0.07;
+  const random = createRandom(1, "t");
+  const many = clipsOf({ a: 100 });
+  const { held } = stratifiedHoldout(many, { fraction, random });
+  expect(held).toHaveLength(7);
+  const crowd = clipsOf({ a: 100, b: 100 }, 100);
+  expect(speakerHoldout(crowd, { fraction, random }).held).toHaveLength(14);
+});
+
+test("a class of twins alone, or of one set of them, can be on no two sides", () => {
+  const clips = clipsOf({ a: 10, b: 10 }).map((clip) => ({
+    ...clip,
+    digest: clip.label === "b" ? "same" : clip.id,
+  }));
+  const options = { fraction: 0.2, random: createRandom(1, "t") };
+  expect(() => stratifiedHoldout(clips, options)).toThrow(
+    /enough different b clips to hold out 2 of 10/,
+  );
+});
+
 describe("by speaker", () => {
   const clips = clipsOf({ a: 96, b: 96 });
   const speakersOf = (indices: readonly number[]) => new Set(indices.map((i) => clips[i]?.speaker));
@@ -145,12 +199,51 @@ describe("by speaker", () => {
     expect([...speakersOf(held)].sort()).toEqual(["01", "04", "09", "22"]);
   });
 
+  test("which voices are held does not hang on the order of the clips", () => {
+    const held = (some: readonly Clip[]) => {
+      const split = speakerHoldout(some, { fraction: 0.3, random: createRandom(1, "t") });
+      return new Set(split.held.map((i) => some[i]?.speaker));
+    };
+    expect(held([...clips].reverse())).toEqual(held(clips));
+  });
+
+  test("of two voices each is on one side; one alone is refused", () => {
+    const of = (count: number) => clipsOf({ a: 20, b: 20 }, count);
+    const split = (count: number, fraction: number) =>
+      speakerHoldout(of(count), { fraction, random: createRandom(1, "t") });
+    for (const fraction of [0.01, 0.99])
+      expect([split(2, fraction).held, split(2, fraction).kept].map((x) => x.length)).toEqual([
+        20, 20,
+      ]);
+    expect(() => split(1, 0.5)).toThrow(/at least two known speakers, found one/);
+    expect(() => lunaJimenezHoldout(of(1), 1)).toThrow(/at least two known speakers, found one/);
+  });
+
+  test("one clip of an unknown voice is enough to refuse", () => {
+    const almost = clips.map((clip, i) => (i === 7 ? { ...clip, speaker: undefined } : clip));
+    const options = { fraction: 0.2, random: createRandom(1, "t") };
+    expect(() => speakerHoldout(almost, options)).toThrow(/do not say who speaks/);
+    const among = [...clips.keys()].filter((i) => i !== 7);
+    expect(speakerHoldout(almost, { ...options, among }).held).not.toHaveLength(0);
+  });
+
+  test("a fold of which no actor, or no other actor, is there", () => {
+    const someOf = (...speakers: string[]) =>
+      clips.filter(({ speaker }) => speakers.includes(speaker as string));
+    expect(lunaJimenezHoldout(someOf("02", "05", "03"), 1).held).toHaveLength(16);
+    for (const actors of [someOf("02", "05"), someOf("03", "04")])
+      expect(() => lunaJimenezHoldout(actors, 1)).toThrow(
+        /actors 2, 5, 14, 15, 16 and of others, found only one/,
+      );
+  });
+
   test("unknown speakers and folds are refused", () => {
     const anonymous = clips.map((clip) => ({ ...clip, speaker: undefined }));
     expect(() =>
       speakerHoldout(anonymous, { fraction: 0.2, random: createRandom(1, "t") }),
     ).toThrow(/do not say who speaks/);
-    expect(() => lunaJimenezHoldout(clips, 6)).toThrow(/fold from 1 to 5, found 6/);
+    for (const fold of [0, 6, 1.5])
+      expect(() => lunaJimenezHoldout(clips, fold)).toThrow(`fold from 1 to 5, found ${fold}`);
     const othersOnly = clips.filter(
       ({ speaker }) => !["01", "04", "09", "22"].includes(speaker ?? ""),
     );

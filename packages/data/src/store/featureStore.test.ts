@@ -1,51 +1,37 @@
-/** Evidence: end to end. The synthetic corpus, and real worker threads that fill a real store. */
+/** Evidence: end to end. Real worker threads that fill a real store. */
 
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultFrontEnd, FrontEnd } from "@speech-emotion/features";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyEffect } from "../augmentation/augmentation.ts";
-import { loadDataSet } from "../corpora/loadDataSet.ts";
-import { writeSyntheticCorpus } from "../corpora/synthetic/corpus.ts";
+import { defaultFrontEnd, encodeWav, FrontEnd, type StageSettings } from "@speech-emotion/features";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createRandom } from "../random.ts";
 import { extractFeatures, fillFeatureStore } from "./extractFeatures.ts";
-import { FeatureStore } from "./featureStore.ts";
+import { cacheDir, FeatureStore } from "./featureStore.ts";
 
 let dir: string;
-beforeAll(async () => {
+beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "features-"));
-  await writeSyntheticCorpus(join(dir, "corpus"), { speakers: 1 });
 });
-afterAll(() => rm(dir, { recursive: true, force: true }));
+afterEach(() => rm(dir, { recursive: true, force: true }));
 
-const requestsOf = async (count: number) => {
-  const { clips } = await loadDataSet(join(dir, "corpus"));
-  return clips.slice(0, count).map((clip) => ({ clip }));
-};
-
-describe("synthetic corpus", () => {
-  test("is laid out as RAVDESS: 7 emotions, 8 clips each a speaker, no two alike", async () => {
-    const { clips } = await loadDataSet(join(dir, "corpus"));
-    expect(clips).toHaveLength(56);
-    expect(new Set(clips.map(({ label }) => label)).size).toBe(7);
-    expect(new Set(clips.map(({ digest }) => digest)).size).toBe(56);
+/** Clips of noise, each longer than the one before. */
+async function requestsOf(count: number) {
+  const clips = Array.from({ length: count }, (_, i) => {
+    const id = `${i}.wav`;
+    return { id, path: join(dir, id), label: "noise", digest: id };
   });
-
-  test("the same seed speaks the same bytes, another does not", async () => {
-    const file = "Actor_01/03-01-05-01-01-01-01.wav";
-    await writeSyntheticCorpus(join(dir, "again"), { speakers: 1 });
-    await writeSyntheticCorpus(join(dir, "other"), { speakers: 1, seed: 2 });
-    const [first, again, other] = await Promise.all(
-      ["corpus", "again", "other"].map((name) => readFile(join(dir, name, file))),
-    );
-    expect(again).toEqual(first);
-    expect(other).not.toEqual(first);
-    expect(await readdir(dir)).not.toContainEqual(expect.stringContaining(".tmp"));
-  });
-});
+  for (const [i, { path }] of clips.entries()) {
+    const random = createRandom(i, "clip");
+    const samples = Float32Array.from({ length: 12_000 + 2000 * i }, () => random() - 0.5);
+    await writeFile(path, encodeWav({ channels: [samples], sampleRateHz: 22050 }));
+  }
+  return clips.map((clip) => ({ clip }));
+}
 
 describe("feature store", () => {
-  test("workers give what the frontEnd gives; a second run computes nothing", async () => {
+  test("workers give what the extractor gives; a second run computes nothing", async () => {
     const requests = await requestsOf(4);
     const store = new FeatureStore(join(dir, "store"));
     const computed: number[] = [];
@@ -69,9 +55,8 @@ describe("feature store", () => {
     expect(computed).toHaveLength(4);
   });
 
-  test("variants and other settings have keys of their own", async () => {
-    const [request] = await requestsOf(1);
-    const digest = request?.clip.digest as string;
+  test("variants and other settings have keys of their own", () => {
+    const digest = "0123";
     const keys = [
       FeatureStore.key(digest, defaultFrontEnd),
       FeatureStore.key(digest, defaultFrontEnd, { kind: "preemphasis" }),
@@ -84,71 +69,144 @@ describe("feature store", () => {
       FeatureStore.key("other", defaultFrontEnd),
     ];
     expect(new Set(keys).size).toBe(5);
+    const inAnotherOrder = defaultFrontEnd.map(
+      (stage) => Object.fromEntries(Object.entries(stage).toReversed()) as unknown as StageSettings,
+    );
+    expect(FeatureStore.key(digest, inAnotherOrder)).toBe(keys[0]);
+    expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test("noise of a variant repeats", async () => {
+  test("a matrix is written whole, under its key alone, and read in three ways", async () => {
+    const store = new FeatureStore(join(dir, "store"));
+    const matrix = { data: Float32Array.of(1, 2, 3, 4, 5, 6), frames: 3, size: 2 };
+    const key = "ab12";
+    expect(store.has(key)).toBe(false);
+    await Promise.all([store.write(key, matrix), store.write(key, matrix)]);
+    expect(store.has(key)).toBe(true);
+    expect(store.has("ab13")).toBe(false);
+    expect(await readdir(store.dir, { recursive: true })).toEqual(["ab", join("ab", "ab12.npy")]);
+    expect(await store.read(key)).toEqual(matrix);
+    expect(store.readSync(key)).toEqual(matrix);
+    expect(store.countFrames(key)).toBe(3);
+  });
+
+  test("counting frames leaves no file open, also of what is no matrix", async () => {
+    const store = new FeatureStore(dir);
+    await store.write("good", { data: new Float32Array(4), frames: 2, size: 2 });
+    await store.write("evil", { data: new Float32Array(4), frames: 2, size: 2 });
+    await writeFile(join(dir, "ev", "evil.npy"), new Uint8Array(200));
+    const open = async () => (await readdir("/proc/self/fd")).length;
+    const before = existsSync("/proc/self/fd") ? await open() : 0;
+    for (let i = 0; i < 20; i++) {
+      store.countFrames("good");
+      expect(() => store.countFrames("evil")).toThrow();
+    }
+    if (before > 0) expect(await open()).toBeLessThan(before + 10);
+  });
+
+  describe("stands where", () => {
+    const known = { ...process.env };
+    afterEach(() => {
+      for (const name of ["SPEECH_EMOTION_CACHE", "XDG_CACHE_HOME"])
+        if (known[name] === undefined) delete process.env[name];
+        else process.env[name] = known[name];
+    });
+
+    test("it is told", () => {
+      process.env.SPEECH_EMOTION_CACHE = "/somewhere";
+      process.env.XDG_CACHE_HOME = "/cache";
+      expect(cacheDir()).toBe("/somewhere");
+      expect(new FeatureStore().dir).toBe(join("/somewhere", "features"));
+      expect(new FeatureStore("/other").dir).toBe("/other");
+    });
+
+    test("else the user's caches are", () => {
+      delete process.env.SPEECH_EMOTION_CACHE;
+      process.env.XDG_CACHE_HOME = "/cache";
+      expect(cacheDir()).toBe(join("/cache", "speech-emotion"));
+      delete process.env.XDG_CACHE_HOME;
+      expect(cacheDir()).toBe(join(homedir(), ".cache", "speech-emotion"));
+    });
+  });
+
+  test("variants are computed once, and noise repeats", async () => {
     const [request] = await requestsOf(1);
     const noisy = { ...request!, effect: { kind: "noise", snrDb: 10 } as const };
-    const [a, b] = await Promise.all(
-      ["a", "b"].map((name) =>
-        extractFeatures([noisy], {
-          frontEnd: defaultFrontEnd,
-          store: new FeatureStore(join(dir, name)),
-          workers: 1,
-        }),
-      ),
-    );
-    expect(a).toEqual(b);
+    const extract = async (name: string, ...requests: (typeof noisy | typeof request)[]) => {
+      const progress: [number, number][] = [];
+      const matrices = await extractFeatures(requests as (typeof noisy)[], {
+        frontEnd: defaultFrontEnd,
+        store: new FeatureStore(join(dir, name)),
+        workers: 1,
+        onProgress: (...counts) => progress.push(counts),
+      });
+      return { matrices, progress };
+    };
+    const first = await extract("a", noisy, request, noisy);
+    const [a, plain, again] = first.matrices;
+    expect(again).toEqual(a);
+    expect(plain).not.toEqual(a);
+    expect(first.progress).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+    expect((await extract("b", noisy)).matrices).toEqual([a]);
   });
 
-  test("a variant of 8 kHz has nothing above 4 kHz, and below what was there", () => {
-    const sampleRateHz = 22050;
-    const tone = (hz: number) =>
-      Float32Array.from({ length: sampleRateHz }, (_, n) =>
-        Math.sin((2 * Math.PI * hz * n) / sampleRateHz),
-      );
-    const loudest = (hz: number) =>
-      applyEffect({ samples: tone(hz), sampleRateHz }, { kind: "rate", rateHz: 8000 }, Math.random)
-        .slice(1000, -1000)
-        .reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-    expect(loudest(5000)).toBeLessThan(0.001);
-    expect(loudest(2000)).toBeCloseTo(1, 2);
+  test("clips that are refused are counted, the first of them named with its reason; the others are kept", async () => {
+    const requests = await requestsOf(1);
+    for (const name of ["broken2.wav", "broken1.wav", "broken3.wav"]) {
+      const path = join(dir, name);
+      await writeFile(path, "no sound");
+      requests.unshift({ clip: { id: name, path, label: "x", digest: name } });
+    }
+    const store = new FeatureStore(join(dir, "store"));
+    const options = { frontEnd: defaultFrontEnd, store, workers: 1 };
+    const refusal = (some: typeof requests) =>
+      extractFeatures(some, options).catch((error: Error) => error.message);
+    const message = await refusal(requests);
+    expect(message).toMatch(/^expected a WAV file.*in .*broken1\.wav: convert/);
+    const kept = requests.at(-1)!;
+    expect(store.has(FeatureStore.key(kept.clip.digest, defaultFrontEnd))).toBe(true);
+    const alone = requests.filter(({ clip }) => clip.id === "broken1.wav");
+    expect(message).toBe(`${await refusal(alone)} (2 more clips are refused)`);
   });
 
-  test("an abort ends the work at once, and what is done stays in the store", async () => {
+  test("an abort ends the work within a second, and what is done stays in the store", async () => {
+    const requests = (await requestsOf(12)).map((request) => ({
+      ...request,
+      effect: { kind: "pitch", semitones: 1 } as const,
+    }));
     const stop = new AbortController();
     const store = new FeatureStore(join(dir, "aborted"));
-    const { clips } = await loadDataSet(join(dir, "corpus"));
-    const effect = { kind: "pitch", semitones: 1 } as const;
     let stopped = 0;
     const onProgress = () => {
       stopped = performance.now();
       stop.abort(new Error("enough"));
     };
-    const requests = clips.map((clip) => ({ clip, effect }));
     const options = { frontEnd: defaultFrontEnd, store, workers: 1, onProgress };
-    await expect(fillFeatureStore(requests, { ...options, signal: stop.signal })).rejects.toThrow(
-      "enough",
-    );
+    const work = fillFeatureStore(requests, { ...options, signal: stop.signal });
+    await expect(work).rejects.toThrow("enough");
     expect(performance.now() - stopped).toBeLessThan(1000);
     const left = requests.filter(
-      ({ clip }) => !store.has(FeatureStore.key(clip.digest, defaultFrontEnd, effect)),
+      ({ clip, effect }) => !store.has(FeatureStore.key(clip.digest, defaultFrontEnd, effect)),
     );
     expect(left.length).toBeGreaterThan(0);
-    expect(left.length).toBeLessThan(clips.length);
+    expect(left.length).toBeLessThan(12);
+    await expect(fillFeatureStore([], { ...options, signal: stop.signal })).rejects.toThrow(
+      "enough",
+    );
   });
 
-  test("a clip that is refused is named with its reason", async () => {
-    const path = join(dir, "broken.wav");
-    await writeFile(path, "no sound");
-    const clip = { path, digest: "broken" };
-    const options = {
-      frontEnd: defaultFrontEnd,
-      store: new FeatureStore(join(dir, "store")),
-      workers: 1,
-    };
-    await expect(extractFeatures([{ clip }], options)).rejects.toThrow(
-      /expected a WAV file.*found .* in .*broken\.wav: convert/,
-    );
+  test("nothing to do starts no thread", async () => {
+    const store = new FeatureStore(join(dir, "store"));
+    const options = { frontEnd: defaultFrontEnd, store, workers: 0 }; // of which a pool would refuse to be made
+    expect(await extractFeatures([], options)).toEqual([]);
+    const [request] = await requestsOf(1);
+    await expect(extractFeatures([request!], options)).rejects.toThrow();
+    const key = FeatureStore.key(request!.clip.digest, defaultFrontEnd);
+    const matrix = { data: new Float32Array(4), frames: 2, size: 2 };
+    await store.write(key, matrix);
+    expect(await extractFeatures([request!], options)).toEqual([matrix]);
   });
 });

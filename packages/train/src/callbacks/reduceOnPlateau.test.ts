@@ -1,6 +1,6 @@
 /** Evidence: sequences of losses with the rates that must follow. */
 import { describe, expect, test } from "vitest";
-import { reduceOnPlateau, startPlateau } from "./reduceOnPlateau.ts";
+import { type Plateau, reduceOnPlateau, startPlateau } from "./reduceOnPlateau.ts";
 
 const options = { factor: 0.5, patience: 2, minDelta: 0.01, cooldown: 0, minLr: 0.1 };
 
@@ -47,9 +47,10 @@ describe("the rate", () => {
   });
 
   test("at minLr nothing is waited for or cooled any more", () => {
-    const plateau = new ReduceOnPlateau({ ...options, patience: 0, cooldown: 5 });
-    for (let i = 0; i < 3; i++) expect(plateau.next(1, 0.1)).toBe(0.1);
-    expect(plateau.state.cooling).toBe(0);
+    let plateau = startPlateau(0.1);
+    for (let i = 0; i < 3; i++)
+      plateau = reduceOnPlateau(plateau, 1, { ...options, patience: 0, cooldown: 5 });
+    expect([plateau.learningRate, plateau.cooling]).toEqual([0.1, 0]);
   });
 
   test("a loss that is no number is no improvement", () => {
@@ -61,24 +62,21 @@ describe("the rate", () => {
     const losses = [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
     const whole = rates(losses, { cooldown: 2 });
     for (let cut = 1; cut < losses.length; cut++) {
-      const first = new ReduceOnPlateau({ ...options, cooldown: 2 });
-      let rate = 1;
-      for (const loss of losses.slice(0, cut)) rate = first.next(loss, rate);
-      const second = new ReduceOnPlateau({ ...options, cooldown: 2 });
-      second.state = JSON.parse(JSON.stringify(first.state));
-      for (const loss of losses.slice(cut)) rate = second.next(loss, rate);
-      expect(rate).toBe(whole.at(-1));
+      const follow = (from: Plateau, some: readonly number[]) =>
+        some.reduce((at, loss) => reduceOnPlateau(at, loss, { ...options, cooldown: 2 }), from);
+      const stopped = JSON.stringify(follow(startPlateau(1), losses.slice(0, cut)));
+      const end = follow(JSON.parse(stopped), losses.slice(cut));
+      expect(end.learningRate).toBe(whole.at(-1));
     }
   });
 
   test("its defaults wait four epochs, halve, and go down to 1e-5", () => {
-    const plateau = new ReduceOnPlateau();
-    let rate = 1e-3;
+    let plateau = startPlateau(1e-3);
     const found = Array.from({ length: 60 }, () => {
-      rate = plateau.next(1, rate);
-      return rate;
+      plateau = reduceOnPlateau(plateau, 1);
+      return plateau.learningRate;
     });
     expect(found.slice(0, 6)).toEqual([1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 5e-4]);
-    expect(rate).toBe(1e-5);
+    expect(found.at(-1)).toBe(1e-5);
   });
 });

@@ -53,9 +53,11 @@ describe("presets", () => {
   });
 
   test("the reference trains without what this project adds", () => {
-    const { weightDecay, averageDecay, labelSmoothing, mixup, voiceShare, distortion } =
+    const { weightDecay, averageDecay, labelSmoothing, mixup, speakerShare, distortion } =
       referenceTrainConfig;
-    expect([weightDecay, averageDecay, labelSmoothing, mixup, voiceShare]).toEqual([0, 0, 0, 0, 0]);
+    expect([weightDecay, averageDecay, labelSmoothing, mixup, speakerShare]).toEqual([
+      0, 0, 0, 0, 0,
+    ]);
     const { stretch, timeMasks, coefficientMasks } = distortion;
     expect([stretch, timeMasks, coefficientMasks]).toEqual([0, 0, 0]);
     expect(referenceTrainConfig).toMatchObject({
@@ -81,14 +83,12 @@ describe("presets", () => {
   });
 
   test("the default levels every clip, and takes the same features of it otherwise", () => {
-    const { targetRms, ...others } = defaultTrainConfig.features;
-    expect(targetRms).toBe(0.1);
-    const { targetRms: none, ...reference } = referenceTrainConfig.features;
-    expect(none).toBe(0);
-    expect(others).toEqual(reference);
+    const [resample, trim, level, mfcc] = defaultTrainConfig.frontEnd;
+    expect(level).toEqual({ stage: "level", rms: 0.1 });
+    expect([resample, { ...trim, loudestRms: 0 }, mfcc]).toEqual(referenceTrainConfig.frontEnd);
   });
 
-  test("the default hears every label in eight variants", () => {
+  test("the default shows every label in eight variants", () => {
     const [effects, labels] = defaultTrainConfig.augment.split("@");
     expect(effects?.split(",")).toHaveLength(8);
     expect(labels).toBe("all");

@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Progress, restoreState, saveState } from "./stateFile.ts";
+import type { Progress } from "../learning/progress.ts";
+import { restoreState, saveState } from "./stateFile.ts";
 
 let dir: string;
 let folder: string;
@@ -18,9 +19,8 @@ const progress: Progress = {
   batch: 2,
   lossSum: 1.25,
   step: 17,
-  learningRate: 1e-3,
   reached: false,
-  plateau: { best: 0.5, wait: 1, cooling: 0 },
+  plateau: { learningRate: 1e-3, best: 0.5, wait: 1, cooling: 0 },
   best: { loss: 0.5, accuracy: 0.75, weightedF1: 0.7 },
 };
 const arrays = () => [Float32Array.of(1, -2.5, 1e-30), Float32Array.of(), Float32Array.of(7)];

@@ -38,8 +38,16 @@ const examples = Array.from({ length: 70 }, (_, i): Example => {
     frames,
     size,
   };
-  const clip = { id: String(i), path: "", label: "a", speaker: undefined };
-  return { clip, target: 0, frames, matrix, voice: undefined };
+  const clip = {
+    id: String(i),
+    path: "",
+    label: "a",
+    speaker: undefined,
+    digest: "",
+    channel: undefined,
+    groups: {},
+  };
+  return { clip, target: 0, frames, matrix, speaker: undefined };
 });
 
 test("together or alone, in order, no tensor is left", () => {

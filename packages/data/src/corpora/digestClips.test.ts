@@ -1,0 +1,45 @@
+/** Evidence: published digests, and refusal. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { digestClips, refuseAmbiguous } from "./digestClips.ts";
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "digest-"));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+const write = async (id: string, label: string, content: string) => {
+  const path = join(dir, id);
+  await writeFile(path, content);
+  return { id, path, label, speaker: undefined, channel: undefined, groups: {} };
+};
+
+test("SHA-256 of each file's content, whatever its name, in order", async () => {
+  const clips = [
+    await write("1.wav", "a", "abc"),
+    await write("2.wav", "b", ""),
+    await write("3.wav", "a", "abc"),
+  ];
+  // FIPS 180-2, appendix B.1, and the digest of nothing.
+  const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  const nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  const digested = await digestClips(clips);
+  expect(digested.map(({ digest }) => digest)).toEqual([abc, nothing, abc]);
+  expect(digested[1]).toEqual({ ...clips[1], digest: nothing });
+  expect(await digestClips([])).toEqual([]);
+});
+
+test("one recording under two labels is refused, both named", async () => {
+  const clips = [
+    await write("1.wav", "happy", "abc"),
+    await write("2.wav", "calm", "other"),
+    await write("3.wav", "sad", "abc"),
+  ];
+  const digested = await digestClips(clips);
+  expect(() => refuseAmbiguous(digested)).toThrow(
+    /the same bytes as happy \(1\.wav\) and as sad \(3\.wav\)/,
+  );
+});
