@@ -44,7 +44,7 @@ export function registerReferenceKernels(backendName: string): void {
 
 /**
  * Registers the WebAssembly forms for a backend whose tensors lie outside of WebAssembly: in a memory of their own,
- * which each call fills from its start. On a step of training the copies cost a tenth of the work.
+ * which each call fills from its start. With the copies an epoch on tensorflow takes 1.2 times that on wasm.
  *
  * @param binary the bytes of the kernels.
  */

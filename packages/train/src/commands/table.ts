@@ -31,7 +31,7 @@ const backend: CommandOption = {
   flags: "--backend <name>",
   kind: "choice",
   choices: ["auto", "wasm", "tensorflow", "cpu"],
-  help: "who does the arithmetic",
+  help: "who does the arithmetic: auto is wasm; tensorflow, after pnpm native, takes 1.2 times as long; cpu is plain TypeScript to compare with, more than 25 times slower",
   default: "auto",
 };
 const workers: CommandOption = {
@@ -84,7 +84,7 @@ export const commands: readonly CommandRow[] = [
       {
         flags: "--resume <run>",
         kind: "text",
-        help: "go on with an unfinished run, with its own settings",
+        help: "go on with an unfinished run, with its own settings and backend",
       },
       json,
     ],
