@@ -2,9 +2,6 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 /** Exit codes, as the command line has them. */
 const [FAILED, WRONG_USAGE] = [1, 2];
-/** What the packages refuse with: one line that says everything. */
-const REFUSALS = ["FeatureError", "DataError", "ModelError", "TrainError", "ScriptError"];
-
 /** What a script refuses with: one line that says what was expected, what was found, and what to do. */
 export class ScriptError extends Error {
   override readonly name = "ScriptError";
@@ -27,7 +24,10 @@ export function commandLine(usage: string, description: string): Command {
     .exitOverride();
 }
 
-/** Runs a script's action; wrong usage is refused in one line, with exit code 2, and what the packages refuse with 1. */
+/**
+ * Runs a script's action; wrong usage is refused in one line, with exit code 2, and a refusal of a script or
+ * of the packages in one line with 1.
+ */
 export async function runCommandLine(command: Command): Promise<void> {
   try {
     await command.parseAsync();
@@ -36,8 +36,10 @@ export async function runCommandLine(command: Command): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
       return;
     }
-    const { name, message, stack, syscall } = error as NodeJS.ErrnoException;
-    const isRefusal = REFUSALS.includes(name) || syscall !== undefined;
+    const { SpeechEmotionError } = await import("@speech-emotion/features");
+    const { message, stack, syscall } = error as NodeJS.ErrnoException;
+    const isRefusal =
+      error instanceof ScriptError || error instanceof SpeechEmotionError || syscall !== undefined;
     process.stderr.write(`${isRefusal ? message : stack}\n`);
     process.exitCode = FAILED;
   }
