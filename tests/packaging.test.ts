@@ -1,22 +1,13 @@
-/** Evidence: what npm users get. Packs the packages, installs the tarballs outside the workspace, uses them there. */
-import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+/** Evidence: what npm's users get. The tarballs, installed outside the workspace, used there in Node and in pages. */
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { type Prediction, Recognizer } from "@speech-emotion/model";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-const packages = [
-  "packages/features",
-  "packages/data",
-  "packages/model",
-  "packages/train",
-  "models/ravdess",
-];
-const exec = promisify(execFile);
-const bin = (name: string) => join(root, "node_modules", ".bin", name);
+import { hasChromium, launchChromium } from "../scripts/web/chromium.ts";
+import { serveFolder } from "../scripts/web/serveFolder.ts";
+import { bundlers, type Site } from "./packaging/bundlers.ts";
+import { bin, exec, type Installed, installPackages, root } from "./packaging/installed.ts";
 
 /** Trains for a moment, then recognises a clip: the library's main way, as a user would write it. */
 const script = `
@@ -39,34 +30,24 @@ const { frames } = mfcc(toMono(decodeWav(bytes)).samples, { sampleRateHz: 22050 
 console.log(JSON.stringify({ clips, frames, ...prediction }));
 `;
 
+let installed: Installed;
 let dir: string;
-let tarballs: string[];
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "packaging-"));
-  const { devEngines } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-  const pnpm = `${devEngines.packageManager.name}@${devEngines.packageManager.version}`;
-  await exec(bin("tsc"), ["-b"], { cwd: root });
-  for (const name of packages)
-    await exec("npx", ["--yes", pnpm, "pack", "--pack-destination", dir], {
-      cwd: join(root, name),
-    });
-  tarballs = (await readdir(dir))
-    .filter((file) => file.endsWith(".tgz"))
-    .map((file) => join(dir, file));
-  await writeFile(join(dir, "package.json"), '{ "type": "module", "private": true }');
-  await exec("npm", ["install", "--no-audit", "--no-fund", ...tarballs], { cwd: dir });
+  installed = await installPackages();
+  dir = installed.dir;
 }, 300_000);
-afterAll(() => rm(dir, { recursive: true, force: true }));
+afterAll(() => installed?.remove());
 
-test("five tarballs: code under 100 kB each, the model under 2 MB, with licence, and neither tests nor leftovers in them", async () => {
-  expect(tarballs).toHaveLength(5);
-  for (const tarball of tarballs) {
+test("five tarballs: of code, tfjs's .wasm apart, under 100 kB each, the model under 2 MB, with licence, and neither tests nor leftovers in them", async () => {
+  expect(installed.tarballs).toHaveLength(5);
+  for (const tarball of installed.tarballs) {
     const { stdout } = await exec("tar", ["tzf", tarball]);
     expect(stdout).toMatch(/package\/LICENSE/);
     expect(stdout).not.toMatch(/\.test\.|tsbuildinfo|\.tmp|split\.json/);
-    const most = tarball.includes("ravdess-model") ? 2_000_000 : 100_000;
-    expect((await readFile(tarball)).length).toBeLessThan(most);
+    const [, name = ""] = /speech-emotion-(.*)-\d/.exec(tarball) ?? [];
+    const most = { "ravdess-model": 2_000_000, model: 240_000 }[name] ?? 100_000;
+    expect((await readFile(tarball)).length, name).toBeLessThan(most);
   }
 });
 
@@ -91,12 +72,14 @@ describe("outside the workspace", () => {
     const alone = `
       import { readFileSync } from "node:fs";
       import { Recognizer } from "@speech-emotion/model";
-      const recognizer = await Recognizer.load();
-      const file = "corpus/Actor_01/03-01-05-01-01-01-01.wav";
-      console.log(recognizer.predict(new Uint8Array(readFileSync(file))).scores.length);`;
+      import model from "@speech-emotion/ravdess-model";
+      const recognizers = [await Recognizer.load(), await Recognizer.load(model)];
+      const bytes = new Uint8Array(readFileSync("corpus/Actor_01/03-01-05-01-01-01-01.wav"));
+      const [byName, byFiles] = recognizers.map((recognizer) => recognizer.predict(bytes).scores);
+      console.log(byName.length, JSON.stringify(byName) === JSON.stringify(byFiles));`;
     await writeFile(join(dir, "alone.js"), alone);
     const { stdout, stderr } = await exec(process.execPath, ["alone.js"], { cwd: dir });
-    expect([stdout, stderr]).toEqual(["7\n", ""]);
+    expect([stdout, stderr]).toEqual(["7 true\n", ""]);
   });
 
   test("the command is there", async () => {
@@ -106,8 +89,93 @@ describe("outside the workspace", () => {
 });
 
 test("publint and Are The Types Wrong find nothing", async () => {
-  for (const tarball of tarballs.filter((name) => !name.includes("ravdess-model"))) {
-    await exec(bin("publint"), ["--strict", tarball]);
+  for (const tarball of installed.tarballs) await exec(bin("publint"), ["--strict", tarball]);
+  for (const tarball of installed.tarballs.filter((name) => !name.includes("ravdess-model")))
     await exec(bin("attw"), ["--profile", "esm-only", tarball]);
-  }
 }, 120_000);
+
+describe.skipIf(!hasChromium)("a page in Chromium (CHROMIUM)", () => {
+  const voice = join(root, "tests/golden/voice48k.wav");
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser?.close());
+
+  /** Opens a site's page and asks it something. */
+  async function ask<T>({ url }: Site, question: string, headers = {}): Promise<T> {
+    const page = await browser.newPage();
+    await page.route("**/*", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), ...headers } });
+    });
+    await page.goto(url);
+    await page.waitForFunction("globalThis.hear");
+    return page.evaluate<T>(question);
+  }
+
+  async function expectHearsAsNode(site: Site, headers = {}): Promise<void> {
+    const bytes = await readFile(voice);
+    const expected = (await Recognizer.load()).predict(bytes);
+    const question = `hear("data:audio/wav;base64,${bytes.toString("base64")}")`;
+    const found = await ask<Prediction>(site, question, headers);
+    expect(found.emotion).toBe(expected.emotion);
+    expect(found.scores).toHaveLength(expected.scores.length);
+    for (const [i, { label, score }] of expected.scores.entries()) {
+      expect(found.scores[i]?.label).toBe(label);
+      expect(found.scores[i]?.score).toBeCloseTo(score, 5);
+    }
+    expect(found.attention).toHaveLength(expected.attention.length);
+    for (const [i, { timeSec, weight }] of expected.attention.entries()) {
+      expect(found.attention[i]?.timeSec).toBeCloseTo(timeSec, 9);
+      expect(found.attention[i]?.weight).toBeCloseTo(weight, 5);
+    }
+  }
+
+  test.each(Object.entries(bundlers))(
+    "%s: hears what Node hears",
+    async (_, build) => {
+      const site = await build(dir);
+      try {
+        await expectHearsAsNode(site);
+      } finally {
+        await site.close();
+      }
+    },
+    120_000,
+  );
+
+  describe("without a bundler that knows of files", () => {
+    let site: Site;
+    beforeAll(async () => {
+      site = await serveFolder(join(dir, "esbuild/dist"));
+    });
+    afterAll(() => site?.close());
+
+    test("hears the same where tfjs could have threads", async () => {
+      const isolation = {
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-embedder-policy": "require-corp",
+      };
+      expect(await ask(site, "globalThis.crossOriginIsolated", isolation)).toBe(true);
+      await expectHearsAsNode(site, isolation);
+    });
+
+    test.each([
+      ["no model", "", /import model from "@speech-emotion\/ravdess-model"/],
+      [
+        "a model that is not there",
+        '"./nowhere", { wasmUrl: "./wasm" }',
+        /recognizer\.json at \.\/nowhere\/recognizer\.json, found HTTP 404/,
+      ],
+      [
+        "no .wasm files",
+        '"./model", { wasmUrl: "./nowhere" }',
+        /wasm backend to start.*copy of the folder @speech-emotion\/model\/wasm.*wasmUrl/,
+      ],
+    ])("%s is refused, with what to do", async (_, args, message) => {
+      const question = `(async () => Recognizer.load(${args}))().catch((error) => error.message)`;
+      expect(await ask(site, question)).toMatch(message);
+    });
+  });
+});

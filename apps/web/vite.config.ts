@@ -16,7 +16,6 @@ export default defineConfig({
   base: "./",
   resolve: {
     conditions: ["@speech-emotion/source", ...defaultClientConditions],
-    dedupe: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"],
   },
   worker: { format: "es" },
   // Vite looks for dependencies in pages alone, and would load the page again when it meets the worker's.

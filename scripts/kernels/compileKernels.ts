@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -39,11 +48,24 @@ const builds: readonly Build[] = [
 /**
  * Compiles the WebAssembly kernels of which a source is newer than what was made of it. Those of packages/model become
  * files, in a build for SIMD and one for relaxed SIMD with its fused multiply-add. Those of packages/features and
- * packages/train become modules that hold their bytes, so that nobody waits for a file. Ends the process where a source
- * does not compile.
+ * packages/train become modules that hold their bytes, so that nobody waits for a file. tfjs's own stands beside those of
+ * packages/model: a page then finds all of them in one folder, and bundlers follow a path within a package, but not all
+ * of them one into another package. Ends the process where a source does not compile.
  */
 export async function compileKernels(): Promise<void> {
   for (const build of builds) if (isStale(build)) await compile(build);
+  copyTfjsKernels();
+}
+
+function copyTfjsKernels(): void {
+  const name = "tfjs-backend-wasm-simd.wasm";
+  const { resolve } = createRequire(`${packages}model/package.json`);
+  const source = resolve(`@tensorflow/tfjs-backend-wasm/dist/${name}`);
+  const target = `${packages}model/wasm/${name}`;
+  if (modified(target) >= modified(source)) return;
+  const temporary = `${target}.${process.pid}.tmp`; // two scripts may start at once
+  copyFileSync(source, temporary);
+  renameSync(temporary, target);
 }
 
 function isStale({ of, to }: Build): boolean {

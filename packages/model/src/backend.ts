@@ -1,4 +1,11 @@
-import { allowRelaxedSimd, importTensorflow, readKernels, startWithoutListeners } from "#platform";
+import {
+  allowRelaxedSimd,
+  importTensorflow,
+  placeWasm,
+  readKernels,
+  startWithoutListeners,
+  wasmAdvice,
+} from "#platform";
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { ModelError } from "./errors.ts";
@@ -10,6 +17,14 @@ import { registerCopyingWasmKernels, registerReferenceKernels } from "./kernels/
 export const backendNames = ["auto", "wasm", "tensorflow", "cpu"] as const;
 export type BackendName = (typeof backendNames)[number];
 
+export interface BackendOptions {
+  /**
+   * In a page: the URL at which it serves a copy of the folder `@speech-emotion/model/wasm`. Bundlers that know
+   * `new URL("...", import.meta.url)`, as Vite, webpack and Next do, see to that themselves.
+   */
+  readonly wasmUrl?: string | URL;
+}
+
 /**
  * Makes tfjs use one backend, with the kernels of this package on it, and returns its name.
  *
@@ -17,6 +32,7 @@ export type BackendName = (typeof backendNames)[number];
  */
 export async function useBackend(
   name: BackendName = "auto",
+  options: BackendOptions = {},
 ): Promise<Exclude<BackendName, "auto">> {
   const wanted = name === "auto" ? "wasm" : name;
   if (tf.getBackend() === wanted && tf.getKernel(tfjsName("lstmForward"), wanted)) return wanted;
@@ -30,12 +46,13 @@ export async function useBackend(
     Object.assign(tf.findBackend("cpu") ?? {}, { firstUse: false });
     registerReferenceKernels("cpu");
   }
+  if (wanted === "wasm" && !("wasm" in tf.engine().registry)) placeWasm(options.wasmUrl);
   if (!(await startWithoutListeners(() => tf.setBackend(wanted))))
     throw new ModelError({
       code: "backend-failed",
       expected: `the ${wanted} backend to start`,
       found: "that it does not",
-      advice: "try the cpu backend",
+      advice: wanted === "wasm" ? wasmAdvice : "use the wasm backend",
     });
   await tf.ready();
   if (wanted === "wasm") await registerWasmKernels(tf.backend(), await bestKernels());

@@ -1,4 +1,5 @@
 import { ModelError } from "./errors.ts";
+import type { PlacedFile } from "./modelSource.ts";
 
 /**
  * One file of a saved model, over HTTP.
@@ -7,15 +8,14 @@ import { ModelError } from "./errors.ts";
  * @throws {ModelError} when it is not there.
  */
 export async function fetchModelFile(
-  folder: string,
-  name: string,
+  { name, address }: PlacedFile,
   onBytes?: (read: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(`${folder.replace(/\/$/, "")}/${name}`);
+  const response = await fetch(address);
   if (!response.ok)
     throw new ModelError({
       code: "model-missing",
-      expected: `${name} at ${folder}`,
+      expected: `${name} at ${address}`,
       found: `HTTP ${response.status}`,
       advice: "check the address",
     });

@@ -1,5 +1,5 @@
 export { argMax } from "./argMax.ts";
-export { type BackendName, backendNames, useBackend } from "./backend.ts";
+export { type BackendName, type BackendOptions, backendNames, useBackend } from "./backend.ts";
 export { backendVersions } from "./backendVersions.ts";
 export { ensembleLogits } from "./ensembleLogits.ts";
 export { ModelError, type ModelErrorCode } from "./errors.ts";
@@ -16,6 +16,7 @@ export {
   saveModel,
   type WeightFormat,
 } from "./modelFiles.ts";
+export type { ModelFileName, ModelSource } from "./modelSource.ts";
 export { buildNetwork, splitMembers } from "./network.ts";
 export {
   type ConvBlock,

@@ -10,6 +10,7 @@ import "./layers/seededDropout.ts";
 import "./layers/sequenceBatchNorm.ts";
 import "./layers/sequenceConv1D.ts";
 import "./layers/sequenceMaxPooling1D.ts";
+import { type ModelFileName, type ModelSource, placeFile } from "./modelSource.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 import { quantise } from "./quantise.ts";
 
@@ -89,26 +90,27 @@ export interface LoadOptions {
 }
 
 /**
- * Reads what {@link saveModel} writes, from a folder or a URL.
+ * Reads what {@link saveModel} writes.
  *
  * @throws {ModelError} when a file is missing, damaged or of another version.
  */
 export async function loadModel(
-  folder: string,
+  source: ModelSource,
   options: LoadOptions = {},
 ): Promise<{ readonly network: LayersModel; readonly info: RecognizerInfo }> {
-  const info = await readJson<RecognizerInfo>(folder, "recognizer.json");
+  const info = await readJson<RecognizerInfo>(source, "recognizer.json");
   if (info.format !== FORMAT)
     throw new ModelError({
       code: "model-version",
       expected: `recognizer.json of format ${FORMAT}`,
       found: `${info.format}`,
-      advice: `use the version that wrote ${folder}`,
+      advice: `use the version that wrote ${placeFile(source, "recognizer.json").address}`,
     });
-  const json = await readJson<io.ModelJSON>(folder, "model.json");
+  const json = await readJson<io.ModelJSON>(source, "model.json");
   const specs = json.weightsManifest?.[0]?.weights ?? [];
   const bytes = specs.reduce((sum, spec) => sum + sizeOf(spec) * (spec.quantization ? 1 : 4), 0);
-  const weights = await readModelFile(folder, "weights.bin", (read) =>
+  const file = placeFile(source, "weights.bin");
+  const weights = await readModelFile(file, (read) =>
     options.onProgress?.(Math.min(1, read / bytes)),
   );
   if (weights.byteLength !== bytes)
@@ -116,7 +118,7 @@ export async function loadModel(
       code: "model-damaged",
       expected: `weights.bin of ${bytes} bytes`,
       found: `${weights.byteLength}`,
-      advice: `the model in ${folder} is damaged, save or copy it again`,
+      advice: `${file.address} is damaged, save or copy the model again`,
     });
   const load = async (): Promise<io.ModelArtifacts> => ({
     modelTopology: json.modelTopology,
@@ -126,8 +128,9 @@ export async function loadModel(
   return { network: await loadLayersModel({ load }), info };
 }
 
-async function readJson<T>(folder: string, name: string): Promise<T> {
-  const bytes = await readModelFile(folder, name);
+async function readJson<T>(source: ModelSource, name: ModelFileName): Promise<T> {
+  const file = placeFile(source, name);
+  const bytes = await readModelFile(file);
   try {
     return JSON.parse(new TextDecoder().decode(bytes)) as T;
   } catch {
@@ -135,7 +138,7 @@ async function readJson<T>(folder: string, name: string): Promise<T> {
       code: "model-damaged",
       expected: `JSON in ${name}`,
       found: "something else",
-      advice: `the model in ${folder} is damaged, save or copy it again`,
+      advice: `${file.address} is damaged, save or copy the model again`,
     });
   }
 }

@@ -1,21 +1,59 @@
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { env } from "@tensorflow/tfjs-core";
 import { ModelError } from "./errors.ts";
 
 export { fetchModelFile as readModelFile } from "./fetchModelFile.ts";
 
-const builds: Readonly<Record<string, URL>> = {
-  "kernels.wasm": new URL("../wasm/kernels.wasm", import.meta.url),
-  "kernels-relaxed.wasm": new URL("../wasm/kernels-relaxed.wasm", import.meta.url),
+const TFJS = "tfjs-backend-wasm-simd.wasm";
+
+/**
+ * The kernels of this package, and tfjs's own. Bundlers that know this form of `new URL`, which must stand here word for
+ * word, put the files into the site and their URLs into these places.
+ */
+const files: Readonly<Record<string, () => URL>> = {
+  "kernels.wasm": () => new URL("../wasm/kernels.wasm", import.meta.url),
+  "kernels-relaxed.wasm": () => new URL("../wasm/kernels-relaxed.wasm", import.meta.url),
+  [TFJS]: () => new URL("../wasm/tfjs-backend-wasm-simd.wasm", import.meta.url),
 };
+
+/** The folder where a page said that it serves them. */
+let folder: string | undefined;
+
+function locate(name: string): string {
+  return folder === undefined ? (files[name] as () => URL)().href : `${folder}/${name}`;
+}
+
+/**
+ * Tells tfjs where its `.wasm` is, before it starts.
+ *
+ * @param wasmUrl the folder where the page serves the three files; by default where the bundler put them.
+ */
+export function placeWasm(wasmUrl?: string | URL): void {
+  folder = wasmUrl === undefined ? undefined : String(wasmUrl).replace(/\/$/, "");
+  // Kernels cannot be given the shared memory of tfjs's build with threads, which a page that is cross-origin isolated gets.
+  env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  const url = locate(TFJS);
+  setWasmPaths({
+    "tfjs-backend-wasm.wasm": url,
+    "tfjs-backend-wasm-simd.wasm": url,
+    "tfjs-backend-wasm-threaded-simd.wasm": url,
+  });
+}
+
+/** What to do about a `.wasm` file that could not be read. */
+export const wasmAdvice =
+  "serve a copy of the folder @speech-emotion/model/wasm, name it with wasmUrl, and load the page again";
 
 /** The bytes of this package's WebAssembly kernels, in the build that a file name says. */
 export async function readKernels(name: string): Promise<BufferSource> {
-  const response = await fetch(builds[name] ?? name);
+  const url = locate(name);
+  const response = await fetch(url);
   if (!response.ok)
     throw new ModelError({
       code: "kernels-missing",
-      expected: `${name} beside the page`,
+      expected: `${name} at ${url}`,
       found: `HTTP ${response.status}`,
-      advice: "deploy it with the page",
+      advice: wasmAdvice,
     });
   return response.arrayBuffer();
 }
@@ -23,10 +61,11 @@ export async function readKernels(name: string): Promise<BufferSource> {
 /** @throws {ModelError} always: a page cannot know where its server keeps the model. */
 export function shippedModel(): string {
   throw new ModelError({
-    code: "kernels-missing",
-    expected: "the URL of a model's folder",
-    found: "none",
-    advice: "copy @speech-emotion/ravdess-model beside the page and name it",
+    code: "model-missing",
+    expected: "a model",
+    found: "none named",
+    advice:
+      'import model from "@speech-emotion/ravdess-model" and load(model), or load the URL of a folder that holds its files',
   });
 }
 

@@ -1,11 +1,18 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { ModelError } from "./errors.ts";
 import { fetchModelFile } from "./fetchModelFile.ts";
+import type { PlacedFile } from "./modelSource.ts";
+
+/** Node finds every `.wasm` file by itself. */
+export function placeWasm(_wasmUrl?: string | URL): void {}
+
+/** What to do about a `.wasm` file that could not be read. */
+export const wasmAdvice = "install @speech-emotion/model again";
 
 /** The bytes of this package's WebAssembly kernels, in the build that a file name says. */
 export async function readKernels(name: string): Promise<BufferSource> {
@@ -44,17 +51,17 @@ export function shippedModel(): string {
 }
 
 /**
- * One file of a saved model: from the disk, or over HTTP when `folder` is a URL.
+ * One file of a saved model: from the disk, or over HTTP.
  *
  * @throws {ModelError} when it is not there.
  */
 export async function readModelFile(
-  folder: string,
-  name: string,
+  file: PlacedFile,
   onBytes?: (read: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (/^https?:/.test(folder)) return fetchModelFile(folder, name, onBytes);
-  const path = join(folder.startsWith("file:") ? fileURLToPath(folder) : folder, name);
+  const { name, address } = file;
+  if (/^https?:/.test(address)) return fetchModelFile(file, onBytes);
+  const path = address.startsWith("file:") ? fileURLToPath(address) : normalize(address);
   const bytes = await readFile(path).catch(() => {
     throw new ModelError({
       code: "model-missing",
@@ -105,7 +112,8 @@ export async function importTensorflow(): Promise<string> {
   legacy.isArray ??= Array.isArray;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "1"; // at 0 TensorFlow tells of its build on stderr, in three lines
   try {
-    const { version } = await import("@tensorflow/tfjs-node");
+    // Left alone by bundlers, which would look for what most users have not installed.
+    const { version } = await import(/* webpackIgnore: true */ "@tensorflow/tfjs-node");
     return version["tfjs-node"];
   } catch (error) {
     throw new ModelError({

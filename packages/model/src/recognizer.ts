@@ -8,10 +8,11 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { shippedModel } from "#platform";
-import { type BackendName, useBackend } from "./backend.ts";
+import { type BackendName, type BackendOptions, useBackend } from "./backend.ts";
 import { ensembleLogits } from "./ensembleLogits.ts";
 import { ModelError } from "./errors.ts";
 import { type LoadOptions, loadModel, type RecognizerInfo } from "./modelFiles.ts";
+import type { ModelSource } from "./modelSource.ts";
 import { framesPerStep } from "./networkConfig.ts";
 import { softmax } from "./softmax.ts";
 
@@ -69,16 +70,22 @@ export class Recognizer {
   }
 
   /**
-   * Loads a model from a folder or a URL; in Node by default the shipped one, from `@speech-emotion/ravdess-model`.
+   * Loads a model; in Node by default the shipped one, from `@speech-emotion/ravdess-model`.
+   *
+   * @example
+   * await Recognizer.load("runs/mine/model"); // the path or the URL of a folder
+   *
+   * import model from "@speech-emotion/ravdess-model"; // in a page: the URLs that the bundler gave its files
+   * await Recognizer.load(model);
    *
    * @throws {ModelError} when it is not there or damaged, or when the backend does not start.
    */
   static async load(
-    pathOrUrl: string = shippedModel(),
-    options: LoadOptions & { readonly backend?: BackendName } = {},
+    source: ModelSource = shippedModel(),
+    options: LoadOptions & BackendOptions & { readonly backend?: BackendName } = {},
   ): Promise<Recognizer> {
-    await useBackend(options.backend);
-    const { network, info } = await loadModel(pathOrUrl, options);
+    await useBackend(options.backend, options);
+    const { network, info } = await loadModel(source, options);
     return new Recognizer(network, info);
   }
 

@@ -1,7 +1,5 @@
 import { decodeWav, encodeWav, FeatureError, type Signal, toMono } from "@speech-emotion/features";
 import { Recognizer } from "@speech-emotion/model";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import { expose, transfer } from "comlink";
 import { simd } from "wasm-feature-detect";
 import type { Analysis, Source, TimelineWindow } from "./analysis.ts";
@@ -25,12 +23,6 @@ const engine = {
       throw new ClipError(
         "This browser has no WebAssembly SIMD, which the network runs on. Use a newer one: Chrome or Edge 91, Firefox 89, Safari 16.4 or later.",
       );
-    // tfjs asks for its threaded build by name even where it then takes this one.
-    setWasmPaths({
-      "tfjs-backend-wasm.wasm": simdUrl,
-      "tfjs-backend-wasm-simd.wasm": simdUrl,
-      "tfjs-backend-wasm-threaded-simd.wasm": simdUrl,
-    });
     recognizer = await Recognizer.load(modelUrl, { onProgress });
     // The first answer compiles and packs; nobody should wait for that.
     const tone = Float32Array.from({ length: 22050 }, (_, n) => 0.1 * Math.sin(n * n * 1e-5));

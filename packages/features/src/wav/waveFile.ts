@@ -2,9 +2,12 @@ import * as namespace from "wavefile";
 
 type Library = typeof namespace.default;
 
-/** Node loads wavefile's CommonJS build, whose exports hang on `default`; bundlers take its ES module. */
-const library: Library = namespace.default ?? (namespace as unknown as Library);
-export const WaveFile: Library["WaveFile"] = library.WaveFile;
+/**
+ * Node loads wavefile's CommonJS build, whose exports hang on `default`; bundlers take its ES module, which has no
+ * `default`. Of a copy any name may be asked: webpack refuses a name that it cannot find in the module itself.
+ */
+const exported: { readonly default?: Library } & Partial<Library> = { ...namespace };
+export const WaveFile: Library["WaveFile"] = (exported.default ?? (exported as Library)).WaveFile;
 
 /** The fields of wavefile's `fmt ` and `data` chunks that are read here; its own types say `object`. */
 export interface WaveChunks {

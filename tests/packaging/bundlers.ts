@@ -1,0 +1,92 @@
+import { cp, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build as esbuild } from "esbuild";
+import { createServer, build as vite } from "vite";
+import webpack from "webpack";
+import { serveFolder } from "../../scripts/web/serveFolder.ts";
+
+/** A site whose page has `hear(url)`, and `Recognizer` for whoever wants to know more. */
+export interface Site {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** What a page does that a bundler has made which knows `new URL(..., import.meta.url)`: nothing about files. */
+const page = `
+import { Recognizer } from "@speech-emotion/model";
+import model from "@speech-emotion/ravdess-model";
+globalThis.Recognizer = Recognizer;
+globalThis.hear = async (url) => {
+  const recognizer = await Recognizer.load(model);
+  const response = await fetch(url);
+  return recognizer.predict(new Uint8Array(await response.arrayBuffer()));
+};`;
+
+/** What it does otherwise: it names where the site serves copies of two folders. */
+const pageThatNamesFolders = page
+  .replace(/import model.*/, "")
+  .replace("load(model)", 'load("./model", { wasmUrl: "./wasm" })');
+
+const moduleHtml = '<!doctype html>\n<script type="module" src="./page.js"></script>\n';
+const scriptHtml = '<!doctype html>\n<script defer src="./page.js"></script>\n';
+
+/** How to make a site with each bundler, in an installed project. */
+export const bundlers: Readonly<Record<string, (project: string) => Promise<Site>>> = {
+  async "Vite, built"(project) {
+    const dir = await startPage(project, "vite-built", page);
+    await writeFile(join(dir, "index.html"), moduleHtml);
+    await vite({ root: dir, base: "./", logLevel: "error", build: { minify: false } });
+    return serveFolder(join(dir, "dist"));
+  },
+
+  async "Vite, its development server"(project) {
+    const dir = await startPage(project, "vite-served", page);
+    await writeFile(join(dir, "index.html"), moduleHtml);
+    const server = { host: "127.0.0.1", port: 0, fs: { allow: [project] } };
+    const running = await createServer({ root: dir, logLevel: "error", server });
+    await running.listen();
+    return { url: running.resolvedUrls?.local[0] as string, close: () => running.close() };
+  },
+
+  async webpack(project) {
+    const dir = await startPage(project, "webpack", page);
+    await writeFile(join(dir, "dist/index.html"), scriptHtml);
+    const stats = await new Promise<webpack.Stats | undefined>((done, fail) =>
+      webpack(
+        {
+          mode: "production",
+          entry: join(dir, "page.js"),
+          output: { path: join(dir, "dist"), filename: "page.js" },
+          optimization: { minimize: false },
+          performance: { hints: false },
+        },
+        (error, result) => (error ? fail(error) : done(result)),
+      ),
+    );
+    const problems = stats?.toString({ all: false, errors: true, warnings: true });
+    if (problems) throw new Error(problems);
+    return serveFolder(join(dir, "dist"));
+  },
+
+  async "esbuild, into a classic script"(project) {
+    const dir = await startPage(project, "esbuild", pageThatNamesFolders);
+    await esbuild({
+      entryPoints: [join(dir, "page.js")],
+      outfile: join(dir, "dist/page.js"),
+      bundle: true,
+      logLevel: "error",
+    });
+    await writeFile(join(dir, "dist/index.html"), scriptHtml);
+    const packages = join(project, "node_modules/@speech-emotion");
+    await cp(join(packages, "ravdess-model"), join(dir, "dist/model"), { recursive: true });
+    await cp(join(packages, "model/wasm"), join(dir, "dist/wasm"), { recursive: true });
+    return serveFolder(join(dir, "dist"));
+  },
+};
+
+async function startPage(project: string, name: string, script: string): Promise<string> {
+  const dir = join(project, name);
+  await mkdir(join(dir, "dist"), { recursive: true });
+  await writeFile(join(dir, "page.js"), script);
+  return dir;
+}
