@@ -9,7 +9,7 @@ import {
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { ModelError } from "./errors.ts";
-import { tfjsName } from "./kernels/kernelTable.ts";
+import { type KeptBackend, keepBackend, rememberBackend } from "./keepBackend.ts";
 import { registerWasmKernels } from "./kernels/register.ts";
 import { registerCopyingWasmKernels, registerReferenceKernels } from "./kernels/registerCopying.ts";
 
@@ -34,29 +34,106 @@ export async function useBackend(
   name: BackendName = "auto",
   options: BackendOptions = {},
 ): Promise<Exclude<BackendName, "auto">> {
-  const wanted = name === "auto" ? "wasm" : name;
-  if (tf.getBackend() === wanted && tf.getKernel(tfjsName("lstmForward"), wanted)) return wanted;
-  if (wanted === "tensorflow") {
-    await importTensorflow();
-    await registerCopyingWasmKernels("tensorflow", await bestKernels());
-  }
-  if (wanted === "cpu") {
-    await import("@tensorflow/tfjs-backend-cpu");
-    // tfjs advises every user of its cpu backend to install tfjs-node; who chose cpu has chosen.
-    Object.assign(tf.findBackend("cpu") ?? {}, { firstUse: false });
-    registerReferenceKernels("cpu");
-  }
-  if (wanted === "wasm" && !("wasm" in tf.engine().registry)) placeWasm(options.wasmUrl);
-  if (!(await startWithoutListeners(() => tf.setBackend(wanted))))
-    throw new ModelError({
-      code: "backend-failed",
-      expected: `the ${wanted} backend to start`,
-      found: "that it does not",
-      advice: wanted === "wasm" ? wasmAdvice : "use the wasm backend",
-    });
-  await tf.ready();
-  if (wanted === "wasm") await registerWasmKernels(tf.backend(), await bestKernels());
+  await startBackend(name, options);
+  const wanted = resolveName(name);
+  if (tf.getBackend() !== wanted) await tf.setBackend(wanted);
   return wanted;
+}
+
+function resolveName(name: BackendName): Exclude<BackendName, "auto"> {
+  return name === "auto" ? "wasm" : name;
+}
+
+interface Started {
+  readonly instance: tf.KernelBackend;
+  readonly kept: KeptBackend;
+}
+
+/** One start a backend, which all who want it wait for. */
+const starts = new Map<BackendName, Promise<Started>>();
+
+/**
+ * Starts a backend, with the kernels of this package on it, unless that was done; tfjs goes on with the one in use.
+ *
+ * @throws {ModelError} when the backend is not installed or does not start.
+ */
+export async function startBackend(
+  name: BackendName = "auto",
+  options: BackendOptions = {},
+): Promise<KeptBackend> {
+  const wanted = resolveName(name);
+  const known = starts.get(wanted);
+  const running = await known;
+  if (running && tf.engine().registry[wanted] === running.instance) return running.kept;
+  // The first who finds none, or one that was removed since, starts it.
+  if (starts.get(wanted) === known) {
+    const start = startAnew(wanted, options);
+    starts.set(wanted, start);
+    start.catch(() => starts.delete(wanted));
+  }
+  return (await (starts.get(wanted) as Promise<Started>)).kept;
+}
+
+async function startAnew(
+  name: Exclude<BackendName, "auto">,
+  options: BackendOptions,
+): Promise<Started> {
+  if (name === "tensorflow") {
+    const putBack = rememberBackend(); // its package sets it
+    await importTensorflow();
+    putBack();
+  }
+  if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
+  if (name === "wasm" && !("wasm" in tf.engine().registry)) placeWasm(options.wasmUrl);
+  const instance = await startWithoutListeners(() => createInstance(name));
+  if (name === "wasm") await registerWasmKernels(instance, await bestKernels());
+  else if (name === "tensorflow") await registerCopyingWasmKernels(name, await bestKernels());
+  else registerReferenceKernels(name);
+  // tfjs advises every user of its cpu backend to install tfjs-node; who chose cpu has chosen.
+  if (name === "cpu") Object.assign(instance, { firstUse: false });
+
+  const putBack = rememberBackend();
+  void tf.setBackend(name); // at once, as its instance is there
+  const kept = keepBackend();
+  putBack();
+  return { instance, kept };
+}
+
+/**
+ * The instance of a backend that tfjs will use, made here since tfjs would make it the one in use meanwhile. A program that
+ * sets the backend before it is there gets the same.
+ *
+ * @throws {ModelError} when it does not start.
+ */
+async function createInstance(name: string): Promise<tf.KernelBackend> {
+  const { registry, registryFactory } = tf.engine();
+  if (tf.getBackend() === name) await tf.ready(); // the program may be starting it
+  if (registry[name]) return registry[name];
+  const entry = registryFactory[name];
+  if (!entry)
+    throw new ModelError({
+      code: "backend-missing",
+      expected: `tfjs to have a ${name} backend`,
+      found: "it removed",
+      advice: "register it again, or use another",
+    });
+  const { factory } = entry;
+  try {
+    const creating = factory();
+    entry.factory = () => creating;
+    registry[name] = await creating;
+    return registry[name];
+  } catch (error) {
+    const refusal = {
+      code: "backend-failed",
+      expected: `the ${name} backend to start`,
+      found: `"${(error as Error).message ?? error}"`,
+      advice: name === "wasm" ? wasmAdvice : "use the wasm backend",
+    } as const;
+    throw new ModelError(refusal, { cause: error });
+  } finally {
+    entry.factory = factory;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { io } from "@tensorflow/tfjs-core";
 import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
 import { readModelFile, writeModelFile } from "#platform";
 import { ModelError } from "./errors.ts";
+import { keepBackend } from "./keepBackend.ts";
 import "./layers/attentionPooling.ts";
 import "./layers/bidirectionalLstm.ts";
 import "./layers/pooledLengths.ts";
@@ -90,7 +91,7 @@ export interface LoadOptions {
 }
 
 /**
- * Reads what {@link saveModel} writes.
+ * Reads what {@link saveModel} writes, for the backend that is in use when this is called.
  *
  * @throws {ModelError} when a file is missing, damaged or of another version.
  */
@@ -98,6 +99,7 @@ export async function loadModel(
   source: ModelSource,
   options: LoadOptions = {},
 ): Promise<{ readonly network: LayersModel; readonly info: RecognizerInfo }> {
+  const backend = keepBackend();
   const info = await readJson<RecognizerInfo>(source, "recognizer.json");
   if (info.format !== FORMAT)
     throw new ModelError({
@@ -125,7 +127,7 @@ export async function loadModel(
     weightSpecs: specs,
     weightData: weights.buffer,
   });
-  return { network: await loadLayersModel({ load }), info };
+  return { network: await backend.runNext(() => loadLayersModel({ load })), info };
 }
 
 async function readJson<T>(source: ModelSource, name: ModelFileName): Promise<T> {

@@ -8,9 +8,10 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { shippedModel } from "#platform";
-import { type BackendName, type BackendOptions, useBackend } from "./backend.ts";
+import { type BackendName, type BackendOptions, startBackend } from "./backend.ts";
 import { ensembleLogits } from "./ensembleLogits.ts";
 import { ModelError } from "./errors.ts";
+import { keepBackend } from "./keepBackend.ts";
 import { type LoadOptions, loadModel, type RecognizerInfo } from "./modelFiles.ts";
 import type { ModelSource } from "./modelSource.ts";
 import { framesPerStep } from "./networkConfig.ts";
@@ -52,7 +53,8 @@ export interface ClipFeatures {
 }
 
 /**
- * Recognises emotions with a saved model.
+ * Recognises emotions with a saved model. It works under the backend that it was loaded on, whichever the program has tfjs
+ * use, and leaves that as it is.
  *
  * @example
  * const recognizer = await Recognizer.load();
@@ -62,6 +64,7 @@ export class Recognizer {
   readonly info: RecognizerInfo;
   readonly #network: LayersModel;
   readonly #frontEnd: FrontEnd;
+  readonly #backend = keepBackend();
 
   constructor(network: LayersModel, info: RecognizerInfo) {
     this.info = info;
@@ -84,9 +87,9 @@ export class Recognizer {
     source: ModelSource = shippedModel(),
     options: LoadOptions & BackendOptions & { readonly backend?: BackendName } = {},
   ): Promise<Recognizer> {
-    await useBackend(options.backend, options);
-    const { network, info } = await loadModel(source, options);
-    return new Recognizer(network, info);
+    const backend = await startBackend(options.backend, options);
+    const { network, info } = await backend.run(() => loadModel(source, options));
+    return backend.run(() => new Recognizer(network, info));
   }
 
   /**
@@ -160,13 +163,14 @@ export class Recognizer {
     scores: readonly number[];
     weights: Float32Array;
   } {
-    return tf.tidy(() => {
+    const hear = () => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
       const [members, attention] = this.#network.apply(inputs) as [tf.Tensor3D, tf.Tensor2D];
       const logits = ensembleLogits(members).dataSync();
       const scores = softmax(logits, this.info.temperature);
       return { scores, weights: attention.dataSync() as Float32Array };
-    });
+    };
+    return this.#backend.run(() => tf.tidy(hear));
   }
 
   #attention(weights: Float32Array, { startSec, frameSec }: ClipFeatures): AttentionStep[] {
