@@ -1,6 +1,5 @@
 import { createRandom } from "@speech-emotion/data";
 import { buildNetwork, referenceNetworkConfig, useBackend } from "@speech-emotion/model";
-import "@tensorflow/tfjs"; // gradients of tfjs's own kernels
 import * as tf from "@tensorflow/tfjs-core";
 import { crossEntropy } from "../../packages/train/src/learning/crossEntropy.ts";
 import { countParameters, Parameters } from "../../packages/train/src/learning/parameters.ts";

@@ -1,5 +1,4 @@
 /** Evidence: shape, batch consistency, round trip, and that every weight learns. */
-import "@tensorflow/tfjs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";

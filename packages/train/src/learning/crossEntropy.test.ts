@@ -1,5 +1,4 @@
 /** Evidence: closed form. */
-import "@tensorflow/tfjs";
 import { useBackend } from "@speech-emotion/model";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";

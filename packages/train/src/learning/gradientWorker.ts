@@ -1,4 +1,3 @@
-import "@tensorflow/tfjs"; // gradients of tfjs's own kernels
 import { parentPort, workerData } from "node:worker_threads";
 import {
   type BackendName,

@@ -1,5 +1,4 @@
 /** Evidence: a thousand real steps. */
-import "@tensorflow/tfjs";
 import { buildNetwork, useBackend } from "@speech-emotion/model";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
