@@ -18,7 +18,7 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { commandLine, runCommandLine, ScriptError } from "./shared/commandLine.ts";
 
 const TFJS_NODE = "@tensorflow/tfjs-node";
 /** TensorFlow 2.15.1 was seen to work with tfjs-node 4.22, whose own download has 2.9.1. */
@@ -34,9 +34,6 @@ const place = join(root, "node_modules", ".tfjs-node");
 const work = `${place}.partial`;
 const log = `${place}.log`;
 
-/** One line for the person at the terminal. */
-class Refusal extends Error {}
-
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 interface Where {
@@ -47,7 +44,7 @@ interface Where {
 /**
  * Runs a command, its output going to the log.
  *
- * @throws {Refusal} when it fails.
+ * @throws {ScriptError} when it fails.
  */
 function run(aim: string, [command, ...args]: readonly [string, ...string[]], where?: Where): void {
   const { status, error, stdout, stderr } = spawnSync(command, args, {
@@ -62,7 +59,7 @@ function run(aim: string, [command, ...args]: readonly [string, ...string[]], wh
   const lines = `${stderr}\n${stdout}`.split("\n").map((line) => line.trim());
   const told =
     lines.find((line) => /^(npm )?(\w*error|unzip)\b/i.test(line)) ?? `exit code ${status}`;
-  throw new Refusal(`expected ${aim}, found "${error?.message ?? told}": see ${log}`);
+  throw new ScriptError(`expected ${aim}, found "${error?.message ?? told}": see ${log}`);
 }
 
 /** The version of TensorFlow that the tfjs-node in a folder computes with, in a process of its own; undefined when it does not. */
@@ -90,16 +87,14 @@ function installed(): string | undefined {
   }
 }
 
-type Dependencies = Readonly<Record<string, string>>;
-
 /** Fetches the package without its binary; returns its folder. */
 function fetchPackage(): string {
-  const { optionalDependencies, peerDependencies } = JSON.parse(
-    readFileSync(join(model, "package.json"), "utf8"),
-  ) as Readonly<Record<string, Dependencies | undefined>>;
-  const version = { ...optionalDependencies, ...peerDependencies }[TFJS_NODE] ?? "4.22.0";
+  const { peerDependencies } = JSON.parse(readFileSync(join(model, "package.json"), "utf8")) as {
+    readonly peerDependencies: Readonly<Record<string, string>>;
+  };
+  const version = peerDependencies[TFJS_NODE] as string;
   // It shares this checkout's tfjs: a second one in the process would register all again, with a warning each.
-  const tfjs = createRequire(join(root, "package.json")).resolve("@tensorflow/tfjs/package.json");
+  const tfjs = createRequire(join(model, "package.json")).resolve("@tensorflow/tfjs/package.json");
   const dependencies = { [TFJS_NODE]: version, "@tensorflow/tfjs": `file:${dirname(tfjs)}` };
   writeFileSync(join(work, "package.json"), JSON.stringify({ private: true, dependencies }));
   say(`fetching ${TFJS_NODE} ${version}`);
@@ -111,7 +106,7 @@ function fetchPackage(): string {
 /** Puts TensorFlow's library out of a Python wheel into tfjs-node's folder, and compiles its binding against it. */
 function buildFromWheel(folder: string): void {
   if (process.platform !== "linux" || process.arch !== "x64")
-    throw new Refusal(
+    throw new ScriptError(
       `expected Linux x64 for the library in a Python wheel, found ${process.platform} ${process.arch}: run this where ${TFJS_NODE} can download its own, or use the wasm backend`,
     );
   const tools = ["python3 --version", "python3 -m pip --version", "unzip -v"];
@@ -119,7 +114,7 @@ function buildFromWheel(folder: string): void {
     (command) => spawnSync(command, { shell: true }).status !== 0,
   );
   if (missing.length > 0)
-    throw new Refusal(
+    throw new ScriptError(
       `expected python3 with pip, unzip, g++ and make, found that "${missing.join('" and "')}" fails: install what is missing (Debian: apt-get install python3-pip unzip g++ make), or use the wasm backend`,
     );
 
@@ -173,7 +168,7 @@ function build(): string {
 function checked(folder: string): string {
   const version = versionOf(folder);
   if (version) return version;
-  throw new Refusal(`expected ${TFJS_NODE} to add 1 and 2, found that it does not: see ${log}`);
+  throw new ScriptError(`expected ${TFJS_NODE} to add 1 and 2, found that it does not: see ${log}`);
 }
 
 /** Makes packages/model find what is in place. */
@@ -184,44 +179,35 @@ function link(): void {
   symlinkSync(relative(dirname(at), join(place, "node_modules", TFJS_NODE)), at, "junction");
 }
 
-try {
-  const { values } = parseArgs({ options: { help: { type: "boolean", short: "h" } } });
-  if (values.help) {
-    process.stdout.write(
-      `usage: pnpm native\nInstalls ${TFJS_NODE} in this checkout's node_modules and builds it, for --backend tensorflow.\n`,
-    );
-    process.exit(0);
-  }
-} catch (error) {
-  say(`${(error as Error).message.split(". ")[0]}: see pnpm native --help`);
-  process.exit(2);
-}
-if (!existsSync(join(root, "node_modules"))) {
-  say("expected an installed checkout, found no node_modules: install first");
-  process.exit(1);
-}
-writeFileSync(log, "");
-const found = installed();
-const linked = found && versionOf(found);
-const built = linked ?? versionOf(join(place, "node_modules", TFJS_NODE));
-if (linked) {
-  say(`already there: ${TFJS_NODE} with TensorFlow ${linked}`);
-} else if (built) {
-  link();
-  say(`already built, and linked again: ${TFJS_NODE} with TensorFlow ${built}`);
-} else {
-  rmSync(work, { recursive: true, force: true });
-  mkdirSync(work);
-  try {
-    const version = build();
-    rmSync(place, { recursive: true, force: true });
-    renameSync(work, place);
+/** Makes the backend work, or says that it does. */
+function makeNative(): void {
+  writeFileSync(log, "");
+  const found = installed();
+  const linked = found && versionOf(found);
+  const built = linked ?? versionOf(join(place, "node_modules", TFJS_NODE));
+  if (linked) {
+    say(`already there: ${TFJS_NODE} with TensorFlow ${linked}`);
+  } else if (built) {
     link();
-    say(`done: ${TFJS_NODE} with TensorFlow ${version}; try pnpm train --backend tensorflow`);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    say(error.message);
+    say(`already built, and linked again: ${TFJS_NODE} with TensorFlow ${built}`);
+  } else {
     rmSync(work, { recursive: true, force: true });
-    process.exitCode = 1;
+    mkdirSync(work);
+    try {
+      const version = build();
+      rmSync(place, { recursive: true, force: true });
+      renameSync(work, place);
+      link();
+      say(`done: ${TFJS_NODE} with TensorFlow ${version}; try pnpm train --backend tensorflow`);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
   }
 }
+
+await runCommandLine(
+  commandLine(
+    "pnpm native",
+    `installs ${TFJS_NODE} in this checkout's node_modules and builds it, for --backend tensorflow`,
+  ).action(makeNative),
+);

@@ -22,8 +22,7 @@ const wrongUsage = (line: RegExp) => ({
 });
 
 test("a script is TypeScript, but for what runs it", () => {
-  // native.mjs is not moved yet
-  expect(folder.filter((file) => /\.[cm]?js$/.test(file) && file !== "native.mjs").sort()).toEqual([
+  expect(folder.filter((file) => /\.[cm]?js$/.test(file)).sort()).toEqual([
     "run.mjs",
     "sourceCondition.mjs",
   ]);

@@ -1,15 +1,12 @@
 /** Evidence: end to end. The tensorflow backend, where `pnpm native` has built it, held against wasm by real processes. */
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import type { EpochRecord, MetricsFile, RunConfig, SplitEntry } from "@speech-emotion/train";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Finished, runCli } from "./runCli.ts";
+import { type Finished, runCli, runScript } from "./runCli.ts";
 import { tensorflowIsBuilt } from "./tensorflowIsBuilt.ts";
 
 let dir: string;
@@ -133,8 +130,7 @@ describe.skipIf(!tensorflowIsBuilt)("on tensorflow", () => {
   });
 
   test("pnpm native says that it is there", async () => {
-    const script = fileURLToPath(new URL("../scripts/native.mjs", import.meta.url));
-    const { stderr } = await promisify(execFile)(process.execPath, [script]);
+    const { stderr } = await runScript("native", [], { cwd: dir, cache: join(dir, "cache") });
     expect(stderr).toMatch(/^already there: @tensorflow\/tfjs-node with TensorFlow 2\.\S+\n$/);
   });
 });

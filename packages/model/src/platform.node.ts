@@ -100,6 +100,9 @@ export async function startWithoutListeners<T>(start: () => Promise<T>): Promise
   return result;
 }
 
+/** An optional peer, whose types are not there either. */
+const TFJS_NODE: string = "@tensorflow/tfjs-node";
+
 /**
  * Makes tfjs's `tensorflow` backend known; returns the version of its package.
  *
@@ -113,8 +116,10 @@ export async function importTensorflow(): Promise<string> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "1"; // at 0 TensorFlow tells of its build on stderr, in three lines
   try {
     // Left alone by bundlers, which would look for what most users have not installed.
-    const { version } = await import(/* webpackIgnore: true */ "@tensorflow/tfjs-node");
-    return version["tfjs-node"];
+    const { version } = (await import(/* webpackIgnore: true */ TFJS_NODE)) as {
+      readonly version: Readonly<Record<string, string>>;
+    };
+    return version["tfjs-node"] as string;
   } catch (error) {
     throw new ModelError({
       code: "backend-missing",

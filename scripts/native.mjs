@@ -1,4 +1,0 @@
-// Runs native.ts: `pnpm native`.
-import "./typescript.mjs";
-
-await import("./native.ts");
