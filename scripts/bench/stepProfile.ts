@@ -1,5 +1,6 @@
 import { createRandom } from "@speech-emotion/data";
-import { buildNetwork, referenceNetworkConfig, useBackend } from "@speech-emotion/model";
+import { referenceNetworkConfig, useBackend } from "@speech-emotion/model";
+import { buildNetwork } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { crossEntropy } from "../../packages/train/src/learning/crossEntropy.ts";
 import { countParameters, Parameters } from "../../packages/train/src/learning/parameters.ts";

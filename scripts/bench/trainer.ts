@@ -1,10 +1,6 @@
 import { createRandom, makeBatches } from "@speech-emotion/data";
-import {
-  buildNetwork,
-  type NetworkConfig,
-  referenceNetworkConfig,
-  useBackend,
-} from "@speech-emotion/model";
+import { type NetworkConfig, referenceNetworkConfig, useBackend } from "@speech-emotion/model";
+import { buildNetwork } from "@speech-emotion/model/tfjs";
 import { oneHot, type TrainingExample } from "../../packages/train/src/examples/showBatch.ts";
 import { GradientPool } from "../../packages/train/src/learning/gradientPool.ts";
 import { countParameters, Parameters } from "../../packages/train/src/learning/parameters.ts";

@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs-core";
 import {
   allowRelaxedSimd,
   importTensorflow,
@@ -6,8 +7,6 @@ import {
   startWithoutListeners,
   wasmAdvice,
 } from "#platform";
-import "@tensorflow/tfjs-backend-wasm";
-import * as tf from "@tensorflow/tfjs-core";
 import { ModelError } from "./errors.ts";
 import { type KeptBackend, keepBackend, rememberBackend } from "./keepBackend.ts";
 import { registerWasmKernels } from "./kernels/register.ts";

@@ -1,4 +1,3 @@
-import type { FrontEndConfig } from "@speech-emotion/features";
 import type { io } from "@tensorflow/tfjs-core";
 import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
 import { readModelFile, writeModelFile } from "#platform";
@@ -12,26 +11,8 @@ import "./layers/sequenceBatchNorm.ts";
 import "./layers/sequenceConv1D.ts";
 import "./layers/sequenceMaxPooling1D.ts";
 import { type ModelFileName, type ModelSource, placeFile } from "./modelSource.ts";
-import type { NetworkConfig } from "./networkConfig.ts";
 import { quantise } from "./quantise.ts";
-
-const FORMAT = 6;
-
-/** What a model must know beside its weights, `recognizer.json`. */
-export interface RecognizerInfo {
-  readonly format: typeof FORMAT;
-  /** Names of the classes, in the order of the logits. */
-  readonly labels: readonly string[];
-  /** The way from samples to the network's input, with what training fitted. */
-  readonly frontEnd: FrontEndConfig;
-  readonly network: NetworkConfig;
-  /** What logits are divided by before the softmax, so that scores say how often they are right. */
-  readonly temperature: number;
-  /** Scores of the epoch that was kept, on the clips it was chosen on. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** Where the model comes from: data, protocol, seed, versions. */
-  readonly provenance: Readonly<Record<string, unknown>>;
-}
+import { FORMAT, type LoadOptions, type RecognizerInfo } from "./recognizerInfo.ts";
 
 /** How matrices are stored; uint8 takes a quarter of the space, see {@link quantise}. Vectors stay float32. */
 export type WeightFormat = "float32" | "uint8";
@@ -83,11 +64,6 @@ function quantisedTensor(spec: io.WeightsManifestEntry, values: Float32Array) {
     entry: { ...spec, quantization: { dtype: "uint8" as const, min, scale } },
     stored: numbers,
   };
-}
-
-export interface LoadOptions {
-  /** Called with the share of the weights that is there, from 0 to 1, as they arrive. */
-  readonly onProgress?: (share: number) => void;
 }
 
 /**

@@ -4,6 +4,7 @@ import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
 import { setFlagsFromString } from "node:v8";
+import "@tensorflow/tfjs-backend-wasm"; // here rather than in backend.ts, whose declarations would name it
 import { ModelError } from "./errors.ts";
 import { fetchModelFile } from "./fetchModelFile.ts";
 import type { PlacedFile } from "./modelSource.ts";

@@ -6,15 +6,15 @@ import {
   type Signal,
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { shippedModel } from "#platform";
 import { type BackendName, type BackendOptions, startBackend } from "./backend.ts";
 import { ensembleLogits } from "./ensembleLogits.ts";
 import { ModelError } from "./errors.ts";
 import { keepBackend } from "./keepBackend.ts";
-import { type LoadOptions, loadModel, type RecognizerInfo } from "./modelFiles.ts";
+import { loadModel } from "./modelFiles.ts";
 import type { ModelSource } from "./modelSource.ts";
 import { framesPerStep } from "./networkConfig.ts";
+import type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 import { softmax } from "./softmax.ts";
 
 /** One class and how likely it is, from 0 to 1. */
@@ -52,6 +52,13 @@ export interface ClipFeatures {
   readonly frameSec: number;
 }
 
+/** What recognition asks of a network: those of `@speech-emotion/model/tfjs` are such, as `LayersModel` of tfjs. */
+export interface Network {
+  /** From features `[batch, frames, featureSize]` and lengths `[batch, 1]` to logits and attention, all tensors. */
+  apply(inputs: unknown): unknown;
+  dispose(): unknown;
+}
+
 /**
  * Recognises emotions with a saved model. It works under the backend that it was loaded on, whichever the program has tfjs
  * use, and leaves that as it is.
@@ -62,11 +69,11 @@ export interface ClipFeatures {
  */
 export class Recognizer {
   readonly info: RecognizerInfo;
-  readonly #network: LayersModel;
+  readonly #network: Network;
   readonly #frontEnd: FrontEnd;
   readonly #backend = keepBackend();
 
-  constructor(network: LayersModel, info: RecognizerInfo) {
+  constructor(network: Network, info: RecognizerInfo) {
     this.info = info;
     this.#network = network;
     this.#frontEnd = new FrontEnd(info.frontEnd);

@@ -9,12 +9,8 @@ import {
   type VocalChannel,
 } from "@speech-emotion/data";
 import { FrontEnd } from "@speech-emotion/features";
-import {
-  type BackendName,
-  loadModel,
-  type RecognizerInfo,
-  useBackend,
-} from "@speech-emotion/model";
+import { type BackendName, type RecognizerInfo, useBackend } from "@speech-emotion/model";
+import { loadModel } from "@speech-emotion/model/tfjs";
 import { describeProtocol } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
 import { buildExamples, type Example } from "./examples/example.ts";

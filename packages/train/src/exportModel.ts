@@ -1,6 +1,7 @@
 import { copyFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { loadModel, saveModel, useBackend } from "@speech-emotion/model";
+import { useBackend } from "@speech-emotion/model";
+import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import { TrainError } from "./errors.ts";
 import { confusionFigure, reliabilityFigure } from "./report/figures.ts";
 import { RunFolder } from "./runFolder/runFolder.ts";

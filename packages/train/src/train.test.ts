@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DataSet, loadDataSet, writeSyntheticCorpus } from "@speech-emotion/data";
-import { loadModel } from "@speech-emotion/model";
+import { loadModel } from "@speech-emotion/model/tfjs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { referenceTrainConfig, type TrainConfig } from "./config/trainConfig.ts";
 import { evaluateRun } from "./evaluate.ts";

@@ -2,7 +2,8 @@ import { kernelBytes } from "./kernels.generated.ts";
 
 /** The functions of `assembly/`, where they are described; pointers are bytes in `memory`. */
 interface Kernels {
-  readonly memory: WebAssembly.Memory;
+  /** A `WebAssembly.Memory`, a type that only programs with the browser's library know. */
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
   realFft(
     samples: number,

@@ -1,10 +1,6 @@
 /** Evidence: real threads. The numbers follow from the shards, whoever computes them; a dead thread is an error. */
-import {
-  type BackendName,
-  buildNetwork,
-  type NetworkConfig,
-  useBackend,
-} from "@speech-emotion/model";
+import { type BackendName, type NetworkConfig, useBackend } from "@speech-emotion/model";
+import { buildNetwork } from "@speech-emotion/model/tfjs";
 import { expect, test } from "vitest";
 import { oneHot, type TrainingExample } from "../examples/showBatch.ts";
 import { GradientPool } from "./gradientPool.ts";

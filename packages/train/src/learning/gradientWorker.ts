@@ -1,13 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { type BackendName, type NetworkConfig, useBackend } from "@speech-emotion/model";
 import {
-  type BackendName,
   buildNetwork,
-  type NetworkConfig,
   SeededDropout,
   SequenceBatchNorm,
   splitMembers,
-  useBackend,
-} from "@speech-emotion/model";
+} from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import type { BatchRoom, PlacedShard } from "../examples/batchRoom.ts";
 import { crossEntropy } from "./crossEntropy.ts";

@@ -1,5 +1,6 @@
 /** Evidence: a thousand real steps. */
-import { buildNetwork, useBackend } from "@speech-emotion/model";
+import { useBackend } from "@speech-emotion/model";
+import { buildNetwork } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { crossEntropy } from "./crossEntropy.ts";

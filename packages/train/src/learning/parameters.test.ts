@@ -1,11 +1,6 @@
 /** Evidence: that every weight learns, in networks of all shapes, by the gradients that tfjs's layers bring with them. */
-import {
-  buildNetwork,
-  defaultNetworkConfig,
-  type NetworkConfig,
-  splitMembers,
-  useBackend,
-} from "@speech-emotion/model";
+import { defaultNetworkConfig, type NetworkConfig, useBackend } from "@speech-emotion/model";
+import { buildNetwork, splitMembers } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { crossEntropy } from "./crossEntropy.ts";

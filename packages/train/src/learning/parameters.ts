@@ -1,4 +1,4 @@
-import { readInto } from "@speech-emotion/model";
+import { readInto } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel, LayerVariable } from "@tensorflow/tfjs-layers";
 

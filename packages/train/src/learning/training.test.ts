@@ -1,7 +1,8 @@
 /** Evidence: closed form, on examples made here. What joins data, network, threads and scores. */
 import { createRandom } from "@speech-emotion/data";
 import { referenceFrontEnd, type StageSettings } from "@speech-emotion/features";
-import { ensembleLogits, useBackend } from "@speech-emotion/model";
+import { useBackend } from "@speech-emotion/model";
+import { ensembleLogits } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { oneCycle } from "../callbacks/oneCycle.ts";

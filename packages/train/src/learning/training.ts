@@ -1,6 +1,7 @@
 import { balancedClassWeights } from "@speech-emotion/data";
 import { FrontEnd } from "@speech-emotion/features";
-import { argMax, type BackendName, buildNetwork } from "@speech-emotion/model";
+import { argMax, type BackendName } from "@speech-emotion/model";
+import { buildNetwork } from "@speech-emotion/model/tfjs";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { EpochScores } from "../callbacks/gate.ts";
 import type { TrainConfig } from "../config/trainConfig.ts";

@@ -1,5 +1,4 @@
-import { argMax, type RecognizerInfo, softmax } from "@speech-emotion/model";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { argMax, type Network, type RecognizerInfo, softmax } from "@speech-emotion/model";
 import type { Example } from "../examples/example.ts";
 import { type Calibration, measureCalibration } from "./calibration.ts";
 import { computeGroups, type GroupMetrics } from "./groups.ts";
@@ -24,7 +23,7 @@ export interface Evaluation extends Metrics {
 
 /** Scores and predictions of a network on examples. */
 export function evaluateExamples(
-  network: LayersModel,
+  network: Network,
   { labels, temperature }: Pick<RecognizerInfo, "labels" | "temperature">,
   examples: readonly Example[],
 ): { metrics: Evaluation; predictions: ClipPrediction[] } {

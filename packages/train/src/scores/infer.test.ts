@@ -1,12 +1,8 @@
 /** Evidence: batch consistency. Each example gets what it gets alone, in its own place. */
 import { createRandom } from "@speech-emotion/data";
 import type { FeatureMatrix } from "@speech-emotion/features";
-import {
-  buildNetwork,
-  ensembleLogits,
-  referenceNetworkConfig,
-  useBackend,
-} from "@speech-emotion/model";
+import { referenceNetworkConfig, useBackend } from "@speech-emotion/model";
+import { buildNetwork, ensembleLogits } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { inferLogits } from "./infer.ts";

@@ -1,7 +1,7 @@
 import { padBatch } from "@speech-emotion/data";
-import { ensembleLogits } from "@speech-emotion/model";
+import type { Network } from "@speech-emotion/model";
+import { ensembleLogits } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Example } from "../examples/example.ts";
 
 const BATCH_SIZE = 64;
@@ -10,7 +10,7 @@ const BATCH_SIZE = 64;
  * Logits of each example, of all members together, in order. Batches hold clips of like lengths, the longest first,
  * which saves time and changes no result.
  */
-export function inferLogits(network: LayersModel, examples: readonly Example[]): Float32Array[] {
+export function inferLogits(network: Network, examples: readonly Example[]): Float32Array[] {
   const order = examples.map((_, i) => i).sort((a, b) => examples[b]!.frames - examples[a]!.frames);
   const logits: Float32Array[] = [];
   for (let from = 0; from < order.length; from += BATCH_SIZE) {

@@ -1,7 +1,6 @@
 import { createRandom, shuffled } from "@speech-emotion/data";
 import { fitNormaliser, type Normaliser, normalised } from "@speech-emotion/features";
-import type { RecognizerInfo } from "@speech-emotion/model";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Network, RecognizerInfo } from "@speech-emotion/model";
 import type { Example } from "../examples/example.ts";
 import { fitSpeakers } from "../examples/fitSpeakers.ts";
 import { evaluateExamples } from "./evaluateExamples.ts";
@@ -16,7 +15,7 @@ export type SpeakerScores = Pick<Metrics, "accuracy" | "weightedF1" | "uar">;
  * @param speakerClips how many of the speaker's, the example and others that are drawn; by default all.
  */
 export function scoreBySpeaker(
-  network: LayersModel,
+  network: Network,
   info: Pick<RecognizerInfo, "labels" | "temperature">,
   examples: readonly Example[],
   speakerClips?: number,
