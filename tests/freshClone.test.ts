@@ -1,0 +1,248 @@
+/**
+ * Evidence: end to end. Every command that README and CONTRIBUTING name, in a fresh clone after `npm start` and nothing else:
+ * with a pnpm that is not the one scripts fetch, and with npm where there is no pnpm.
+ */
+import { type ChildProcess, exec, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { writeSyntheticCorpus } from "@speech-emotion/data";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launcher, root } from "../scripts/shared/run.ts";
+import { documentedCommands } from "./documentedCommands.ts";
+
+/** Another than package.json names, and one that runs on Node 20. */
+const PNPM = "pnpm@12";
+/** Options for what may have options: a training of a second. */
+const QUICK =
+  "--preset reference --epochs 1 --augment none --workers 1 --min-accuracy 0 --min-f1 0 --loss-threshold 0";
+
+/** What is typed for a documented command, its placeholders filled in. Those of a list run one after the other. */
+const typed: Readonly<Record<string, string | readonly string[]>> = {
+  "pnpm predict voice.wav": "pnpm predict voice.wav",
+  "pnpm train ravdess --out runs/ravdess": `pnpm train ravdess --out runs/ravdess ${QUICK}`,
+  "pnpm evaluate runs/ravdess": "pnpm evaluate runs/ravdess",
+  "pnpm predict voice.wav --model runs/ravdess": "pnpm predict voice.wav --model runs/ravdess",
+  "pnpm export runs/ravdess --out models/mine": "pnpm export runs/ravdess --out models/mine",
+  "pnpm train ravdess": `pnpm train ravdess ${QUICK}`,
+  "pnpm train --resume RUN": "pnpm train --resume runs/stopped",
+  "pnpm evaluate RUN [DIR]": "pnpm evaluate runs/ravdess ravdess",
+  "pnpm predict FILE...": "pnpm predict voice.wav voice.wav",
+  "pnpm predict FILE... --same-voice": `pnpm predict ${"voice.wav ".repeat(8)} --same-voice`,
+  "pnpm export RUN --out DIR": "pnpm export runs/ravdess --out models/other",
+  "pnpm experiment seeds ravdess": `pnpm experiment seeds ravdess ${QUICK}`,
+  "pnpm experiment folds ravdess --epochs 75": `pnpm experiment folds ravdess ${QUICK}`,
+  "pnpm robustness MODEL DIR": "pnpm robustness models/mine ravdess",
+  "pnpm features PATH --out DIR": "pnpm features voice.wav --out npy",
+  "pnpm web:build": "pnpm web:build --no-measure",
+  "pnpm bench": "pnpm bench --only stepProfile",
+  "pnpm --silent COMMAND --json": "pnpm --silent predict voice.wav --json",
+  "pnpm chromium": "pnpm chromium",
+  "pnpm kernels": "pnpm kernels",
+  "pnpm fix": "pnpm fix",
+  "npx vitest run packages/features/src/resample": "npx vitest run packages/features/src/resample",
+};
+
+/** What needs another to have run, as documented. */
+const after: Readonly<Record<string, string>> = {
+  "pnpm evaluate runs/ravdess": "pnpm train ravdess --out runs/ravdess",
+  "pnpm predict voice.wav --model runs/ravdess": "pnpm train ravdess --out runs/ravdess",
+  "pnpm export runs/ravdess --out models/mine": "pnpm train ravdess --out runs/ravdess",
+  "pnpm evaluate RUN [DIR]": "pnpm train ravdess --out runs/ravdess",
+  "pnpm export RUN --out DIR": "pnpm train ravdess --out runs/ravdess",
+  "pnpm robustness MODEL DIR": "pnpm export runs/ravdess --out models/mine",
+};
+
+/** What this file tests in a way of its own, or does not run, and why. */
+const leftOut: Readonly<Record<string, string>> = {
+  "npm start": "runs first, before all others",
+  "pnpm web": "is a server: has a test of its own",
+  "npm test": "is what runs this",
+  "pnpm check": "npm test begins with it",
+  "pnpm build": "is a part of pnpm check",
+  "pnpm train [DIR]": "runs with ravdess for DIR",
+  "pnpm experiment seeds|folds DIR": "runs as two others",
+  "pnpm experiment seeds DIR": "runs with ravdess for DIR",
+  "pnpm experiment folds DIR": "runs with ravdess for DIR",
+  "pnpm web:pictures": "drives a browser for a minute",
+  "pnpm web:demo": "drives a browser for two minutes",
+  "npx changeset": "asks questions",
+};
+
+/** What needs the outside world, or is a step within the shell. */
+const isOutside = (command: string) => /^(curl|unzip|git|cd) /.test(command);
+
+let dir: string;
+let clone: string;
+/** Where npm is and no pnpm; and where both are. */
+let withoutPnpm: NodeJS.ProcessEnv;
+let withPnpm: NodeJS.ProcessEnv;
+
+interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+const shell = (command: string, env = withPnpm): Promise<Output> =>
+  promisify(exec)(command, { cwd: clone, env, maxBuffer: 1 << 26 });
+
+/** Runs a documented command once, after what it needs. */
+const started = new Map<string, Promise<Output>>();
+const run = (documented: string): Promise<Output> => {
+  const known = started.get(documented);
+  if (known) return known;
+  const needed = after[documented];
+  const ready = needed === undefined ? Promise.resolve() : run(needed);
+  const running = ready.then(() => shell(typed[documented] as string));
+  started.set(documented, running);
+  return running;
+};
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "fresh-"));
+  clone = join(dir, "clone");
+  withoutPnpm = cleanEnvironment();
+  const tools = join(dir, "tools");
+  const path = [join(tools, "node_modules", ".bin"), withoutPnpm["PATH"]].join(delimiter);
+  withPnpm = { ...withoutPnpm, PATH: path };
+  await cloneWorkingTree();
+  await Promise.all([
+    shell(`npm install --no-audit --no-fund --prefix "${tools}" ${PNPM}`, withoutPnpm),
+    shell("npm start -- --epochs 1", withoutPnpm),
+    writeCorpus(join(clone, "ravdess")),
+    cp(join(root, "tests/golden/voice48k.wav"), join(clone, "voice.wav")),
+  ]);
+  await stopTraining("runs/stopped");
+}, 300_000);
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+test("this file knows every command of README and CONTRIBUTING, and no other", async () => {
+  const pages = await Promise.all(["README.md", "CONTRIBUTING.md"].map(documentedCommands));
+  const documented = new Set(pages.flat().filter((command) => !isOutside(command)));
+  expect([...Object.keys(typed), ...Object.keys(leftOut)].sort()).toEqual([...documented].sort());
+});
+
+describe.concurrent("in a fresh clone, after npm start", () => {
+  test.each(Object.keys(typed))(
+    "%s",
+    async (documented) => {
+      const { stdout } = await run(documented);
+      if (documented.includes("--json")) expect(JSON.parse(stdout)).toHaveLength(1);
+    },
+    240_000,
+  );
+
+  test.each([
+    ["pnpm web --port 0", () => withPnpm],
+    ["npm run web -- --port 0", () => withoutPnpm],
+  ])(
+    "%s serves the page and its model",
+    async (command, env) => {
+      const server = spawn(command, { cwd: clone, env: env(), shell: true, detached: true });
+      try {
+        const url = await firstUrl(server);
+        expect(await (await fetch(url)).text()).toMatch(/<title>Speech Emotion/);
+        const info = await fetch(`${url}model/recognizer.json`);
+        expect(await info.json()).toHaveProperty("labels");
+        expect((await fetch(`${url}examples/trembling-high.wav`)).status).toBe(200);
+      } finally {
+        await killAll(server);
+      }
+    },
+    120_000,
+  );
+
+  test.each([
+    "npm run --silent predict -- voice.wav --json",
+    "npx --yes pnpm@9 --silent predict voice.wav --json",
+    "npx --yes pnpm@10.34.9 --silent predict voice.wav --json",
+  ])(
+    "where there is no pnpm, %s does the same",
+    async (command) => {
+      await expect(shell("pnpm --version", withoutPnpm)).rejects.toThrow();
+      const { stdout } = await shell(command, withoutPnpm);
+      expect(stdout).toBe((await run("pnpm --silent COMMAND --json")).stdout);
+    },
+    120_000,
+  );
+});
+
+/** The project as git would have it elsewhere, with what is not committed yet. */
+async function cloneWorkingTree(): Promise<void> {
+  const git = (args: string) => promisify(exec)(`git ${args}`, { cwd: root, maxBuffer: 1 << 26 });
+  await git(`clone --quiet . "${clone}"`);
+  const lists = await Promise.all([
+    git("diff --name-only --no-renames -z HEAD"),
+    git("ls-files --others --exclude-standard -z"),
+  ]);
+  for (const name of lists.flatMap(({ stdout }) => stdout.split("\0")).filter(Boolean)) {
+    const [from, to] = [join(root, name), join(clone, name)];
+    if (existsSync(from)) await cp(from, to, { recursive: true });
+    else await rm(to, { force: true });
+  }
+}
+
+/** What a shell of a visitor has: nothing of the package manager that runs this test, and no pnpm. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|pnpm_|VITEST|NODE_ENV$)/i.test(name)),
+  );
+  const hasPnpm = (folder: string) =>
+    ["pnpm", "pnpm.cmd", "pnpm.exe"].some((file) => existsSync(join(folder, file)));
+  const path = (process.env["PATH"] ?? "").split(delimiter);
+  const others = path.filter((folder) => !hasPnpm(folder) && !folder.includes("node_modules"));
+  return {
+    ...env,
+    PATH: [dirname(process.execPath), ...others].join(delimiter),
+    CI: "1",
+    NO_COLOR: "1",
+    SPEECH_EMOTION_CACHE: join(dir, "cache"),
+    CHROMIUM: process.execPath, // else "pnpm chromium" would install one
+  };
+}
+
+/** One voice for each Luna-Jimenez fold, two clips an emotion. */
+async function writeCorpus(folder: string): Promise<void> {
+  await writeSyntheticCorpus(folder, { speakers: 10 });
+  const kept = ["Actor_01", "Actor_02", "Actor_03", "Actor_08", "Actor_10"];
+  for (const file of await readdir(folder, { recursive: true })) {
+    const isClip = file.endsWith(".wav");
+    if (isClip && !(kept.includes(dirname(file)) && /03-01-\d\d-01-01-/.test(file)))
+      await rm(join(folder, file));
+  }
+}
+
+/** Leaves a training in the state that Ctrl-C leaves it in. */
+async function stopTraining(out: string): Promise<void> {
+  const args = [launcher, "cli", "train", "ravdess", "--out", out, ...QUICK.split(" ")];
+  const child = spawn(process.execPath, [...args, "--epochs", "2"], { cwd: clone, env: withPnpm });
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+    if (/^epoch {3}1 /m.test(stderr)) child.kill("SIGINT");
+  });
+  await once(child, "close");
+  expect(existsSync(join(clone, out, "state", "state.json")), stderr).toBe(true);
+}
+
+/** The address that a server prints first. */
+async function firstUrl(server: ChildProcess): Promise<string> {
+  let output = "";
+  for (const stream of [server.stdout, server.stderr])
+    stream?.on("data", (chunk) => {
+      output += chunk;
+    });
+  const address = /http:\/\/localhost:\d+\//;
+  await expect.poll(() => output, { timeout: 60_000 }).toMatch(address);
+  return (address.exec(output) as RegExpExecArray)[0];
+}
+
+/** Ends a shell and all that it started. */
+async function killAll(child: ChildProcess): Promise<void> {
+  const closed = once(child, "close");
+  if (process.platform === "win32") exec(`taskkill /pid ${child.pid} /T /F`);
+  else process.kill(-(child.pid as number));
+  await closed;
+}
