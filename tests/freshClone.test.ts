@@ -70,6 +70,9 @@ const leftOut: Readonly<Record<string, string>> = {
   "pnpm web:pictures": "drives a browser for a minute",
   "pnpm web:demo": "drives a browser for two minutes",
   "npx changeset": "asks questions",
+  "pnpm native": "fetches 207 MB and compiles",
+  "pnpm mutants": "takes hours",
+  "npm run COMMAND -- ARGUMENTS": "runs as npm run predict below",
 };
 
 /** What needs the outside world, or is a step within the shell. */
