@@ -89,10 +89,10 @@ function installed(): string | undefined {
 
 /** Fetches the package without its binary; returns its folder. */
 function fetchPackage(): string {
-  const { peerDependencies } = JSON.parse(readFileSync(join(model, "package.json"), "utf8")) as {
-    readonly peerDependencies: Readonly<Record<string, string>>;
+  const { dependencies: own } = JSON.parse(readFileSync(join(model, "package.json"), "utf8")) as {
+    readonly dependencies: Readonly<Record<string, string>>;
   };
-  const version = peerDependencies[TFJS_NODE] as string;
+  const version = own["@tensorflow/tfjs-core"] as string; // all parts of tfjs have one version
   // It shares this checkout's tfjs: a second one in the process would register all again, with a warning each.
   const tfjs = createRequire(join(model, "package.json")).resolve("@tensorflow/tfjs/package.json");
   const dependencies = { [TFJS_NODE]: version, "@tensorflow/tfjs": `file:${dirname(tfjs)}` };
