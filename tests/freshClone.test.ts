@@ -43,6 +43,7 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm chromium": "pnpm chromium",
   "pnpm kernels": "pnpm kernels",
   "pnpm fix": "pnpm fix",
+  "npm run predict -- voice.wav": "npm run predict -- voice.wav",
   "npx vitest run packages/features/src/resample": "npx vitest run packages/features/src/resample",
 };
 
@@ -72,7 +73,6 @@ const leftOut: Readonly<Record<string, string>> = {
   "npx changeset": "asks questions",
   "pnpm native": "fetches 207 MB and compiles",
   "pnpm mutants": "takes hours",
-  "npm run COMMAND -- ARGUMENTS": "runs as npm run predict below",
 };
 
 /** What needs the outside world, or is a step within the shell. */
