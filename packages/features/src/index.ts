@@ -1,3 +1,6 @@
+export type { FileBytes } from "./arguments/toBytes.ts";
+export type { SamplesInput } from "./arguments/toSamples.ts";
+export { type AudioBufferInput, type ClipInput, toSignal } from "./arguments/toSignal.ts";
 export { addNoise, type NoiseOptions } from "./effects/addNoise.ts";
 export { pitchShift } from "./effects/pitchShift.ts";
 export { preEmphasis } from "./effects/preEmphasis.ts";

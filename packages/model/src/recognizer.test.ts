@@ -159,6 +159,36 @@ describe("files and Recognizer", () => {
     expect(last!.timeSec).toBeGreaterThan(long.durationSec - 1.5 * stepSec);
   });
 
+  test("every form of a clip is taken: channels are heard as their mean, bytes of any kind as a file", async () => {
+    const recognizer = await Recognizer.load(dir);
+    const { scores } = recognizer.predict(voice);
+    const { samples, sampleRateHz } = voice;
+    const silent = new Float32Array(samples.length);
+    const louder = samples.map((x) => 2 * x);
+    expect(recognizer.predict({ channels: [louder, silent], sampleRateHz }).scores).toEqual(scores);
+    expect(recognizer.predict({ samples: [...samples], sampleRateHz }).scores).toEqual(scores);
+    const wav = encodeWav({ channels: [samples], sampleRateHz });
+    const buffer = wav.buffer.slice(wav.byteOffset, wav.byteOffset + wav.byteLength) as ArrayBuffer;
+    const fromFile = recognizer.predict(wav).scores;
+    for (const bytes of [buffer, new DataView(buffer), Buffer.from(wav)])
+      expect(recognizer.predict(bytes).scores).toEqual(fromFile);
+  });
+
+  test.each([
+    ["voice.wav", /found the string "voice\.wav": read the file first/],
+    [new Blob([]), /found a Blob: read it first, with await blob\.arrayBuffer/],
+    [[0, 0.5], /found an Array of 2: name their rate too/],
+    [undefined, /found undefined: give one of them/],
+    [{ samples: [0, 0.5] }, /sampleRateHz to be a positive number, found undefined/],
+  ])("%o is refused, with what to do", async (clip, message) => {
+    const recognizer = await Recognizer.load(dir);
+    for (const attempt of [
+      () => recognizer.predict(clip as never),
+      () => recognizer.extract(clip as never),
+    ])
+      expect(attempt).toThrow(message);
+  });
+
   test.each(["path", "URL"])("loading from a %s tells its progress, rising to 1", async (from) => {
     const { port } = server.address() as AddressInfo;
     const shares: number[] = [];

@@ -1,9 +1,10 @@
 import {
+  type ClipInput,
   type FeatureMatrix,
   FrontEnd,
   fitNormaliser,
   type Normaliser,
-  type Signal,
+  toSignal,
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import { shippedModel } from "#platform";
@@ -104,9 +105,8 @@ export class Recognizer {
    *
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
-  extract(clip: Uint8Array | Signal): ClipFeatures {
-    const sound =
-      clip instanceof Uint8Array ? this.#frontEnd.prepareWav(clip) : this.#frontEnd.prepare(clip);
+  extract(clip: ClipInput): ClipFeatures {
+    const sound = this.#frontEnd.prepare(toSignal(clip));
     const { startSec, durationSec, sampleRateHz } = sound;
     const frameSec = this.#frontEnd.hopLength / sampleRateHz;
     return { matrix: this.#frontEnd.extract(sound), startSec, durationSec, frameSec };
@@ -118,7 +118,7 @@ export class Recognizer {
    * @throws {ModelError} when the model was not trained for speaker normalisation.
    * @throws {FeatureError} when there is no clip, or as {@link extract}.
    */
-  fitSpeaker(clips: readonly (Uint8Array | Signal | ClipFeatures)[]): Normaliser {
+  fitSpeaker(clips: readonly (ClipInput | ClipFeatures)[]): Normaliser {
     if (!this.#frontEnd.bySpeaker)
       throw new ModelError({
         code: "model-without-speakers",
@@ -130,13 +130,13 @@ export class Recognizer {
   }
 
   /**
-   * The emotion of one clip: the bytes of a WAV file, mono samples, or features of {@link extract}.
+   * The emotion of one clip: the bytes of a WAV file, samples of one or more channels, or features of {@link extract}.
    *
    * @param options.speaker what {@link fitSpeaker} made of clips of the same speaker.
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
   predict(
-    clip: Uint8Array | Signal | ClipFeatures,
+    clip: ClipInput | ClipFeatures,
     options: { readonly speaker?: Normaliser | undefined } = {},
   ): Prediction {
     const features = this.#features(clip);
@@ -157,8 +157,9 @@ export class Recognizer {
     this.#network.dispose();
   }
 
-  #features(clip: Uint8Array | Signal | ClipFeatures): ClipFeatures {
-    return "matrix" in clip ? clip : this.extract(clip);
+  #features(clip: ClipInput | ClipFeatures): ClipFeatures {
+    const isFeatures = typeof clip === "object" && clip !== null && "matrix" in clip;
+    return isFeatures ? clip : this.extract(clip);
   }
 
   /** A copy, normalised. */

@@ -1,3 +1,5 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
+import { checkSamples } from "../arguments/toSamples.ts";
 import { meanPower } from "../level/meanPower.ts";
 import { drawNormal, type RandomGenerator } from "../random.ts";
 
@@ -9,11 +11,17 @@ export interface NoiseOptions {
   readonly random: RandomGenerator;
 }
 
-/** Adds Gaussian noise. A silent signal stays silent. */
+/**
+ * Adds Gaussian noise. A silent signal stays silent.
+ *
+ * @throws {FeatureError} when an option is out of range.
+ */
 export function addNoise(
   samples: Float32Array,
   { snrDb, colour = "white", random }: NoiseOptions,
 ): Float32Array {
+  checkSamples(samples);
+  checkOptions({ snrDb, colour });
   const white = samples.map(() => drawNormal(random));
   const noise = colour === "pink" ? toPink(white) : white;
   const expected = colour === "pink" ? meanPower(noise) : 1;

@@ -1,4 +1,4 @@
-import { FeatureError } from "../errors.ts";
+import { checkOptions } from "../arguments/checkOptions.ts";
 import { istft, type Spectrum, type StftOptions, stft } from "../spectrum/stft.ts";
 
 /**
@@ -8,20 +8,14 @@ import { istft, type Spectrum, type StftOptions, stft } from "../spectrum/stft.t
  *
  * @param rate above 0; 2 halves the length, 0.5 doubles it.
  * @returns `round(length / rate)` samples.
- * @throws {FeatureError} when `rate` is not a positive finite number.
+ * @throws {FeatureError} when `rate` is not a positive finite number, or an option is out of range.
  */
 export function timeStretch(
   samples: Float32Array,
   rate: number,
   options: StftOptions = {},
 ): Float32Array {
-  if (!(rate > 0 && Number.isFinite(rate)))
-    throw new FeatureError({
-      code: "option-out-of-range",
-      expected: "a positive stretch rate",
-      found: `${rate}`,
-      advice: "1 leaves the tempo as it is",
-    });
+  checkOptions({ rate });
   return istft(phaseVocoder(stft(samples, options), rate), Math.round(samples.length / rate));
 }
 

@@ -54,6 +54,8 @@ interface Kernels {
 }
 
 const PAGE_BYTES = 65536;
+/** Points of the shortest FFT that they take. */
+export const MIN_FFT = 32;
 
 let instance: Kernels | undefined;
 /** Where free memory begins. */

@@ -1,3 +1,5 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
+
 export interface PowerToDbOptions {
   /** Floor below the loudest value, in dB; `Infinity` for none. Default 80. */
   readonly topDb?: number;
@@ -8,9 +10,14 @@ export interface PowerToDbOptions {
 /** `10 log10(x)` is this times `log(x)`, which is faster. */
 const DB_PER_LOG = 10 / Math.LN10;
 
-/** `10 log10(power)` against a reference of 1, cut off `topDb` below the loudest, as `librosa.power_to_db`. */
+/**
+ * `10 log10(power)` against a reference of 1, cut off `topDb` below the loudest, as `librosa.power_to_db`.
+ *
+ * @throws {FeatureError} when an option is out of range.
+ */
 export function powerToDb(power: Float32Array, options: PowerToDbOptions = {}): Float32Array {
   const { topDb = 80, amin = 1e-10 } = options;
+  checkOptions({ topDb, amin });
   const db = new Float32Array(power.length);
   let loudest = -Infinity;
   for (let i = 0; i < db.length; i++) {

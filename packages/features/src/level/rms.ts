@@ -1,3 +1,5 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
+import { checkSamples } from "../arguments/toSamples.ts";
 import { greatestCommonDivisor } from "../resample/greatestCommonDivisor.ts";
 import { frameCount } from "../spectrum/stft.ts";
 
@@ -8,9 +10,15 @@ export interface RmsOptions {
   readonly hopLength?: number;
 }
 
-/** Root mean square of each centred frame, zeros beyond the ends, as `librosa.feature.rms`: one value a frame. */
+/**
+ * Root mean square of each centred frame, zeros beyond the ends, as `librosa.feature.rms`: one value a frame.
+ *
+ * @throws {FeatureError} when an option is out of range.
+ */
 export function rms(samples: Float32Array, options: RmsOptions = {}): Float32Array {
   const { frameLength = 2048, hopLength = 512 } = options;
+  checkSamples(samples);
+  checkOptions({ frameLength, hopLength });
   // Frames overlap, so squares are added once, in blocks that every frame is made of.
   const block = greatestCommonDivisor(hopLength, frameLength / 2);
   const energies = new Float64Array(Math.ceil(samples.length / block));

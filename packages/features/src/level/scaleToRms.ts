@@ -1,7 +1,15 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
+import { checkSamples } from "../arguments/toSamples.ts";
 import { meanPower } from "./meanPower.ts";
 
-/** A copy whose root mean square over all samples is `rms`; silence stays silence. */
+/**
+ * A copy whose root mean square over all samples is `rms`, 0 or more; silence stays silence.
+ *
+ * @throws {FeatureError} when `rms` is out of range.
+ */
 export function scaleToRms(samples: Float32Array, rms: number): Float32Array {
+  checkSamples(samples);
+  checkOptions({ rms });
   const power = meanPower(samples);
   return scale(samples, power === 0 ? 1 : rms / Math.sqrt(power));
 }

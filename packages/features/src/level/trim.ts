@@ -1,3 +1,4 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
 import { type RmsOptions, rms } from "./rms.ts";
 
 export interface TrimOptions extends RmsOptions {
@@ -15,9 +16,12 @@ export interface Trimmed {
 /**
  * Cuts leading and trailing silence: frames whose RMS is more than `topDb` below the loudest frame's,
  * as `librosa.effects.trim`. The result is a view of the input.
+ *
+ * @throws {FeatureError} when an option is out of range.
  */
 export function trim(samples: Float32Array, options: TrimOptions = {}): Trimmed {
   const { topDb = 60, hopLength = 512 } = options;
+  checkOptions({ topDb });
   const levels = rms(samples, options);
   const loudest = Math.max(
     1e-5,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
 import { FeatureError } from "../errors.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
 
@@ -14,10 +15,11 @@ export interface DeltaOptions {
  * `librosa.feature.delta` in mode "interp". The fit of the first and the last `width` frames has one
  * derivative everywhere, so it serves all frames nearer than half a width to an end.
  *
- * @throws {FeatureError} when there are fewer frames than `width`.
+ * @throws {FeatureError} when there are fewer frames than `width`, or an option is out of range.
  */
 export function delta(matrix: FeatureMatrix, options: DeltaOptions = {}): FeatureMatrix {
   const { order = 1, width = 9 } = options;
+  checkOptions({ order, width });
   const { data, frames, size } = matrix;
   if (frames < width)
     throw new FeatureError({

@@ -1,6 +1,7 @@
+import { checkSamples } from "../arguments/toSamples.ts";
 import { FeatureError } from "../errors.ts";
-import { withScratch } from "../kernels/kernels.ts";
-import { MIN_FFT, realFft } from "../spectrum/fft.ts";
+import { MIN_FFT, withScratch } from "../kernels/kernels.ts";
+import { realFft } from "../spectrum/fft.ts";
 import { greatestCommonDivisor } from "./greatestCommonDivisor.ts";
 import { besselI0, kaiserBeta, kaiserHalfLength } from "./kaiser.ts";
 
@@ -73,6 +74,7 @@ export function createResampler({ fromHz, toHz }: ResampleOptions): Resampler {
   const step = (grow * fromHz) / toHz; // such samples from one output to the next
 
   return (samples) => {
+    checkSamples(samples);
     const out = new Float32Array(Math.ceil(samples.length * (toHz / fromHz) - 1e-9));
     withScratch((scratch) => {
       const [factors, rows] = [scratch.put(response), scratch.put(table)];

@@ -1,18 +1,9 @@
-import { FeatureError } from "../errors.ts";
+import { checkOptions } from "../arguments/checkOptions.ts";
 import type { Scratch } from "../kernels/kernels.ts";
-
-/** Shortest FFT the kernels take. */
-export const MIN_FFT = 32;
 
 /** @throws {FeatureError} when an FFT cannot have `size` points. */
 export function checkFftSize(size: number): void {
-  if (!(size >= MIN_FFT && Number.isInteger(Math.log2(size))))
-    throw new FeatureError({
-      code: "option-out-of-range",
-      expected: `nFft to be a power of two of at least ${MIN_FFT}`,
-      found: `${size}`,
-      advice: "use 2048",
-    });
+  checkOptions({ nFft: size });
 }
 
 const tablesBySize = new Map<number, Float32Array>();

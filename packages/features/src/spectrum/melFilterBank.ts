@@ -1,3 +1,5 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
+
 export interface MelOptions {
   readonly sampleRateHz: number;
   /** Length of the FFT, in samples. */
@@ -30,9 +32,12 @@ export function melToHz(mel: number): number {
 /**
  * Triangular mel filters of equal area (Slaney's scale and normalisation), row-major `[nMels, nFft / 2 + 1]`,
  * as `librosa.filters.mel`.
+ *
+ * @throws {FeatureError} when an option is out of range.
  */
 export function melFilterBank(options: MelOptions): Float32Array {
   const { sampleRateHz, nFft, nMels = 128, fMinHz = 0, fMaxHz = sampleRateHz / 2 } = options;
+  checkOptions({ sampleRateHz, nFft, nMels, fMinHz, fMaxHz });
   const bins = nFft / 2 + 1;
   const [low, high] = [hzToMel(fMinHz), hzToMel(fMaxHz)];
   const edgesHz = Array.from({ length: nMels + 2 }, (_, i) =>

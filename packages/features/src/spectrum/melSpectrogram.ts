@@ -1,3 +1,5 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
+import { checkSamples } from "../arguments/toSamples.ts";
 import { withScratch } from "../kernels/kernels.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
 import { type SparseMatrix, sparseMatrix, sparseProduct } from "../matrix/sparseMatrix.ts";
@@ -32,11 +34,17 @@ export function melPower(
 
 export interface MelSpectrogramOptions extends StftOptions, Omit<MelOptions, "nFft"> {}
 
-/** Mel power spectrogram, `[frames, nMels]`, as `librosa.feature.melspectrogram` (power 2, centred frames). */
+/**
+ * Mel power spectrogram, `[frames, nMels]`, as `librosa.feature.melspectrogram` (power 2, centred frames).
+ *
+ * @throws {FeatureError} when an option is out of range.
+ */
 export function melSpectrogram(
   samples: Float32Array,
   options: MelSpectrogramOptions,
 ): FeatureMatrix {
   const { nFft = 2048, hopLength = 512, ...mel } = options;
+  checkSamples(samples);
+  checkOptions({ nFft, hopLength });
   return melPower(samples, sparseMelFilters({ ...mel, nFft }), { nFft, hopLength });
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
 import { withScratch } from "../kernels/kernels.ts";
 import { powerToDb } from "../level/powerToDb.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
@@ -33,7 +34,7 @@ export function cepstra(
 }
 
 export interface MfccOptions extends MelSpectrogramOptions {
-  /** Number of coefficients; default 40. */
+  /** Number of coefficients, at most as many as mel bands; default 40. */
   readonly nMfcc?: number;
   /** Floor below the loudest mel value, in dB; default 80. */
   readonly topDb?: number;
@@ -43,11 +44,14 @@ export interface MfccOptions extends MelSpectrogramOptions {
  * Mel-frequency cepstral coefficients, `[frames, nMfcc]`: the orthonormal DCT-II of the mel power in dB,
  * as `librosa.feature.mfcc` (Slaney mel, HTK's liftering off).
  *
+ * @throws {FeatureError} when an option is out of range.
+ *
  * @example mfcc(new Float32Array(22050).fill(0.1), { sampleRateHz: 22050 }).frames // 44
  */
 export function mfcc(samples: Float32Array, options: MfccOptions): FeatureMatrix {
   const { nMfcc = 40, topDb = 80, ...mel } = options;
   const nMels = mel.nMels ?? 128;
+  checkOptions({ nMels, nMfcc, topDb });
   const dct = sparseMatrix(dctMatrix(nMfcc, nMels), nMels);
   return cepstra(melSpectrogram(samples, mel), dct, { topDb });
 }

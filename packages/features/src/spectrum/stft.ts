@@ -1,3 +1,5 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
+import { checkSamples } from "../arguments/toSamples.ts";
 import { withScratch } from "../kernels/kernels.ts";
 import { type RealFft, realFft } from "./fft.ts";
 import { hann } from "./hann.ts";
@@ -52,9 +54,15 @@ export function forEachSpectrum(
   });
 }
 
-/** The whole short-time Fourier transform of a signal; see {@link forEachSpectrum} for framing and window. */
+/**
+ * The whole short-time Fourier transform of a signal; see {@link forEachSpectrum} for framing and window.
+ *
+ * @throws {FeatureError} when an option is out of range.
+ */
 export function stft(samples: Float32Array, options: StftOptions = {}): Spectrum {
   const { nFft = 2048, hopLength = 512 } = options;
+  checkSamples(samples);
+  checkOptions({ nFft, hopLength });
   const frames = frameCount(samples.length, hopLength);
   const bins = nFft / 2 + 1;
   const re = new Float32Array(frames * bins);
@@ -71,9 +79,12 @@ export function stft(samples: Float32Array, options: StftOptions = {}): Spectrum
 /**
  * Inverse of {@link stft}: overlap-add of windowed frames, divided by the sum of squared windows
  * (Griffin and Lim 1984, eq. 6), `length` samples from the centre of the first frame on.
+ *
+ * @throws {FeatureError} when `length` or an option of the spectrum is out of range.
  */
 export function istft(spectrum: Spectrum, length: number): Float32Array {
   const { re, im, frames, bins, nFft, hopLength } = spectrum;
+  checkOptions({ nFft, hopLength, length });
   const window = hann(nFft);
   const sum = new Float64Array(nFft + hopLength * Math.max(0, frames - 1));
   const weight = new Float64Array(sum.length);

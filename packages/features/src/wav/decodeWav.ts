@@ -1,3 +1,4 @@
+import { type FileBytes, isBytes, refuseClip, toBytes } from "../arguments/toBytes.ts";
 import { FeatureError } from "../errors.ts";
 import type { Audio } from "../signal.ts";
 import { type WaveChunks, WaveFile } from "./waveFile.ts";
@@ -22,8 +23,9 @@ const CODECS: ReadonlyMap<number, { readonly name: string; readonly bits: readon
  * @throws {FeatureError} when the bytes are no WAV, end before the header says, hold no frame, use another
  * codec or hold samples that are no finite numbers.
  */
-export function decodeWav(bytes: Uint8Array): Audio {
-  const wav = parse(bytes);
+export function decodeWav(bytes: FileBytes): Audio {
+  if (!isBytes(bytes)) refuseClip(bytes, "the bytes of a WAV file");
+  const wav = parse(toBytes(bytes));
   const { fmt, data } = wav as unknown as WaveChunks;
   const { numChannels, sampleRate, bitsPerSample } = fmt; // wavefile clears its fields when it converts
   const tag = fmt.audioFormat === EXTENSIBLE ? (fmt.subformat[0] ?? 0) : fmt.audioFormat;

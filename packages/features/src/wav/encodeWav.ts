@@ -1,8 +1,16 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
+import { checkSamples } from "../arguments/toSamples.ts";
 import type { Audio } from "../signal.ts";
 import { type WaveChunks, WaveFile } from "./waveFile.ts";
 
-/** Writes sound as a 16-bit PCM WAV file; samples beyond [-1, 1) are clipped. */
+/**
+ * Writes sound as a 16-bit PCM WAV file; samples beyond [-1, 1) are clipped.
+ *
+ * @throws {FeatureError} when channels are no samples, or the rate is out of range.
+ */
 export function encodeWav({ channels, sampleRateHz }: Audio): Uint8Array {
+  channels.forEach(checkSamples);
+  checkOptions({ sampleRateHz });
   const count = channels.length;
   const frames = channels[0]?.length ?? 0;
   const interleaved = new Int16Array(frames * count);

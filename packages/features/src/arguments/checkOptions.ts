@@ -1,0 +1,109 @@
+import { FeatureError } from "../errors.ts";
+import { MIN_FFT } from "../kernels/kernels.ts";
+import { describeValue } from "./describeValue.ts";
+
+/** Options of this package's functions; a name means the same in each of them. */
+export interface KnownOptions {
+  readonly amin: number;
+  readonly coefficient: number;
+  readonly colour: string;
+  readonly fMaxHz: number;
+  readonly fMinHz: number;
+  readonly frameLength: number;
+  readonly hopLength: number;
+  readonly length: number;
+  readonly nFft: number;
+  readonly nMels: number;
+  readonly nMfcc: number;
+  readonly order: number;
+  readonly rate: number;
+  readonly rms: number;
+  readonly sampleRateHz: number;
+  readonly semitones: number;
+  readonly snrDb: number;
+  readonly topDb: number;
+  readonly width: number;
+}
+
+/** What an option must be, in words, whether a value is that, and what to do when not; some depend on the others. */
+interface Rule {
+  readonly expected: (all: Partial<KnownOptions>) => string;
+  readonly holds: (value: unknown, all: Partial<KnownOptions>) => boolean;
+  readonly advice: string;
+}
+
+function number(expected: string, holds: (value: number) => boolean, advice: string): Rule {
+  return {
+    expected: () => expected,
+    holds: (value) => typeof value === "number" && holds(value),
+    advice,
+  };
+}
+
+const isPositive = (x: number) => x > 0 && Number.isFinite(x);
+const isNotNegative = (x: number) => x >= 0 && Number.isFinite(x);
+const isCount = (x: number) => x > 0 && Number.isInteger(x);
+
+const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
+  amin: number("a positive number", isPositive, "use 1e-10"),
+  coefficient: number("a finite number", Number.isFinite, "use 0.97"),
+  colour: {
+    expected: () => "white or pink",
+    holds: (value) => value === "white" || value === "pink",
+    advice: "use white",
+  },
+  fMaxHz: {
+    expected: ({ fMinHz, sampleRateHz }) =>
+      `above fMinHz (${fMinHz}) and at most half the sample rate (${sampleRateHz! / 2})`,
+    holds: (value, { fMinHz, sampleRateHz }) =>
+      typeof value === "number" && value > fMinHz! && value <= sampleRateHz! / 2,
+    advice: "leave it out for half the sample rate",
+  },
+  fMinHz: number("0 or more", isNotNegative, "leave it out for 0"),
+  frameLength: number("a positive even integer", (x) => isCount(x) && x % 2 === 0, "use 2048"),
+  hopLength: number("a positive integer", isCount, "use 512"),
+  length: number(
+    "a number of samples",
+    (x) => x === 0 || isCount(x),
+    "use the length of the signal that the spectrum was taken of",
+  ),
+  nFft: number(
+    `a power of two of at least ${MIN_FFT}`,
+    (x) => x >= MIN_FFT && Number.isInteger(Math.log2(x)),
+    "use 2048",
+  ),
+  nMels: number("a positive integer", isCount, "use 128"),
+  nMfcc: {
+    expected: ({ nMels }) => `a positive integer of at most nMels (${nMels})`,
+    holds: (value, { nMels }) => isCount(value as number) && (value as number) <= nMels!,
+    advice: "use fewer coefficients, or more bands",
+  },
+  order: number("1 or 2", (x) => x === 1 || x === 2, "use 1 for the slope"),
+  rate: number("a positive number", isPositive, "use 1 to leave the tempo"),
+  rms: number("0 or more", isNotNegative, "use 0.1"),
+  sampleRateHz: number("a positive number", isPositive, "give the rate of the samples, in Hz"),
+  semitones: number("a finite number", Number.isFinite, "use 0 to leave the pitch"),
+  snrDb: number("a finite number", Number.isFinite, "use 20 for little noise"),
+  topDb: number("a positive number", (x) => x > 0, "use Infinity for no floor"),
+  width: number("an odd integer of at least 3", (x) => isCount(x) && x > 2 && x % 2 === 1, "use 9"),
+};
+
+/**
+ * Checks options of a function, its defaults filled in: what does not fit is told by its name, before it becomes a matrix
+ * of the wrong size, or one without end.
+ *
+ * @throws {FeatureError} naming the first that is out of range.
+ */
+export function checkOptions(options: Partial<KnownOptions>): void {
+  for (const name of Object.keys(options) as (keyof KnownOptions)[]) {
+    const value: unknown = options[name];
+    const { expected, holds, advice } = rules[name];
+    if (!holds(value, options))
+      throw new FeatureError({
+        code: "option-out-of-range",
+        expected: `${name} to be ${expected(options)}`,
+        found: describeValue(value),
+        advice,
+      });
+  }
+}

@@ -1,0 +1,76 @@
+import { FeatureError } from "../errors.ts";
+import { toMono } from "../level/toMono.ts";
+import type { Signal } from "../signal.ts";
+import { decodeWav } from "../wav/decodeWav.ts";
+import { describeValue } from "./describeValue.ts";
+import { type FileBytes, isBytes, refuseClip, toBytes } from "./toBytes.ts";
+import { type SamplesInput, toSamples } from "./toSamples.ts";
+
+/** Sound as the Web Audio API decodes it. */
+export interface AudioBufferInput {
+  readonly numberOfChannels: number;
+  readonly sampleRate: number;
+  getChannelData(channel: number): Float32Array;
+}
+
+/** What is taken for a clip: the bytes of a WAV file, samples of one or more channels, or a page's `AudioBuffer`. */
+export type ClipInput =
+  | FileBytes
+  | { readonly samples: SamplesInput; readonly sampleRateHz: number }
+  | { readonly channels: readonly SamplesInput[]; readonly sampleRateHz: number }
+  | AudioBufferInput;
+
+/**
+ * One channel of sound from whatever is taken for a clip; several channels become their mean.
+ *
+ * @throws {FeatureError} when it is something else, saying how to make a clip of it, or as {@link decodeWav}.
+ */
+export function toSignal(clip: ClipInput): Signal {
+  if (isBytes(clip)) return toMono(decodeWav(toBytes(clip)));
+  const given = clip as unknown as Readonly<Record<string, unknown>> | null | undefined;
+  if (typeof given === "object" && given !== null) {
+    if ("samples" in given) {
+      const sampleRateHz = checkRate(given["sampleRateHz"]);
+      return { samples: toSamples(given["samples"] as SamplesInput), sampleRateHz };
+    }
+    if ("channels" in given) {
+      const sampleRateHz = checkRate(given["sampleRateHz"]);
+      return toMono({ channels: toChannels(given["channels"]), sampleRateHz });
+    }
+    if ("getChannelData" in given) {
+      const buffer = clip as AudioBufferInput;
+      const channels = Array.from({ length: buffer.numberOfChannels }, (_, c) =>
+        buffer.getChannelData(c),
+      );
+      return toMono({ channels: toChannels(channels), sampleRateHz: checkRate(buffer.sampleRate) });
+    }
+  }
+  refuseClip(
+    clip,
+    "the bytes of a WAV file, { samples, sampleRateHz } or { channels, sampleRateHz }",
+  );
+}
+
+function checkRate(value: unknown): number {
+  if (typeof value === "number" && value > 0 && Number.isFinite(value)) return value;
+  throw new FeatureError({
+    code: "sample-rate-out-of-range",
+    expected: "sampleRateHz to be a positive number",
+    found: describeValue(value),
+    advice: "give the rate of the samples, in Hz",
+  });
+}
+
+function toChannels(value: unknown): Float32Array[] {
+  const channels = Array.isArray(value) ? value.map(toSamples) : [];
+  const [first] = channels;
+  if (first && channels.every(({ length }) => length === first.length)) return channels;
+  throw new FeatureError({
+    code: "samples-unknown",
+    expected: "channels, an array of as many samples each",
+    found: first
+      ? `${channels.map(({ length }) => length).join(", ")} samples`
+      : describeValue(value),
+    advice: "give one array of samples a channel",
+  });
+}
