@@ -1,16 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { extname, join, normalize } from "node:path";
-
-const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".wasm": "application/wasm",
-  ".svg": "image/svg+xml",
-  ".webmanifest": "application/manifest+json",
-};
+import { join, normalize } from "node:path";
+import { lookup } from "mrmime";
 
 /** A folder as a static host serves it, under a path of its own. */
 export interface Served {
@@ -26,7 +18,7 @@ export async function serveFolder(folder: string): Promise<Served> {
       .replace(/^\/some\/folder\//, "")
       .replace(/^$|\/$/, "index.html");
     const content = await readFile(join(folder, path)).catch(() => undefined);
-    const type = TYPES[extname(path)] ?? "application/octet-stream";
+    const type = lookup(path) ?? "application/octet-stream";
     response.writeHead(content ? 200 : 404, { "content-type": type }).end(content);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

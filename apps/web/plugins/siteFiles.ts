@@ -1,19 +1,12 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import { marked } from "marked";
+import { lookup } from "mrmime";
 import type { Plugin } from "vite";
 import { examples } from "../src/examples.ts";
-
-const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".json": "application/json",
-  ".wav": "audio/wav",
-  ".bin": "application/octet-stream",
-  ".svg": "image/svg+xml",
-};
 
 /**
  * The files beside the page that other packages own, by their path in the site: the shipped model under `model/`
@@ -29,7 +22,7 @@ export function siteFiles(): Plugin {
         const path = new URL(request.url ?? "/", "http://localhost").pathname.slice(1);
         const content = (await files).get(path);
         if (!content) return next();
-        response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream");
+        response.setHeader("content-type", lookup(path) ?? "application/octet-stream");
         response.end(content);
       });
     },

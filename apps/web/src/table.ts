@@ -1,4 +1,5 @@
 import type { Score } from "@speech-emotion/model";
+import { csvFormatRow } from "d3-dsv";
 import type { Entry } from "./state.ts";
 
 /** A clip in the table and in its exports: `predict --json`'s shape, with the first score beside. */
@@ -32,7 +33,7 @@ export function toCsv(rows: readonly Row[]): string {
     row.error ?? "",
   ]);
   const head = ["file", "emotion", "score", "durationSec", ...labels, "error"];
-  return [head, ...lines].map((cells) => `${cells.map(quote).join(",")}\r\n`).join("");
+  return [head, ...lines].map((cells) => `${csvFormatRow(cells.map(disarm))}\r\n`).join("");
 }
 
 export function toJson(rows: readonly Row[]): string {
@@ -42,7 +43,6 @@ export function toJson(rows: readonly Row[]): string {
 /** A spreadsheet takes a cell that begins with one of these for a formula, and a file's name may. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-function quote(cell: string): string {
-  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function disarm(cell: string): string {
+  return FORMULA.test(cell) ? `'${cell}` : cell;
 }

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BackendName } from "@speech-emotion/model";
+import { csvFormatRows } from "d3-dsv";
 import { referenceTrainConfig, type TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 import type { SplitEntry } from "../examples/splitClips.ts";
@@ -89,18 +90,12 @@ export class RunFolder {
     labels: readonly string[],
     predictions: readonly ClipPrediction[],
   ): Promise<void> {
-    const field = (text: string) =>
-      /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-    const rows = predictions.map(({ clip, label, predicted, scores }) =>
-      [
-        field(clip),
-        field(label),
-        field(predicted),
-        ...scores.map((score) => score.toFixed(6)),
-      ].join(","),
-    );
-    const header = ["clip", "label", "predicted", ...labels.map(field)].join(",");
-    await this.#write("predictions.csv", `${[header, ...rows].join("\n")}\n`);
+    const rows = predictions.map(({ clip, label, predicted, scores }) => [
+      ...[clip, label, predicted],
+      ...scores.map((score) => score.toFixed(6)),
+    ]);
+    const header = ["clip", "label", "predicted", ...labels];
+    await this.#write("predictions.csv", `${csvFormatRows([header, ...rows])}\n`);
   }
 
   async appendHistory(record: EpochRecord): Promise<void> {
