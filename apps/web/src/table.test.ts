@@ -1,0 +1,60 @@
+/** Evidence: closed form and round trip. What the table saves, as a spreadsheet reads it. */
+import { csvParseRows } from "d3-dsv";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Row, toCsv, toJson } from "./table.ts";
+
+const recognised: Row = {
+  file: "a.wav",
+  emotion: "sad",
+  score: 0.75,
+  durationSec: 1.23456,
+  scores: [
+    { label: "sad", score: 0.75 },
+    { label: "calm", score: 0.25 },
+  ],
+};
+
+describe("CSV", () => {
+  test("a column for each label, in alphabetical order, and lines that end as RFC 4180 has them", () => {
+    const refused: Row = { file: "b.wav", error: "expected a WAV file" };
+    expect(toCsv([recognised, refused, { file: "c" }])).toBe(
+      [
+        "file,emotion,score,durationSec,calm,sad,error\r\n",
+        "a.wav,sad,0.7500,1.235,0.2500,0.7500,\r\n",
+        "b.wav,,,,,,expected a WAV file\r\n",
+        "c,,,,,,\r\n",
+      ].join(""),
+    );
+  });
+
+  test.each([
+    ['say "hi", twice.wav', '"say ""hi"", twice.wav"'],
+    ["two\nlines", '"two\nlines"'],
+    ["two\rlines", '"two\rlines"'],
+  ])("%j is quoted", (file, cell) => {
+    expect(toCsv([{ file }])).toBe(`file,emotion,score,durationSec,error\r\n${cell},,,,\r\n`);
+  });
+
+  test.each(["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1"])(
+    "a file called %j is no formula",
+    (file) => {
+      expect(csvParseRows(toCsv([{ file }]))[1]?.[0]).toBe(`'${file}`);
+    },
+  );
+
+  test("whatever a file is called, a reader gets its name back", () => {
+    const name = fc.string({ unit: fc.constantFrom("a", " ", ",", '"', "'", "\r", "\n", "é") });
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1 }), (names) => {
+        const files = names.map((file) => `_${file}`); // nothing that begins like a formula
+        const [, ...rows] = csvParseRows(toCsv(files.map((file) => ({ file }))));
+        expect(rows.map(([file]) => file)).toEqual(files);
+      }),
+    );
+  });
+});
+
+test("JSON is the rows", () => {
+  expect(JSON.parse(toJson([recognised]))).toEqual([recognised]);
+});
