@@ -56,13 +56,14 @@ export async function evaluateRun(
     const used = split.length > 0 ? usedDigests(split) : undefined;
     const known = await loadKnown(folder, info, options);
     const clips = dir === undefined ? takeTest(known, split, folder) : known;
+    const frontEnd = new FrontEnd(info.frontEnd);
     const examples = await loadExamples(
       dir === undefined ? clips : clips.map((clip) => markUse(clip, used)),
-      info,
+      { labels: info.labels, frontEnd },
       options,
     );
     const { metrics } = evaluateExamples(network, info, examples);
-    const bySpeaker = new FrontEnd(info.frontEnd).bySpeaker
+    const bySpeaker = frontEnd.bySpeaker
       ? { speakerNormalised: scoreBySpeaker(network, info, examples, options.speakerClips) }
       : {};
     const protocol =
@@ -110,15 +111,15 @@ function takeTest(clips: readonly Clip[], split: readonly SplitEntry[], folder: 
 
 async function loadExamples(
   clips: readonly Clip[],
-  { labels, frontEnd }: RecognizerInfo,
+  { labels, frontEnd }: { readonly labels: readonly string[]; readonly frontEnd: FrontEnd },
   { workers, signal, onFeatures }: EvaluateOptions,
 ): Promise<Example[]> {
   const store = new FeatureStore();
   const matrices = await extractFeatures(
     clips.map((clip) => ({ clip })),
-    { frontEnd, store, workers, signal, onProgress: onFeatures },
+    { frontEnd: frontEnd.config, store, workers, signal, onProgress: onFeatures },
   );
-  return buildExamples(clips, matrices, { labels, frontEnd: new FrontEnd(frontEnd) });
+  return buildExamples(clips, matrices, { labels, frontEnd });
 }
 
 function usedDigests(split: readonly SplitEntry[]): ReadonlySet<string> {

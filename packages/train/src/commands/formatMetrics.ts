@@ -1,6 +1,5 @@
+import { percent } from "../report/percent.ts";
 import type { MetricsFile } from "../runFolder/runFolder.ts";
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 /** Scores as a table for the terminal: overall, per class, confusion, per group. */
 export function formatMetrics(metrics: MetricsFile): string {

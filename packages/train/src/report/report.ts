@@ -1,7 +1,6 @@
 import type { EpochRecord, MetricsFile } from "../runFolder/runFolder.ts";
 import { confusionFigure, curvesFigure, reliabilityFigure } from "./figures.ts";
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+import { percent } from "./percent.ts";
 
 const STYLE = `
 body { font: 16px/1.5 system-ui, sans-serif; color: #1d2330; background: #f7f8fb; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
