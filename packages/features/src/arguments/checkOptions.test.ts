@@ -78,11 +78,7 @@ const functions: [name: string, call: (options: Options) => unknown, bad: Option
     (options) => powerToDb(samples, options),
     { topDb: [0, -80, Number.NaN], amin: notPositive },
   ],
-  [
-    "scaleToRms",
-    ({ rms = 0.1 }) => scaleToRms(samples, rms as number),
-    { rms: [-1, ...notFinite] },
-  ],
+  ["scaleToRms", ({ rms = 0.1 }) => scaleToRms(samples, rms as number), { rms: notPositive }],
   [
     "delta",
     (options) => delta(matrix, options),

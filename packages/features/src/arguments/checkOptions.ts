@@ -2,16 +2,18 @@ import { FeatureError } from "../errors.ts";
 import { MIN_FFT } from "../kernels/kernels.ts";
 import { describeValue } from "./describeValue.ts";
 
-/** Options of this package's functions; a name means the same in each of them. */
+/** Options of this package's functions and settings of its stages; a name means the same in each of them. */
 export interface KnownOptions {
   readonly amin: number;
   readonly coefficient: number;
   readonly colour: string;
+  readonly deltaWidth: number;
   readonly fMaxHz: number;
   readonly fMinHz: number;
   readonly frameLength: number;
   readonly hopLength: number;
   readonly length: number;
+  readonly loudestRms: number;
   readonly nFft: number;
   readonly nMels: number;
   readonly nMfcc: number;
@@ -44,6 +46,12 @@ const isPositive = (x: number) => x > 0 && Number.isFinite(x);
 const isNotNegative = (x: number) => x >= 0 && Number.isFinite(x);
 const isCount = (x: number) => x > 0 && Number.isInteger(x);
 
+const deltaWidth = number(
+  "an odd integer of at least 3",
+  (x) => isCount(x) && x > 2 && x % 2 === 1,
+  "use 9",
+);
+
 const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
   amin: number("a positive number", isPositive, "use 1e-10"),
   coefficient: number("a finite number", Number.isFinite, "use 0.97"),
@@ -52,6 +60,7 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
     holds: (value) => value === "white" || value === "pink",
     advice: "use white",
   },
+  deltaWidth,
   fMaxHz: {
     expected: ({ fMinHz, sampleRateHz }) =>
       `above fMinHz (${fMinHz}) and at most half the sample rate (${sampleRateHz! / 2})`,
@@ -67,6 +76,7 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
     (x) => x === 0 || isCount(x),
     "use the length of the signal that the spectrum was taken of",
   ),
+  loudestRms: number("0 or more", isNotNegative, "use 0 to leave the level"),
   nFft: number(
     `a power of two of at least ${MIN_FFT}`,
     (x) => x >= MIN_FFT && Number.isInteger(Math.log2(x)),
@@ -80,16 +90,16 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
   },
   order: number("1 or 2", (x) => x === 1 || x === 2, "use 1 for the slope"),
   rate: number("a positive number", isPositive, "use 1 to leave the tempo"),
-  rms: number("0 or more", isNotNegative, "use 0.1"),
+  rms: number("a positive number", isPositive, "use 0.1"),
   sampleRateHz: number("a positive number", isPositive, "give the rate of the samples, in Hz"),
   semitones: number("a finite number", Number.isFinite, "use 0 to leave the pitch"),
   snrDb: number("a finite number", Number.isFinite, "use 20 for little noise"),
   topDb: number("a positive number", (x) => x > 0, "use Infinity for no floor"),
-  width: number("an odd integer of at least 3", (x) => isCount(x) && x > 2 && x % 2 === 1, "use 9"),
+  width: deltaWidth,
 };
 
 /**
- * Checks options of a function, its defaults filled in: what does not fit is told by its name, before it becomes a matrix
+ * Checks options of a function or settings of a stage, defaults filled in: what does not fit is told by its name, before it becomes a matrix
  * of the wrong size, or one without end.
  *
  * @throws {FeatureError} naming the first that is out of range.

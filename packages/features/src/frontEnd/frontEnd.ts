@@ -3,7 +3,12 @@ import { toMono } from "../level/toMono.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
 import type { Signal } from "../signal.ts";
 import { decodeWav } from "../wav/decodeWav.ts";
-import { checkStageOrder, defaultFrontEnd, type FrontEndConfig } from "./frontEndConfig.ts";
+import {
+  checkFinite,
+  checkStageOrder,
+  defaultFrontEnd,
+  type FrontEndConfig,
+} from "./frontEndConfig.ts";
 import type { FeatureStage, InputContext, InputStage, Sound, SoundStage } from "./stage.ts";
 import { type StageSettings, stages } from "./stages.ts";
 
@@ -40,6 +45,7 @@ export class FrontEnd {
     let shape = { size: 0, hopLength: 0, minSamples: 0 };
     for (const settings of config) {
       const stage = stages[settings.stage] as AnyStage;
+      checkFinite(settings);
       stage.check(settings, shape.size);
       switch (stage.place) {
         case "clip":

@@ -78,3 +78,15 @@ export function checkStageOrder(config: FrontEndConfig): void {
       advice: "see defaultFrontEnd",
     });
 }
+
+/** @throws {FeatureError} naming the first setting that a model's file, which is JSON, cannot hold. */
+export function checkFinite(settings: StageSettings): void {
+  for (const [name, value] of Object.entries(settings))
+    if (value === Number.POSITIVE_INFINITY)
+      throw new FeatureError({
+        code: "option-out-of-range",
+        expected: `${name} to be finite in a front end`,
+        found: String(value),
+        advice: "use a large number",
+      });
+}

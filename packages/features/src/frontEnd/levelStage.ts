@@ -1,5 +1,6 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
 import { scaleToRms } from "../level/scaleToRms.ts";
-import { checkPositive, type SoundStage } from "./stage.ts";
+import type { SoundStage } from "./stage.ts";
 
 export interface LevelSettings {
   /** Root mean square over all samples that a clip is scaled to. */
@@ -9,7 +10,7 @@ export interface LevelSettings {
 /** Brings every clip to one level, so that a microphone's gain does not matter. */
 export const levelStage: SoundStage<LevelSettings> = {
   place: "sound",
-  check: (settings) => checkPositive(settings, "rms"),
+  check: ({ rms }) => checkOptions({ rms }),
   create:
     ({ rms }) =>
     (sound) => ({ ...sound, samples: scaleToRms(sound.samples, rms) }),

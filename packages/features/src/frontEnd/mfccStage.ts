@@ -1,14 +1,13 @@
-import { FeatureError } from "../errors.ts";
+import { checkOptions } from "../arguments/checkOptions.ts";
 import { rms } from "../level/rms.ts";
 import { delta } from "../matrix/delta.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
 import { sparseMatrix } from "../matrix/sparseMatrix.ts";
 import type { Signal } from "../signal.ts";
 import { dctMatrix } from "../spectrum/dct.ts";
-import { checkFftSize } from "../spectrum/fft.ts";
 import { melPower, sparseMelFilters } from "../spectrum/melSpectrogram.ts";
 import { cepstra } from "../spectrum/mfcc.ts";
-import { checkPositive, checkWhole, type FeatureStage } from "./stage.ts";
+import type { FeatureStage } from "./stage.ts";
 
 export interface MfccSettings {
   /** Samples a frame, a power of two of at least 32. */
@@ -28,26 +27,8 @@ export interface MfccSettings {
 /** `[frames, 3 nMfcc + 1]`: the cepstral coefficients, their first and second derivative, and the RMS. */
 export const mfccStage: FeatureStage<MfccSettings> = {
   place: "features",
-  check(settings) {
-    checkWhole(settings, "nFft", "hopLength", "nMels", "nMfcc", "deltaWidth");
-    checkPositive(settings, "topDb");
-    checkFftSize(settings.nFft);
-    const { nMfcc, nMels, deltaWidth } = settings;
-    if (nMfcc > nMels)
-      throw new FeatureError({
-        code: "option-out-of-range",
-        expected: `nMfcc of at most nMels (${nMels})`,
-        found: `${nMfcc}`,
-        advice: "use fewer",
-      });
-    if (deltaWidth % 2 === 0 || deltaWidth < 3)
-      throw new FeatureError({
-        code: "option-out-of-range",
-        expected: "deltaWidth to be odd and at least 3",
-        found: `${deltaWidth}`,
-        advice: "use 9",
-      });
-  },
+  check: ({ nFft, hopLength, nMels, nMfcc, topDb, deltaWidth }) =>
+    checkOptions({ nFft, hopLength, nMels, nMfcc, topDb, deltaWidth }),
   size: ({ nMfcc }) => 3 * nMfcc + 1,
   hopLength: ({ hopLength }) => hopLength,
   minSamples: ({ deltaWidth, hopLength }) => (deltaWidth - 1) * hopLength,

@@ -1,5 +1,6 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
 import { createResampler, type Resampler } from "../resample/resample.ts";
-import { checkPositive, type SoundStage } from "./stage.ts";
+import type { SoundStage } from "./stage.ts";
 
 export interface ResampleSettings {
   /** Rate that every clip is brought to, in Hz. */
@@ -9,7 +10,7 @@ export interface ResampleSettings {
 /** Brings every clip to one sample rate; keeps a filter for each rate that it meets. */
 export const resampleStage: SoundStage<ResampleSettings> = {
   place: "clip",
-  check: (settings) => checkPositive(settings, "sampleRateHz"),
+  check: ({ sampleRateHz }) => checkOptions({ sampleRateHz }),
   create({ sampleRateHz: toHz }) {
     const resamplers = new Map<number, Resampler>();
     return (sound) => {

@@ -1,4 +1,3 @@
-import { FeatureError } from "../errors.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
 import type { Normaliser } from "../matrix/normaliser.ts";
 import type { Signal } from "../signal.ts";
@@ -55,46 +54,4 @@ export interface InputStage<Settings> {
 export interface InputContext {
   /** Moments of its speaker's features, as they come out of the stages before `normaliseSpeaker`. */
   readonly speaker?: Normaliser | undefined;
-}
-
-/** @throws {FeatureError} unless a setting is above 0 and finite. */
-export function checkPositive<Settings extends object>(
-  settings: Settings,
-  ...names: (keyof Settings & string)[]
-): void {
-  for (const name of names) {
-    const value: unknown = settings[name];
-    if (!(typeof value === "number" && value > 0 && Number.isFinite(value)))
-      throw new FeatureError({
-        code: "option-out-of-range",
-        expected: `${name} to be a positive number`,
-        found: String(value),
-        advice: "see defaultFrontEnd",
-      });
-  }
-}
-
-/** @throws {FeatureError} unless a setting is a whole number above 0. */
-export function checkWhole<Settings extends object>(
-  settings: Settings,
-  ...names: (keyof Settings & string)[]
-): void {
-  for (const name of names) {
-    const value: unknown = settings[name];
-    if (!(Number.isInteger(value) && (value as number) > 0))
-      throw new FeatureError({
-        code: "option-out-of-range",
-        expected: `${name} to be a positive whole number`,
-        found: String(value),
-        advice: "see defaultFrontEnd",
-      });
-  }
-}
-
-/** @throws {FeatureError} unless a setting is 0 or above and finite. */
-export function checkNotNegative<Settings extends object>(
-  settings: Settings,
-  ...names: (keyof Settings & string)[]
-): void {
-  for (const name of names) if (settings[name] !== 0) checkPositive(settings, name);
 }

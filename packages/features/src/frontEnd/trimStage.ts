@@ -1,8 +1,9 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
 import { FeatureError } from "../errors.ts";
 import { rms } from "../level/rms.ts";
 import { scale } from "../level/scaleToRms.ts";
 import { trim } from "../level/trim.ts";
-import { checkNotNegative, checkPositive, checkWhole, type SoundStage } from "./stage.ts";
+import type { SoundStage } from "./stage.ts";
 
 export interface TrimSettings {
   /** How far below the loudest frame counts as silence at the ends, in dB. */
@@ -24,11 +25,8 @@ const SILENCE_RMS = 1e-4;
 /** Cuts the silence at both ends; refuses a clip that is nothing but silence. */
 export const trimStage: SoundStage<TrimSettings> = {
   place: "clip",
-  check(settings) {
-    checkPositive(settings, "topDb");
-    checkWhole(settings, "frameLength", "hopLength");
-    checkNotNegative(settings, "loudestRms");
-  },
+  check: ({ topDb, frameLength, hopLength, loudestRms }) =>
+    checkOptions({ topDb, frameLength, hopLength, loudestRms }),
   create: (settings) => (sound) => {
     const { loudestRms, ...options } = settings;
     const loudest = rms(sound.samples, options).reduce((a, b) => Math.max(a, b), 0);

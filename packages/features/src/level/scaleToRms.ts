@@ -3,7 +3,7 @@ import { checkSamples } from "../arguments/toSamples.ts";
 import { meanPower } from "./meanPower.ts";
 
 /**
- * A copy whose root mean square over all samples is `rms`, 0 or more; silence stays silence.
+ * A copy whose root mean square over all samples is `rms`; silence stays silence.
  *
  * @throws {FeatureError} when `rms` is out of range.
  */

@@ -1,11 +1,6 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import type { Scratch } from "../kernels/kernels.ts";
 
-/** @throws {FeatureError} when an FFT cannot have `size` points. */
-export function checkFftSize(size: number): void {
-  checkOptions({ nFft: size });
-}
-
 const tablesBySize = new Map<number, Float32Array>();
 
 /**
@@ -54,10 +49,10 @@ export interface RealFft {
 /**
  * Room and tables for a real FFT of `size` points.
  *
- * @throws {FeatureError} as {@link checkFftSize}.
+ * @throws {FeatureError} when an FFT cannot have `size` points.
  */
 export function realFft(scratch: Scratch, size: number): RealFft {
-  checkFftSize(size);
+  checkOptions({ nFft: size });
   const { kernels } = scratch;
   const tables = scratch.put(fftTables(size));
   const [samples, work] = [scratch.floats(size), scratch.floats(size)];
