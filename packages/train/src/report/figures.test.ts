@@ -181,9 +181,10 @@ describe("curves", () => {
     }
   });
 
-  test("the axis says epoch; values have a grid", () => {
+  test("the axis says epoch, whole ones alone; values have a grid", () => {
     const { find, texts } = draw();
     expect(texts("x-axis label")[0]).toMatch(/epoch/);
+    expect(texts("x-axis tick label")).toEqual(["1", "2", "3"]);
     expect(texts("y-axis label")).toEqual([]);
     expect(find("y-grid", "line").length).toBeGreaterThan(2);
     expect(find("x-grid", "line")).toEqual([]);

@@ -83,11 +83,11 @@ export function curvesFigure(
     width: 760,
     height: 300,
     marginRight: 110,
-    x: { label: "epoch" },
+    x: { label: "epoch", ticks: Math.min(history.length - 1, 10) }, // no more than there are epochs: whole ones
     y: { label: null, grid: true, nice: true },
     color: { domain: keys.map((key) => names[key] as string), range: ["#8a93a6", "#2f5bd0"] },
     marks: [
-      Plot.lineY(points, { x: "epoch", y: "value", stroke: "curve", strokeWidth: 2 }),
+      Plot.lineY(points, { x: "epoch", y: "value", z: "curve", stroke: "curve", strokeWidth: 2 }),
       Plot.text(last, {
         x: "epoch",
         y: "value",

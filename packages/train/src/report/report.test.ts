@@ -96,6 +96,15 @@ test("overall scores stand first, in percent", () => {
   ]);
 });
 
+test("scores with speaker normalisation follow, where there are any", () => {
+  const speakerNormalised = { accuracy: 0.7, uar: 0.65, weightedF1: 0.6 };
+  const { texts } = read(metricsOf(["a", "b"], { speakerNormalised }));
+  expect(texts(".figures div").slice(5)).toEqual([
+    "70.0 %accuracy, speaker normalised",
+    "65.0 %UAR, speaker normalised",
+  ]);
+});
+
 test("each class has its row: clips, recall, precision, F1", () => {
   const { tables } = read(metricsOf(["a", "b"]));
   const [header, ...rows] = tables[0] as string[][];

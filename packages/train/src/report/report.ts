@@ -13,13 +13,19 @@ td:first-child, th:first-child { text-align: left; } svg { background: #fff; bor
 
 /** One self-contained page: scores, per-class table, confusion matrix, calibration and learning curves. */
 export function renderReport(metrics: MetricsFile, history: readonly EpochRecord[]): string {
-  const { protocol, clips, accuracy, weightedF1, uar, classes, calibration, groups } = metrics;
+  const { protocol, clips, classes, calibration, groups, speakerNormalised } = metrics;
   const figures = [
-    ["accuracy", percent(accuracy)],
-    ["weighted F1", percent(weightedF1)],
-    ["UAR", percent(uar)],
+    ["accuracy", percent(metrics.accuracy)],
+    ["weighted F1", percent(metrics.weightedF1)],
+    ["UAR", percent(metrics.uar)],
     ["calibration error", percent(calibration.ece)],
     ["clips", String(clips)],
+    ...(speakerNormalised
+      ? [
+          ["accuracy, speaker normalised", percent(speakerNormalised.accuracy)],
+          ["UAR, speaker normalised", percent(speakerNormalised.uar)],
+        ]
+      : []),
   ].map(([name, value]) => `<div><b>${value}</b>${name}</div>`);
   const rows = classes.map(
     ({ label, support, recall, precision, f1 }) =>
