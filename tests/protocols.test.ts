@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeSyntheticCorpus } from "@speech-emotion/data";
 import type { EpochRecord, MetricsFile, SplitEntry } from "@speech-emotion/train";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeNoiseCorpus } from "./noiseCorpus.ts";
 import { type Finished, runCli } from "./runCli.ts";
 
 let dir: string;
@@ -21,7 +21,7 @@ const readSplit = async (run: string): Promise<SplitEntry[]> =>
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "protocols-"));
   corpus = join(dir, "corpus");
-  await writeSyntheticCorpus(corpus, { speakers: 3 });
+  await writeNoiseCorpus(corpus, { speakers: 3 });
   await writeFile(join(dir, "broken.wav"), "RIFFnothing");
   await train("reference", `--preset reference --protocol reference --balance sampler ${loose}`);
   await train(

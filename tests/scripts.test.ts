@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { writeSyntheticCorpus } from "@speech-emotion/data";
 import type { MetricsFile } from "@speech-emotion/train";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launcher } from "../scripts/shared/run.ts";
+import { writeNoiseCorpus } from "./noiseCorpus.ts";
 import { runCli } from "./runCli.ts";
 
 let dir: string;
@@ -21,7 +21,7 @@ const run = (name: string, ...args: string[]) =>
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "scripts-"));
   corpus = join(dir, "corpus");
-  await writeSyntheticCorpus(corpus, { speakers: 2 });
+  await writeNoiseCorpus(corpus);
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
