@@ -1,14 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {
-  allowRelaxedSimd,
-  importTensorflow,
-  placeWasm,
-  readKernels,
-  startWithoutListeners,
-  wasmAdvice,
-} from "#platform";
+import { importTensorflow, placeWasm, startWithoutListeners, wasmAdvice } from "#platform";
 import { ModelError } from "./errors.ts";
 import { type KeptBackend, keepBackend, rememberBackend } from "./keepBackend.ts";
+import { chooseKernels } from "./kernels/chooseKernels.ts";
 import { registerWasmKernels } from "./kernels/register.ts";
 import { registerCopyingWasmKernels, registerReferenceKernels } from "./kernels/registerCopying.ts";
 
@@ -85,8 +79,9 @@ async function startAnew(
   if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
   if (name === "wasm" && !("wasm" in tf.engine().registry)) placeWasm(options.wasmUrl);
   const instance = await startWithoutListeners(() => createInstance(name));
-  if (name === "wasm") await registerWasmKernels(instance, await bestKernels());
-  else if (name === "tensorflow") await registerCopyingWasmKernels(name, await bestKernels());
+  if (name === "wasm") await registerWasmKernels(instance, (await chooseKernels()).bytes);
+  else if (name === "tensorflow")
+    await registerCopyingWasmKernels(name, (await chooseKernels()).bytes);
   else registerReferenceKernels(name);
   // tfjs advises every user of its cpu backend to install tfjs-node; who chose cpu has chosen.
   if (name === "cpu") Object.assign(instance, { firstUse: false });
@@ -133,14 +128,4 @@ async function createInstance(name: string): Promise<tf.KernelBackend> {
   } finally {
     entry.factory = factory;
   }
-}
-
-/**
- * The build with fused multiply-add where the machine has it, else the one without. The two round differently,
- * so numbers are the same bit for bit only on machines that take the same one.
- */
-async function bestKernels(): Promise<BufferSource> {
-  if (!allowRelaxedSimd()) return readKernels("kernels.wasm");
-  const relaxed = await readKernels("kernels-relaxed.wasm");
-  return WebAssembly.validate(relaxed) ? relaxed : readKernels("kernels.wasm");
 }

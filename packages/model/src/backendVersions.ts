@@ -2,22 +2,27 @@ import { version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { importTensorflow } from "#platform";
 import type { BackendName } from "./backend.ts";
+import { chooseKernels } from "./kernels/chooseKernels.ts";
 
 /** The part of tfjs-node's backend that names its library. */
 interface TensorflowBackend {
   readonly binding: { readonly TF_Version: string };
 }
 
-/** Versions of the packages that compute on a backend, by name; of `tensorflow` also its native library's. */
+/**
+ * Versions of the packages that compute on a backend, by name; of `tensorflow` also its native library's. `kernels` is
+ * the build of this package's WebAssembly, which not every machine can run.
+ */
 export async function backendVersions(
   backend: Exclude<BackendName, "auto">,
 ): Promise<Record<string, string>> {
-  if (backend === "wasm") return { "@tensorflow/tfjs-backend-wasm": version_wasm };
   if (backend === "cpu") {
     const { version_cpu } = await import("@tensorflow/tfjs-backend-cpu");
     return { "@tensorflow/tfjs-backend-cpu": version_cpu };
   }
+  const { name: kernels } = await chooseKernels();
+  if (backend === "wasm") return { "@tensorflow/tfjs-backend-wasm": version_wasm, kernels };
   const version = await importTensorflow();
   const { binding } = tf.findBackend("tensorflow") as unknown as TensorflowBackend;
-  return { "@tensorflow/tfjs-node": version, tensorflow: binding.TF_Version };
+  return { "@tensorflow/tfjs-node": version, tensorflow: binding.TF_Version, kernels };
 }

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { useBackend } from "@speech-emotion/model";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { readCommit, readVersions } from "./versions.ts";
 
 test.each(["wasm", "cpu"] as const)("%s: names its package and this project's", async (backend) => {
@@ -13,10 +13,17 @@ test.each(["wasm", "cpu"] as const)("%s: names its package and this project's", 
     node: process.version,
     tfjs: "4.22.0",
     [`@tensorflow/tfjs-backend-${backend}`]: "4.22.0",
+    ...(backend === "wasm" ? { kernels: expect.stringMatching(/^kernels(-relaxed)?\.wasm$/) } : {}),
     ...Object.fromEntries(
       ["features", "data", "model", "train"].map((name) => [`@speech-emotion/${name}`, version]),
     ),
   });
+});
+
+test("names the build of the kernels that computes", async () => {
+  vi.stubEnv("SPEECH_EMOTION_SIMD", "simd");
+  expect((await readVersions("wasm")).kernels).toBe("kernels.wasm");
+  vi.unstubAllEnvs();
 });
 
 test("a run names the commit of this checkout", async () => {
