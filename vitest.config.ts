@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ["{packages,apps}/*/src/**/*.test.ts", "tests/**/*.test.ts"],
     pool: "forks",
+    maxWorkers: "100%", // vitest would leave a core idle, which on two is half
     testTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
   },

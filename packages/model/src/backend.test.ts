@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test, vi } from "vitest";
-import { startBackend, useBackend } from "./backend.ts";
+import { startBackend, useBackend, withBackend } from "./backend.ts";
 import { type Prediction, Recognizer } from "./recognizer.ts";
 
 const voice = await readFile(new URL("../../../tests/golden/voice48k.wav", import.meta.url));
@@ -94,6 +94,18 @@ test("useBackend is for who wants tfjs to use ours; what was started is not star
   expect(await useBackend("cpu")).toBe("cpu");
   expect(await useBackend("wasm")).toBe("wasm");
   expect(tf.backend()).toBe(instance);
+});
+
+test("withBackend puts back what was in use, also after an error", async () => {
+  await tf.setBackend("cpu");
+  expect(await withBackend("wasm", async (name) => [name, tf.getBackend()])).toEqual([
+    "wasm",
+    "wasm",
+  ]);
+  expect(tf.getBackend()).toBe("cpu");
+  const failing = withBackend(undefined, () => Promise.reject(new Error("no")));
+  await expect(failing).rejects.toThrow("no");
+  expect(tf.getBackend()).toBe("cpu");
 });
 
 test("a start that fails is told to all who wait for it, and may be tried again", async () => {

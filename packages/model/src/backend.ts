@@ -33,6 +33,25 @@ export async function useBackend(
   return wanted;
 }
 
+/**
+ * Does asynchronous work on one backend, with the kernels of this package on it; afterwards the program's own is in use
+ * again. A program that uses tfjs meanwhile finds this one.
+ *
+ * @throws {ModelError} when the backend is not installed or does not start.
+ */
+export async function withBackend<T>(
+  name: BackendName | undefined,
+  work: (backend: Exclude<BackendName, "auto">) => Promise<T>,
+): Promise<T> {
+  await startBackend(name);
+  const putBack = rememberBackend();
+  try {
+    return await work(await useBackend(name));
+  } finally {
+    putBack();
+  }
+}
+
 function resolveName(name: BackendName): Exclude<BackendName, "auto"> {
   return name === "auto" ? "wasm" : name;
 }

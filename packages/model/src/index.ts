@@ -1,5 +1,11 @@
 export { argMax } from "./argMax.ts";
-export { type BackendName, type BackendOptions, backendNames, useBackend } from "./backend.ts";
+export {
+  type BackendName,
+  type BackendOptions,
+  backendNames,
+  useBackend,
+  withBackend,
+} from "./backend.ts";
 export { backendVersions } from "./backendVersions.ts";
 export { ModelError, type ModelErrorCode } from "./errors.ts";
 export type { ModelFileName, ModelSource } from "./modelSource.ts";

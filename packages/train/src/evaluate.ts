@@ -9,7 +9,7 @@ import {
   type VocalChannel,
 } from "@speech-emotion/data";
 import { FrontEnd } from "@speech-emotion/features";
-import { type BackendName, type RecognizerInfo, useBackend } from "@speech-emotion/model";
+import { type BackendName, type RecognizerInfo, withBackend } from "@speech-emotion/model";
 import { loadModel } from "@speech-emotion/model/tfjs";
 import { describeProtocol } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
@@ -39,7 +39,14 @@ export async function evaluateRun(
   dir: string | undefined,
   options: EvaluateOptions = {},
 ): Promise<MetricsFile> {
-  await useBackend(options.backend);
+  return withBackend(options.backend, () => scoreRun(runDir, dir, options));
+}
+
+async function scoreRun(
+  runDir: string,
+  dir: string | undefined,
+  options: EvaluateOptions,
+): Promise<MetricsFile> {
   const run = new RunFolder(runDir);
   const isRun = existsSync(join(runDir, "config.json"));
   const { network, info } = await loadModel(existsSync(run.model) ? run.model : runDir);

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadDataSet } from "@speech-emotion/data";
+import { useBackend } from "@speech-emotion/model";
 import { loadModel } from "@speech-emotion/model/tfjs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { writeNoiseCorpus } from "../../../tests/noiseCorpus.ts";
@@ -16,6 +17,7 @@ const at = (...path: string[]) => join(dir, ...path);
 const text = (...path: string[]) => readFile(at(...path), "utf8");
 
 beforeEach(async () => {
+  await useBackend("wasm"); // for loadModel
   dir = await mkdtemp(join(tmpdir(), "export-"));
   vi.stubEnv("SPEECH_EMOTION_CACHE", at("cache"));
   await writeNoiseCorpus(at("corpus"));

@@ -1,6 +1,6 @@
 import { copyFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { useBackend } from "@speech-emotion/model";
+import { withBackend } from "@speech-emotion/model";
 import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import { TrainError } from "./errors.ts";
 import { confusionFigure, reliabilityFigure } from "./report/figures.ts";
@@ -13,7 +13,6 @@ import { RunFolder } from "./runFolder/runFolder.ts";
  * @throws {TrainError | ModelError} when the run has no model or no scores.
  */
 export async function exportModel(runDir: string, out: string): Promise<void> {
-  await useBackend("auto");
   const run = new RunFolder(runDir);
   await run.readSplit();
   const metrics = await run.readMetrics();
@@ -24,9 +23,11 @@ export async function exportModel(runDir: string, out: string): Promise<void> {
       found: `${out}`,
       advice: "name another folder",
     });
-  const { network, info } = await loadModel(run.model);
-  await saveModel(out, network, info, { weights: "uint8" });
-  network.dispose();
+  await withBackend("auto", async () => {
+    const { network, info } = await loadModel(run.model);
+    await saveModel(out, network, info, { weights: "uint8" });
+    network.dispose();
+  });
   const write = async (name: string, create: (path: string) => Promise<void>) => {
     const path = join(out, name);
     await create(`${path}.tmp`);

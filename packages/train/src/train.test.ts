@@ -4,12 +4,15 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DataSet, loadDataSet } from "@speech-emotion/data";
+import { useBackend } from "@speech-emotion/model";
 import { loadModel } from "@speech-emotion/model/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { digestFile } from "../../../tests/digestFile.ts";
 import { writeNoiseCorpus } from "../../../tests/noiseCorpus.ts";
 import { referenceTrainConfig, type TrainConfig } from "./config/trainConfig.ts";
 import { evaluateRun } from "./evaluate.ts";
+import { exportModel } from "./exportModel.ts";
 import { RunFolder } from "./runFolder/runFolder.ts";
 import { type TrainOptions, train } from "./train.ts";
 
@@ -43,6 +46,7 @@ const start = (
 const digest = (name: string) => digestFile(join(at(name), "model", "weights.bin"));
 
 beforeAll(async () => {
+  await useBackend("wasm"); // for loadModel
   dir = await mkdtemp(join(tmpdir(), "train-"));
   corpus = at("corpus");
   vi.stubEnv("SPEECH_EMOTION_CACHE", at("cache"));
@@ -103,6 +107,16 @@ describe("the model of a run", () => {
     expect(alone.protocol).toMatch(/which of them the model was trained on is not known/);
     expect(alone.groups.some(({ by }) => by === "training")).toBe(false);
   });
+});
+
+test("training and evaluation leave the program's own backend in use", async () => {
+  await useBackend("cpu");
+  await start("beside", { epochs: 1 });
+  expect(tf.getBackend()).toBe("cpu");
+  await evaluateRun(at("beside"), undefined, { workers: 1 });
+  await exportModel(at("beside"), at("exported"));
+  expect(tf.getBackend()).toBe("cpu");
+  await useBackend("wasm");
 });
 
 describe("a training that is told to stop", () => {

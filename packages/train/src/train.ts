@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import type { DataSet } from "@speech-emotion/data";
 import { FrontEnd } from "@speech-emotion/features";
-import { type BackendName, useBackend } from "@speech-emotion/model";
+import { type BackendName, withBackend } from "@speech-emotion/model";
 import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import { checkTrainConfig } from "./config/checkTrainConfig.ts";
 import { describeProtocol, type TrainConfig } from "./config/trainConfig.ts";
@@ -70,7 +70,6 @@ export async function train(
   const config: TrainConfig = { ...settings, network: { ...settings.network, seed } };
   checkTrainConfig(config);
   const run = new RunFolder(options.out);
-  const stateFolder = join(run.path, "state");
   if (!options.resume && existsSync(join(run.path, "config.json")))
     throw new TrainError({
       code: "run-exists",
@@ -78,10 +77,20 @@ export async function train(
       found: `a run in ${run.path}`,
       advice: "choose another folder, or resume the run",
     });
-  const { workers = availableParallelism(), onFeatures, signal, onStep } = options;
-  const backend = await useBackend(
-    options.resume ? resumedBackend(await run.readConfig(), options.backend) : options.backend,
-  );
+  const name = options.resume
+    ? resumedBackend(await run.readConfig(), options.backend)
+    : options.backend;
+  return withBackend(name, (backend) => trainInto(run, dataSet, config, { ...options, backend }));
+}
+
+async function trainInto(
+  run: RunFolder,
+  dataSet: DataSet,
+  config: TrainConfig,
+  options: TrainOptions & { readonly backend: Exclude<BackendName, "auto"> },
+): Promise<TrainResult> {
+  const { backend, workers = availableParallelism(), onFeatures, signal, onStep } = options;
+  const stateFolder = join(run.path, "state");
   const versions = await readVersions(backend);
   const extraction = { workers, onProgress: onFeatures, signal };
   const data = await prepareData(dataSet, config, extraction).catch((error: unknown) => {
