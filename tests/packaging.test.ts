@@ -136,14 +136,14 @@ describe.skipIf(!hasChromium)("a page in Chromium (CHROMIUM)", () => {
       await route.fulfill({ response, headers: { ...response.headers(), ...headers } });
     });
     await page.goto(url);
-    await page.waitForFunction("globalThis.hear");
+    await page.waitForFunction("globalThis.predict");
     return page.evaluate<T>(question);
   }
 
-  async function expectHearsAsNode(site: Site, headers = {}): Promise<void> {
+  async function expectPredictsAsNode(site: Site, headers = {}): Promise<void> {
     const bytes = await readFile(voice);
     const expected = (await Recognizer.load()).predict(bytes);
-    const question = `hear("data:audio/wav;base64,${bytes.toString("base64")}")`;
+    const question = `predict("data:audio/wav;base64,${bytes.toString("base64")}")`;
     const found = await ask<Prediction>(site, question, headers);
     expect(found.emotion).toBe(expected.emotion);
     expect(found.scores).toHaveLength(expected.scores.length);
@@ -159,11 +159,11 @@ describe.skipIf(!hasChromium)("a page in Chromium (CHROMIUM)", () => {
   }
 
   test.each(Object.entries(bundlers))(
-    "%s: hears what Node hears",
+    "%s: predicts what Node predicts",
     async (_, build) => {
       const site = await build(dir);
       try {
-        await expectHearsAsNode(site);
+        await expectPredictsAsNode(site);
       } finally {
         await site.close();
       }
@@ -178,13 +178,13 @@ describe.skipIf(!hasChromium)("a page in Chromium (CHROMIUM)", () => {
     });
     afterAll(() => site?.close());
 
-    test("hears the same where tfjs could have threads", async () => {
+    test("predicts the same where tfjs could have threads", async () => {
       const isolation = {
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-embedder-policy": "require-corp",
       };
       expect(await ask(site, "globalThis.crossOriginIsolated", isolation)).toBe(true);
-      await expectHearsAsNode(site, isolation);
+      await expectPredictsAsNode(site, isolation);
     });
 
     test.each([

@@ -16,16 +16,16 @@ interface Picture {
 }
 
 const wide = { width: 1280, height: 980 };
-const heard = (page: Page) => page.locator("#result .emotion:not(.pending)").waitFor();
+const answered = (page: Page) => page.locator("#result .emotion:not(.pending)").waitFor();
 const example = (name: string) => (page: Page) => page.getByRole("button", { name }).click();
 
 const pictures: readonly Picture[] = [
   { name: "start" },
   {
-    name: "heard",
+    name: "result",
     act: async (page) => {
       await example("soft and even, high voice")(page);
-      await heard(page);
+      await answered(page);
     },
   },
   { name: "long-dark", options: { colorScheme: "dark" }, isWhole: true, act: chooseMany },
@@ -43,7 +43,7 @@ const pictures: readonly Picture[] = [
     isWhole: true,
     act: async (page) => {
       await example("trembling, high voice")(page);
-      await heard(page);
+      await answered(page);
     },
   },
 ];

@@ -5,7 +5,7 @@ import { createServer, build as vite } from "vite";
 import webpack from "webpack";
 import { serveFolder } from "../../scripts/web/serveFolder.ts";
 
-/** A site whose page has `hear(url)`, and `Recognizer` for whoever wants to know more. */
+/** A site whose page has `predict(url)`, and `Recognizer` for whoever wants to know more. */
 export interface Site {
   readonly url: string;
   close(): Promise<void>;
@@ -16,7 +16,7 @@ const page = `
 import { Recognizer } from "@speech-emotion/model";
 import model from "@speech-emotion/ravdess-model";
 globalThis.Recognizer = Recognizer;
-globalThis.hear = async (url) => {
+globalThis.predict = async (url) => {
   const recognizer = await Recognizer.load(model);
   const response = await fetch(url);
   return recognizer.predict(new Uint8Array(await response.arrayBuffer()));

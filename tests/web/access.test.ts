@@ -9,7 +9,7 @@ import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
 import { buildSite, golden, open, ready } from "./site.ts";
 
-const heard = (page: Page) => page.locator("#result .emotion:not(.pending)").waitFor();
+const answered = (page: Page) => page.locator("#result .emotion:not(.pending)").waitFor();
 
 describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   let site: Served;
@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     };
     await tabTo("soft and even, high voice");
     await page.keyboard.press("Enter");
-    await heard(page);
+    await answered(page);
     await tabTo("Position in the clip");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
@@ -102,7 +102,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.evaluate(() =>
       setTimeout(() => document.querySelector<HTMLButtonElement>(".examples button")?.click(), 0),
     );
-    await heard(page);
+    await answered(page);
     await page.waitForTimeout(700);
     expect(await page.evaluate(() => (window as never)["shifted"])).toBeLessThan(0.001);
   }, 60_000);
@@ -115,7 +115,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     });
     await ready(page);
     await page.setInputFiles("#files", golden("voice48k.wav"));
-    await heard(page);
+    await answered(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     const [player, result] = await Promise.all(
       [".player", ".result"].map((name) => page.locator(name).boundingBox()),
@@ -139,7 +139,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.reload();
     await ready(page);
     await page.getByRole("button", { name: "slow and dark, low voice" }).click();
-    await heard(page);
+    await answered(page);
     expect(complaints).toEqual([]);
   }, 60_000);
 
@@ -152,7 +152,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     });
     await page.goto(site.url);
     await page.setInputFiles("#files", golden("voice48k.wav"));
-    await heard(page);
+    await answered(page);
     expect([...hosts]).toEqual([new URL(site.url).host]);
   }, 60_000);
 
@@ -173,7 +173,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       loads++;
     });
     await page.getByRole("button", { name: "fast and bright, low voice" }).click();
-    await heard(page);
+    await answered(page);
     expect(loads).toBe(1); // on a cold cache, too
     expect(complaints).toEqual([]);
     const closed = once(server, "close");

@@ -36,7 +36,7 @@ test("several loads at once, beside a program that sets the same backend, share 
   for (const other of recognizers.slice(1)) other.dispose();
 });
 
-test("a program that sets another backend keeps it, and hears the same", async () => {
+test("a program that sets another backend keeps it, and predictions stay the same", async () => {
   await tf.setBackend("cpu");
   expect(recognizer.predict(voice)).toEqual(expected);
   expect(tf.getBackend()).toBe("cpu");

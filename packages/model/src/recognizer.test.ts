@@ -159,7 +159,7 @@ describe("files and Recognizer", () => {
     expect(last!.timeSec).toBeGreaterThan(long.durationSec - 1.5 * stepSec);
   });
 
-  test("every form of a clip is taken: channels are heard as their mean, bytes of any kind as a file", async () => {
+  test("every form of a clip is taken: channels are averaged, bytes of any kind as a file", async () => {
     const recognizer = await Recognizer.load(dir);
     const { scores } = recognizer.predict(voice);
     const { samples, sampleRateHz } = voice;

@@ -171,14 +171,14 @@ export class Recognizer {
     scores: readonly number[];
     weights: Float32Array;
   } {
-    const hear = () => {
+    const infer = () => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
       const [members, attention] = this.#network.apply(inputs) as [tf.Tensor3D, tf.Tensor2D];
       const logits = ensembleLogits(members).dataSync();
       const scores = softmax(logits, this.info.temperature);
       return { scores, weights: attention.dataSync() as Float32Array };
     };
-    return this.#backend.run(() => tf.tidy(hear));
+    return this.#backend.run(() => tf.tidy(infer));
   }
 
   #attention(weights: Float32Array, { startSec, frameSec }: ClipFeatures): AttentionStep[] {
