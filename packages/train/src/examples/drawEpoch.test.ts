@@ -47,6 +47,21 @@ test("the same epoch shows the same, whichever batch is asked for first", () => 
   expect(draw({}, 2).batches).not.toEqual(a.batches);
 });
 
+test("batches hold clips of like lengths", () => {
+  const { batches } = draw({ variants: "all", batchSize: 10 });
+  for (const batch of batches) {
+    const frames = batch.map((i) => train[i]!.frames);
+    expect(Math.max(...frames) - Math.min(...frames)).toBeLessThan(15);
+  }
+});
+
+test("each batch is distorted in its own way", () => {
+  const same = { train: Array<Example>(8).fill(train[0]!), labels: ["a", "b"] };
+  const config = { ...defaultTrainConfig, batchSize: 4, variants: "all", mixup: 0.5 } as const;
+  const { show } = drawEpoch(same, config, 1);
+  expect(show(0)).not.toEqual(show(1));
+});
+
 test("a balanced sampler draws as many examples of each class, however rare one is, and others each epoch", () => {
   const rare = {
     train: train.map((example, i) => ({ ...example, target: i % 10 === 0 ? 1 : 0 })),

@@ -157,7 +157,13 @@ test("labels are the classes in their order; one class is refused", async () => 
     false,
   );
   const clips = dataSet.clips.filter(({ label }) => label === "calm");
-  await expect(prepare({}, { ...dataSet, clips })).rejects.toThrow(/two classes, found calm/);
+  await expect(prepare({}, { ...dataSet, clips })).rejects.toMatchObject({
+    code: "too-few-classes",
+    message: expect.stringMatching(/two classes, found calm: check/),
+  });
+  await expect(prepare({}, { ...dataSet, clips: [] })).rejects.toThrow(/found none/);
+  const two = dataSet.clips.filter(({ label }) => label !== "calm");
+  expect((await prepare({}, { ...dataSet, clips: two })).labels).toEqual(["happy", "sad"]);
 });
 
 test("an abort ends it while features are taken", async () => {

@@ -48,6 +48,16 @@ test("smoothing spreads its share over all classes", () => {
   ]);
 });
 
+test.each([[{ stretch: 0.3 }], [{ timeMasks: 2 }], [{ coefficientMasks: 2 }]])(
+  "%o alone distorts",
+  (setting) => {
+    const shown = show({ distortion: { ...plain.distortion, ...setting } });
+    expect(shown.some(({ matrix }, i) => matrix.data.join() !== batch[i]!.matrix.data.join())).toBe(
+      true,
+    );
+  },
+);
+
 test("the share of the speakers is normalised by its speaker's clips, the others are as they are", () => {
   expect(show({ speakerShare: 1 }).map(({ matrix }) => matrix.data[0])).toEqual(Array(8).fill(0.5));
   const values = show({ speakerShare: 0.5 }).map(({ matrix }) => matrix.data[0]);
