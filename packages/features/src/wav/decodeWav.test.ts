@@ -10,7 +10,7 @@ const tone = Float32Array.from({ length: 100 }, (_, n) => 0.5 * Math.sin(n / 5))
 function chunk(id: string, body: Uint8Array): number[] {
   const size = new Uint8Array(Uint32Array.of(body.length).buffer);
   const padding = body.length % 2 === 1 ? [0] : [];
-  return [...new TextEncoder().encode(id), ...size, ...body, ...padding];
+  return [...Array.from(id, (c) => c.charCodeAt(0)), ...size, ...body, ...padding];
 }
 
 function riff(...chunks: number[][]): Uint8Array {
@@ -136,23 +136,312 @@ test("encodeWav clips what is too loud", () => {
   expect([...(channels[0] as Float32Array)]).toEqual([0.25, 32767 / 32768, -1]);
 });
 
+/** A header of a chunk that says it has so many bytes, before a body of its own length. */
+function lying(id: string, size: number, body: Uint8Array): number[] {
+  const header = Uint8Array.from(chunk(id, new Uint8Array(0)));
+  new DataView(header.buffer).setUint32(4, size, true);
+  return [...header, ...body];
+}
+const decoded = (bytes: Uint8Array) =>
+  decodeWav(bytes).channels.map((channel) => [...channel].map((x) => x * 32768));
+
+describe("sizes that were not known when the file was written: the samples that are there are taken", () => {
+  const samples = int16(1000, -2000, 30, -4, 5, -6);
+  test.each([
+    0,
+    0x7f000000,
+    0x7fffefdb,
+    0x7ffff000,
+    0x7fffffff,
+    0x80000000,
+    0xfffff000,
+    0xffffffdb,
+    0xffffffff,
+    12 + 1,
+    12 + 8,
+    12 + 36,
+    12 + 44,
+    12 + 4096,
+  ])("data of %d bytes", (size) => {
+    for (const riffSize of [0, 36, 0xffffffff]) {
+      const bytes = riff(format(), lying("data", size, samples));
+      new DataView(bytes.buffer).setUint32(4, riffSize, true);
+      expect(decoded(bytes)).toEqual([[1000, -2000, 30, -4, 5, -6]]);
+    }
+  });
+
+  test("no samples are made of the chunks that follow none", () => {
+    const bytes = riff(
+      format(),
+      lying("data", 0, new Uint8Array(0)),
+      chunk("LIST", new Uint8Array(30)),
+    );
+    expect(() => decodeWav(bytes)).toThrow(/zero frames/);
+  });
+
+  test("a frame that was cut is left out", () => {
+    const bytes = riff(format({ channels: 2 }), lying("data", 0xffffffff, samples.subarray(0, 6)));
+    expect(decoded(bytes)).toEqual([[1000], [-2000]]);
+  });
+
+  test("RF64 and BW64 say the size elsewhere, or not at all", () => {
+    const sizes = (bytes: number) =>
+      chunk("ds64", new Uint8Array(new BigUint64Array([0n, BigInt(bytes), 0n]).buffer));
+    for (const container of ["RF64", "BW64"])
+      for (const size of [samples.length, 0]) {
+        const trailer = size === 0 ? [] : chunk("LIST", new Uint8Array(6).fill(65));
+        const bytes = riff(sizes(size), format(), lying("data", 0xffffffff, samples), trailer);
+        bytes.set(new TextEncoder().encode(container));
+        expect(decoded(bytes)).toEqual([[1000, -2000, 30, -4, 5, -6]]);
+      }
+    const cut = riff(sizes(1e9), format(), lying("data", 0xffffffff, samples));
+    expect(() => decodeWav(cut)).toThrow(/expected 1000000000 bytes of samples, found 12/);
+  });
+});
+
+describe("no other chunk is read into", () => {
+  const huge = new Uint8Array(Uint32Array.of(0xffffffff, 1, 2, 3, 4, 5, 6, 7, 8, 9).buffer);
+  const names = [
+    "cue ",
+    "smpl",
+    "bext",
+    "iXML",
+    "_PMX",
+    "LIST",
+    "fact",
+    "plst",
+    "junk",
+    "\0\x01\xff ",
+    "ID3 ",
+  ];
+
+  test.each(names)("%j with a large count in it, before and after the samples", (id) => {
+    const sound = chunk("data", int16(7, -7));
+    for (const bytes of [
+      riff(format(), chunk(id, huge), sound),
+      riff(format(), sound, chunk(id, huge)),
+    ])
+      expect(decoded(bytes)).toEqual([[7, -7]]);
+  });
+
+  test.each(names)("%j that is longer than the file", (id) => {
+    const after = riff(format(), chunk("data", int16(7, -7)), lying(id, 0x7fffffff, huge));
+    expect(decoded(after)).toEqual([[7, -7]]);
+    const before = riff(format(), lying(id, 0x7fffffff, huge), chunk("data", int16(7, -7)));
+    expect(() => decodeWav(before)).toThrow(/no "data" chunk/);
+  });
+
+  test("a chunk of odd size may lack the byte after it", () => {
+    const odd = chunk("note", Uint8Array.of(1, 2, 3)).slice(0, -1);
+    expect(decoded(riff(odd, format(), odd, chunk("data", int16(7, -7))))).toEqual([[7, -7]]);
+  });
+
+  test("a million empty chunks are damage, and told soon", () => {
+    const empty = chunk("none", new Uint8Array(0));
+    const bytes = new Uint8Array(12 + 8 * 1_000_000);
+    bytes.set(riff());
+    for (let at = 12; at < bytes.length; at += 8) bytes.set(empty, at);
+    const began = performance.now();
+    expect(() => decodeWav(bytes)).toThrow(/damaged or truncated/);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+});
+
+describe("containers wider than their bits", () => {
+  /** Integers as little-endian bytes, so many each. */
+  const pack = (values: readonly number[], bytes: number) =>
+    Uint8Array.from(
+      values.flatMap((x) =>
+        Array.from({ length: bytes }, (_, i) => Math.floor(x / 256 ** i) & 255),
+      ),
+    );
+  const extensible = (fields: { container: number; valid: number; bits?: number }) => {
+    const { container, valid, bits = 8 * container } = fields;
+    const body = new Uint8Array(40);
+    const view = new DataView(body.buffer);
+    view.setUint16(0, 0xfffe, true);
+    view.setUint16(2, 1, true);
+    view.setUint32(4, 8000, true);
+    view.setUint16(12, container, true);
+    view.setUint16(14, bits, true);
+    view.setUint16(16, 22, true);
+    view.setUint16(18, valid, true);
+    view.setUint16(24, 1, true);
+    return chunk("fmt ", body);
+  };
+  const values = [0.5, -0.25, 0.125, -1];
+
+  test.each([
+    ["24 of 32 bits, highest", { container: 4, valid: 24 }, 2 ** 31],
+    ["24 of 32 bits, lowest", { container: 4, valid: 24, bits: 24 }, 2 ** 23],
+    ["20 of 24 bits, highest", { container: 3, valid: 20 }, 2 ** 23],
+    ["20 of 24 bits, lowest", { container: 3, valid: 20, bits: 20 }, 2 ** 19],
+    ["12 of 16 bits, highest", { container: 2, valid: 12 }, 2 ** 15],
+    ["12 of 16 bits, lowest", { container: 2, valid: 12, bits: 12 }, 2 ** 11],
+    ["all of 64 bits", { container: 8, valid: 64 }, 2 ** 63],
+  ])("%s", (_, fields, scale) => {
+    const lowest = fields.container === 8 ? 0 : 2 ** -(fields.valid - 1);
+    const exact = values.map((x) => x + lowest); // so that the last bit that counts is set
+    const data = chunk(
+      "data",
+      pack(
+        exact.map((x) => x * scale),
+        fields.container,
+      ),
+    );
+    const { channels } = decodeWav(riff(extensible(fields), data));
+    expect([...(channels[0] as Float32Array)]).toEqual(exact.map(Math.fround));
+  });
+
+  test("the lowest bits without their sign repeated above them", () => {
+    const data = pack([0x400000, 0xc00000, 1, 0xffffff], 4);
+    const bytes = riff(extensible({ container: 4, valid: 24, bits: 24 }), chunk("data", data));
+    expect([...(decodeWav(bytes).channels[0] as Float32Array)]).toEqual([
+      0.5,
+      -0.5,
+      2 ** -23,
+      -(2 ** -23),
+    ]);
+  });
+
+  test("32 bits that claim to be 24 lose nothing", () => {
+    const data = pack([0x40000001, 0x12345678], 4);
+    const bytes = riff(extensible({ container: 4, valid: 24 }), chunk("data", data));
+    const expected = [0x40000001 / 2 ** 31, 0x12345678 / 2 ** 31].map(Math.fround);
+    expect([...(decodeWav(bytes).channels[0] as Float32Array)]).toEqual(expected);
+  });
+});
+
+describe("IMA ADPCM", () => {
+  // Of a step of 7, then 16: a code of 7 adds 7/8 of the step and the step itself, each shift rounded down.
+  const block = (predictor: number) => {
+    const [low, high] = new Uint8Array(Int16Array.of(predictor).buffer) as unknown as [
+      number,
+      number,
+    ];
+    return { header: [low, high, 0, 0], codes: [0x77, 0, 0, 0] };
+  };
+  const first = (predictor: number) => [predictor, predictor + 11, predictor + 11 + 30];
+  const blocks = (channels: number, ...predictors: number[]) => {
+    const view = new DataView(new ArrayBuffer(20));
+    view.setUint16(0, 0x11, true);
+    view.setUint16(2, channels, true);
+    view.setUint32(4, 8000, true);
+    view.setUint16(12, 8 * channels, true);
+    view.setUint16(14, 4, true);
+    const made = predictors.map(block);
+    const bytes = [];
+    for (let at = 0; at < made.length; at += channels) {
+      const together = made.slice(at, at + channels);
+      bytes.push(
+        ...together.flatMap(({ header }) => header),
+        ...together.flatMap(({ codes }) => codes),
+      );
+    }
+    return riff(chunk("fmt ", new Uint8Array(view.buffer)), chunk("data", Uint8Array.from(bytes)));
+  };
+
+  test("of one channel: the header's sample and two a byte, of every block", () => {
+    const [channel] = decoded(blocks(1, 100, -300));
+    expect(channel).toHaveLength(2 * 9);
+    expect(channel?.slice(0, 3)).toEqual(first(100));
+    expect(channel?.slice(9, 12)).toEqual(first(-300));
+  });
+
+  test("of two channels, which alternate by four bytes", () => {
+    const channels = decoded(blocks(2, 100, 2000, -300, -4000));
+    expect(channels.map((channel) => channel.slice(0, 3))).toEqual([first(100), first(2000)]);
+    expect(channels.map((channel) => channel.slice(9, 12))).toEqual([first(-300), first(-4000)]);
+  });
+});
+
+describe("files that are no WAV are named for what they are", () => {
+  const bytesOf = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
+  test.each([
+    ["FORM\0\0\x01\0AIFFCOMM", /an AIFF file: convert it with ffmpeg/],
+    ["FORM\0\0\x01\0AIFCFVER", /an AIFF file/],
+    ["ID3\x04\0\0", /an MP3 file: convert/],
+    ["\xff\xfb\x90\x64", /an MP3 file/],
+    ["\0\0\0\x20ftypM4A ", /an M4A or MP4 file/],
+    ["OggS\0\x02", /an Ogg file/],
+    ["fLaC\0\0\0\x22", /a FLAC file/],
+    ["\x1a\x45\xdf\xa3\x01", /a WebM or Matroska file/],
+    ["<!DOCTYPE html>\n<html>", /a web page: .*download the file itself/],
+    ["\n <html lang=", /a web page/],
+    ["\xef\xbb\xbf<?xml version", /a web page/],
+    ['{"message":"Not Found"}', /a text of JSON/],
+    ["version https://git-lfs.github.com/spec/v1\noid", /a pointer of Git LFS: .*git lfs pull/],
+    ["PK\x03\x04", /a zip archive: unpack/],
+    ["RIFF\0\0\0\0AVI LIST", /an AVI file/],
+    ["RIFF\0\0\0\0WEBPVP8 ", /a picture/],
+    ["\0\x05\x16\x07\0\x02\0\0Mac OS X", /a note of macOS/],
+    ["\0".repeat(100), /nothing but zeros/],
+    ["abc\x01 some text", /found "abc\.": convert/],
+    ["R", /found "R"/],
+  ])("%j", (start, message) => {
+    expect(() => decodeWav(bytesOf(start))).toThrow(FeatureError);
+    expect(() => decodeWav(bytesOf(start))).toThrow(message);
+  });
+});
+
 describe("refusals say what was found", () => {
-  const whole = riff(format(), chunk("data", int16(1, 2, 3, 4)));
+  const whole = riff(format(), chunk("data", new Uint8Array(10_000).fill(1)));
+  const float64 = (...values: number[]) =>
+    chunk("data", new Uint8Array(Float64Array.from(values).buffer));
   test.each<[string, Uint8Array, RegExp]>([
     ["empty", new Uint8Array(0), /empty file/],
-    ["no WAV", new TextEncoder().encode("ID3 is an MP3 file"), /found "ID3 "/],
     [
-      "truncated sound",
-      whole.subarray(0, whole.length - 4),
-      /expected 8 bytes of samples, found 4/,
+      "half of the sound",
+      whole.subarray(0, 5000),
+      /expected 10000 bytes of samples, found 4956: the file is truncated/,
     ],
     ["truncated header", whole.subarray(0, 20), /damaged or truncated/],
-    ["no data", riff(format()), /"data"/],
+    ["no data", riff(format()), /no "data" chunk/],
+    ["no format", riff(chunk("data", int16(1, 2))), /no "fmt " chunk/],
+    [
+      "half a format",
+      riff(chunk("fmt ", new Uint8Array(10)), chunk("data", int16(1))),
+      /10 bytes of it/,
+    ],
     ["zero frames", riff(format(), chunk("data", new Uint8Array(0))), /zero frames/],
-    ["ADPCM", riff(format({ tag: 2, bits: 4 }), chunk("data", int16(1))), /codec 0x0002 of 4 bit/],
-    ["12-bit PCM", riff(format({ bits: 12 }), chunk("data", int16(1, 2, 3))), /PCM of 12 bit/],
+    [
+      "MS ADPCM",
+      riff(format({ tag: 2, bits: 4 }), chunk("data", int16(1))),
+      /found MS ADPCM of 4 bit: convert it with ffmpeg -i INPUT -c:a pcm_s16le OUTPUT\.wav/,
+    ],
+    [
+      "GSM",
+      riff(format({ tag: 0x31, bits: 0 }), chunk("data", int16(1))),
+      /found GSM 6\.10 of 0 bit: convert/,
+    ],
+    [
+      "MP3 in it",
+      riff(format({ tag: 0x55, bits: 0 }), chunk("data", int16(1))),
+      /found MP3 of 0 bit/,
+    ],
+    [
+      "an unknown codec",
+      riff(format({ tag: 0x9999 }), chunk("data", int16(1))),
+      /codec 0x9999 of 16 bit/,
+    ],
+    ["4-bit PCM", riff(format({ bits: 4 }), chunk("data", int16(1, 2, 3))), /PCM of 4 bit/],
+    [
+      "half floats",
+      riff(format({ tag: 3, bits: 16 }), chunk("data", int16(1))),
+      /IEEE float of 16 bit/,
+    ],
     ["no channels", riff(format({ channels: 0 }), chunk("data", int16(1))), /0 channels/],
     ["0 Hz", riff(format({ rate: 0 }), chunk("data", int16(1))), /at 0 Hz/],
+    [
+      "4 GHz",
+      riff(format({ rate: 4e9, tag: 7, bits: 8 }), chunk("data", int16(1))),
+      /1000 to 1000000 Hz, found sound at 4000000000 Hz/,
+    ],
+    [
+      "1e300",
+      riff(format({ tag: 3, bits: 64 }), float64(0, 0, 1e300)),
+      /finite samples, found 1e\+300 at sample 2/,
+    ],
     [
       "NaN",
       riff(

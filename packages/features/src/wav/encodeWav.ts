@@ -1,7 +1,7 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import { checkSamples } from "../arguments/toSamples.ts";
 import type { Audio } from "../signal.ts";
-import { type WaveChunks, WaveFile } from "./waveFile.ts";
+import { type WaveFields, WaveFile } from "./waveFile.ts";
 
 /**
  * Writes sound as a 16-bit PCM WAV file; samples beyond [-1, 1) are clipped.
@@ -22,7 +22,7 @@ export function encodeWav({ channels, sampleRateHz }: Audio): Uint8Array {
   // wavefile makes the header; it would take ten times as long over the samples.
   const wav = new WaveFile();
   wav.fromScratch(count, sampleRateHz, "16", new Int16Array(0));
-  Object.assign((wav as unknown as WaveChunks).data, {
+  Object.assign((wav as unknown as WaveFields).data, {
     samples: new Uint8Array(interleaved.buffer),
   });
   return wav.toBuffer();

@@ -1,0 +1,134 @@
+import { FeatureError } from "../errors.ts";
+import { decodeCompanded, decodeImaAdpcm } from "./waveFile.ts";
+import type { WavLayout } from "./wavLayout.ts";
+
+/**
+ * Samples of a stretch of a WAV file, scaled to [-1, 1): one array a channel.
+ *
+ * @param bytes whole blocks.
+ * @param firstFrame where the stretch begins, for what is said of a damaged sample.
+ * @throws {FeatureError} when a sample is no number, or too large for one of 32 bits.
+ */
+export function decodeFrames(
+  layout: WavLayout,
+  bytes: Uint8Array,
+  firstFrame = 0,
+): readonly Float32Array[] {
+  const { codec, channels, blockBytes, blockFrames, littleEndian } = layout;
+  const frames = Math.floor(bytes.length / blockBytes) * blockFrames;
+  if (codec === "ima-adpcm")
+    return Array.from({ length: channels }, (_, c) =>
+      fromInt16(decodeImaAdpcm(pickChannel(layout, bytes, c), blockBytes / channels)),
+    );
+  if (codec === "a-law" || codec === "mu-law")
+    return deinterleave(fromInt16(decodeCompanded(bytes, codec)), channels, frames);
+  const count = frames * channels;
+  const isPlain = codec === "pcm" && layout.bytesPerSample === 2 && layout.bits === 16;
+  const interleaved =
+    isPlain && littleEndian ? readInt16(bytes, count) : readAny(layout, bytes, count, firstFrame);
+  return deinterleave(interleaved, channels, frames);
+}
+
+/** Samples of the form that nearly all files have. */
+function readInt16(bytes: Uint8Array, count: number): Float32Array {
+  const copy = new Uint8Array(2 * count); // the samples may begin at an odd address
+  copy.set(bytes.subarray(0, 2 * count));
+  return fromInt16(new Int16Array(copy.buffer));
+}
+
+function fromInt16(integers: Int16Array): Float32Array {
+  const out = new Float32Array(integers.length);
+  for (let n = 0; n < out.length; n++) out[n] = (integers[n] as number) / 2 ** 15;
+  return out;
+}
+
+/** One sample, scaled to [-1, 1). */
+type ReadSample = (view: DataView, at: number) => number;
+
+/** Samples of any form; wavefile's own conversion takes 15 to 60 times as long. */
+function readAny(
+  layout: WavLayout,
+  bytes: Uint8Array,
+  count: number,
+  firstFrame: number,
+): Float32Array {
+  const { bytesPerSample, channels } = layout;
+  const read = layout.codec === "float" ? floatReader(layout) : pcmReader(layout);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const out = new Float32Array(count);
+  for (let n = 0; n < count; n++) {
+    const value = read(view, n * bytesPerSample);
+    out[n] = value;
+    if (!Number.isFinite(out[n]))
+      throw new FeatureError({
+        code: "samples-not-finite",
+        expected: "finite samples",
+        found: `${value} at sample ${firstFrame + Math.floor(n / channels)}`,
+        advice: "the file is damaged, export it again",
+      });
+  }
+  return out;
+}
+
+function floatReader({ bytesPerSample, littleEndian }: WavLayout): ReadSample {
+  return bytesPerSample === 4
+    ? (view, at) => view.getFloat32(at, littleEndian)
+    : (view, at) => view.getFloat64(at, littleEndian);
+}
+
+/** Of samples wider than 32 bits, the upper 32 are read: a float has 24. */
+function pcmReader({ bits, bytesPerSample, littleEndian, isRightAligned }: WavLayout): ReadSample {
+  const read = integerReader(bytesPerSample, littleEndian);
+  const width = 8 * Math.min(4, bytesPerSample);
+  if (!isRightAligned) return (view, at) => read(view, at) / 2 ** (width - 1);
+  const shift = 32 - bits; // repeats the sign, whatever stands above it
+  return (view, at) => ((read(view, at) << shift) >> shift) / 2 ** (bits - 1);
+}
+
+/** Integers of 1 to 8 bytes; of those of more than 4, the upper 4. 8-bit PCM alone is unsigned. */
+function integerReader(bytesPerSample: number, little: boolean): ReadSample {
+  switch (bytesPerSample) {
+    case 1:
+      return (view, at) => view.getUint8(at) - 128;
+    case 2:
+      return (view, at) => view.getInt16(at, little);
+    case 3: {
+      const [low, high] = little ? [0, 2] : [2, 0];
+      return (view, at) =>
+        (view.getInt8(at + high) << 16) | (view.getUint8(at + 1) << 8) | view.getUint8(at + low);
+    }
+    default: {
+      const upper = little ? bytesPerSample - 4 : 0;
+      return (view, at) => view.getInt32(at + upper, little);
+    }
+  }
+}
+
+/** Blocks of one channel: of each block its header, and then every so many groups of four bytes. */
+function pickChannel(
+  { channels, blockBytes }: WavLayout,
+  bytes: Uint8Array,
+  channel: number,
+): Uint8Array {
+  if (channels === 1) return bytes;
+  const out = new Uint8Array(bytes.length / channels);
+  let to = 0;
+  for (let block = 0; block < bytes.length; block += blockBytes)
+    for (let at = 4 * channel; at < blockBytes; at += 4 * channels) {
+      out.set(bytes.subarray(block + at, block + at + 4), to);
+      to += 4;
+    }
+  return out;
+}
+
+function deinterleave(
+  interleaved: Float32Array,
+  count: number,
+  frames: number,
+): readonly Float32Array[] {
+  if (count === 1) return [interleaved.subarray(0, frames)];
+  const channels = Array.from({ length: count }, () => new Float32Array(frames));
+  for (const [c, channel] of channels.entries())
+    for (let n = 0; n < frames; n++) channel[n] = interleaved[n * count + c] as number;
+  return channels;
+}
