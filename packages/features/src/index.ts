@@ -22,6 +22,7 @@ export {
 } from "./frontEnd/frontEndConfig.ts";
 export type { InputContext, Sound } from "./frontEnd/stage.ts";
 export type { StageName, StageSettings } from "./frontEnd/stages.ts";
+export { mixVoice } from "./level/mixVoice.ts";
 export { type PowerToDbOptions, powerToDb } from "./level/powerToDb.ts";
 export { type RmsOptions, rms } from "./level/rms.ts";
 export { scaleToRms } from "./level/scaleToRms.ts";

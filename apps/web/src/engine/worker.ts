@@ -1,4 +1,10 @@
-import { decodeWav, encodeWav, FeatureError, type Signal, toMono } from "@speech-emotion/features";
+import {
+  decodeWav,
+  encodeWav,
+  FeatureError,
+  mixVoice,
+  type Signal,
+} from "@speech-emotion/features";
 import { Recognizer } from "@speech-emotion/model";
 import { expose, transfer } from "comlink";
 import { simd } from "wasm-feature-detect";
@@ -35,7 +41,7 @@ const engine = {
     const started = performance.now();
     const { audio, mono } = inPlainWords(() => {
       const audio = "wav" in source ? decodeWav(source.wav) : source.audio;
-      return { audio, mono: toMono(audio) };
+      return { audio, mono: mixVoice(audio) };
     });
     checkDuration(mono.samples.length / mono.sampleRateHz);
     const prediction = inPlainWords(() => ready().predict(mono));

@@ -6,6 +6,7 @@ import { preEmphasis } from "../effects/preEmphasis.ts";
 import { timeStretch } from "../effects/timeStretch.ts";
 import { FeatureError } from "../errors.ts";
 import { powerToDb } from "../level/powerToDb.ts";
+import { removeOffset } from "../level/removeOffset.ts";
 import { rms } from "../level/rms.ts";
 import { scaleToRms } from "../level/scaleToRms.ts";
 import { trim } from "../level/trim.ts";
@@ -80,6 +81,11 @@ const functions: [name: string, call: (options: Options) => unknown, bad: Option
   ],
   ["scaleToRms", ({ rms = 0.1 }) => scaleToRms(samples, rms as number), { rms: notPositive }],
   [
+    "removeOffset",
+    ({ minShare }) => removeOffset(samples, minShare as number),
+    { minShare: [-1, ...notFinite] },
+  ],
+  [
     "delta",
     (options) => delta(matrix, options),
     { order: [0, 3, 1.5, "1"], width: [...noCount, 1, 4] },
@@ -152,6 +158,7 @@ describe("samples that are none", () => {
     ["mfcc", (x) => mfcc(x, { sampleRateHz: 22050 })],
     ["rms", (x) => rms(x)],
     ["trim", (x) => trim(x)],
+    ["removeOffset", (x) => removeOffset(x)],
     ["scaleToRms", (x) => scaleToRms(x, 0.1)],
     ["preEmphasis", (x) => preEmphasis(x)],
     ["addNoise", (x) => addNoise(x, { snrDb: 10, random: () => 0.5 })],

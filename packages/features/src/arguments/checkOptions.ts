@@ -14,6 +14,7 @@ export interface KnownOptions {
   readonly hopLength: number;
   readonly length: number;
   readonly loudestRms: number;
+  readonly minShare: number;
   readonly nFft: number;
   readonly nMels: number;
   readonly nMfcc: number;
@@ -77,6 +78,7 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
     "use the length of the signal that the spectrum was taken of",
   ),
   loudestRms: number("0 or more", isNotNegative, "use 0 to leave the level"),
+  minShare: number("0 or more", isNotNegative, "use 0.1"),
   nFft: number(
     `a power of two of at least ${MIN_FFT}`,
     (x) => x >= MIN_FFT && Number.isInteger(Math.log2(x)),

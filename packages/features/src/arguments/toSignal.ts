@@ -1,5 +1,5 @@
 import { FeatureError } from "../errors.ts";
-import { toMono } from "../level/toMono.ts";
+import { mixVoice } from "../level/mixVoice.ts";
 import type { Signal } from "../signal.ts";
 import { decodeWav } from "../wav/decodeWav.ts";
 import { describeValue } from "./describeValue.ts";
@@ -21,12 +21,12 @@ export type ClipInput =
   | AudioBufferInput;
 
 /**
- * One channel of sound from whatever is taken for a clip; several channels become their mean.
+ * One channel of sound from whatever is taken for a clip; of several channels those that carry a voice, as {@link mixVoice}.
  *
  * @throws {FeatureError} when it is something else, saying how to make a clip of it, or as {@link decodeWav}.
  */
 export function toSignal(clip: ClipInput): Signal {
-  if (isBytes(clip)) return toMono(decodeWav(toBytes(clip)));
+  if (isBytes(clip)) return mixVoice(decodeWav(toBytes(clip)));
   const given = clip as unknown as Readonly<Record<string, unknown>> | null | undefined;
   if (typeof given === "object" && given !== null) {
     if ("samples" in given) {
@@ -35,14 +35,17 @@ export function toSignal(clip: ClipInput): Signal {
     }
     if ("channels" in given) {
       const sampleRateHz = checkRate(given["sampleRateHz"]);
-      return toMono({ channels: toChannels(given["channels"]), sampleRateHz });
+      return mixVoice({ channels: toChannels(given["channels"]), sampleRateHz });
     }
     if ("getChannelData" in given) {
       const buffer = clip as AudioBufferInput;
       const channels = Array.from({ length: buffer.numberOfChannels }, (_, c) =>
         buffer.getChannelData(c),
       );
-      return toMono({ channels: toChannels(channels), sampleRateHz: checkRate(buffer.sampleRate) });
+      return mixVoice({
+        channels: toChannels(channels),
+        sampleRateHz: checkRate(buffer.sampleRate),
+      });
     }
   }
   refuseClip(

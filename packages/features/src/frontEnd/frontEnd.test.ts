@@ -1,5 +1,6 @@
 /** Evidence: shape, refusal, and that one call is the steps that it is made of. */
 import { describe, expect, test } from "vitest";
+import { removeOffset } from "../level/removeOffset.ts";
 import { rms } from "../level/rms.ts";
 import { scaleToRms } from "../level/scaleToRms.ts";
 import { decodeNpy, encodeNpy } from "../matrix/npy.ts";
@@ -47,6 +48,20 @@ test("with a target RMS, a microphone's gain changes no feature", () => {
   const samples = scaleToRms(voice, 0.1);
   expect(Math.hypot(...samples) / Math.sqrt(samples.length)).toBeCloseTo(0.1, 6);
   expect(scaleToRms(new Float32Array(9), 0.1)).toEqual(new Float32Array(9));
+});
+
+test("an offset changes no feature; one that is small beside the sound is left", () => {
+  const frontEnd = new FrontEnd(defaultFrontEnd);
+  const features = (offset: number) =>
+    frontEnd.extract(
+      frontEnd.prepare({ samples: voice.map((x) => x + offset), sampleRateHz: 22050 }),
+    ).data;
+  const [up, down] = [features(0.05), features(-0.5)];
+  const largest = up.reduce((m, x, i) => Math.max(m, Math.abs(x - down[i]!)), 0);
+  expect(largest).toBeLessThan(0.01);
+  const small = voice.map((x) => x + 0.001);
+  expect(removeOffset(small)).toBe(small);
+  expect(removeOffset(voice.map((x) => x + 0.5)).reduce((a, b) => a + b)).toBeCloseTo(0, 1);
 });
 
 test("silence around a clip is cut, and where it began is told", () => {
@@ -115,6 +130,7 @@ describe("refusals", () => {
     ["mfcc", { nMels: 12.5 }, /nMels.*positive integer, found 12\.5/],
     ["mfcc", { topDb: Number.POSITIVE_INFINITY }, /topDb.*finite.*found Infinity/],
     ["mfcc", { topDb: undefined }, /topDb.*found undefined/],
+    ["offset", { minShare: -1 }, /minShare.*found -1/],
     ["level", { rms: -1 }, /rms.*found -1/],
     ["trim", { loudestRms: -1 }, /loudestRms.*found -1/],
     ["trim", { hopLength: Number.NaN }, /hopLength.*found NaN/],
@@ -124,10 +140,14 @@ describe("refusals", () => {
   });
 
   test.each<[string, readonly unknown[], RegExp]>([
-    ["no stage that takes features", defaultFrontEnd.slice(0, 3), /one stage.*found 0/],
-    ["two of them", [...defaultFrontEnd, defaultFrontEnd[3]], /one stage.*found 2/],
+    ["no stage that takes features", defaultFrontEnd.slice(0, -1), /one stage.*found 0/],
+    ["two of them", [...defaultFrontEnd, defaultFrontEnd.at(-1)], /one stage.*found 2/],
     ["a stage too late", defaultFrontEnd.toReversed(), /in the order clip.*found level after/],
-    ["an unknown one", [{ stage: "toString" }, ...defaultFrontEnd], /among resample.*"toString"/],
+    [
+      "an unknown one",
+      [{ stage: "toString" }, ...defaultFrontEnd],
+      /among offset, resample.*"toString"/,
+    ],
     [
       "moments of another width",
       [...defaultFrontEnd, { stage: "normalise", mean: [0], sd: [1] }],

@@ -1,5 +1,5 @@
 import { FeatureError } from "../errors.ts";
-import { toMono } from "../level/toMono.ts";
+import { mixVoice } from "../level/mixVoice.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
 import type { Signal } from "../signal.ts";
 import { decodeWav } from "../wav/decodeWav.ts";
@@ -72,12 +72,12 @@ export class FrontEnd {
   }
 
   /**
-   * From the bytes of a WAV file to mono sound, resampled and trimmed.
+   * From the bytes of a WAV file to the sound of its voice, resampled and trimmed.
    *
    * @throws {FeatureError} when the bytes are no WAV that can be read, or as {@link prepare}.
    */
   prepareWav(bytes: Uint8Array): Sound {
-    return this.prepare(toMono(decodeWav(bytes)));
+    return this.prepare(mixVoice(decodeWav(bytes)));
   }
 
   /**

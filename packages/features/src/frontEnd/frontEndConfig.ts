@@ -26,8 +26,9 @@ export const referenceFrontEnd: FrontEndConfig = [
   mfcc,
 ];
 
-/** The same of clips that are brought to one level: microphones differ by more than voices. */
+/** The same of clips without offset that are brought to one level: microphones differ by more than voices. */
 export const defaultFrontEnd: FrontEndConfig = [
+  { stage: "offset", minShare: 0.1 },
   { stage: "resample", sampleRateHz: 22050 },
   { stage: "trim", topDb: 60, frameLength: 2048, hopLength: 512, loudestRms: 0.1 },
   { stage: "level", rms: 0.1 },

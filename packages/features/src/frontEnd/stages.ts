@@ -3,12 +3,14 @@ import { type LevelSettings, levelStage } from "./levelStage.ts";
 import { type MfccSettings, mfccStage } from "./mfccStage.ts";
 import { normaliseSpeakerStage } from "./normaliseSpeakerStage.ts";
 import { normaliseStage } from "./normaliseStage.ts";
+import { type OffsetSettings, offsetStage } from "./offsetStage.ts";
 import { type ResampleSettings, resampleStage } from "./resampleStage.ts";
 import type { FeatureStage, InputStage, SoundStage } from "./stage.ts";
 import { type TrimSettings, trimStage } from "./trimStage.ts";
 
 /** The settings of each stage, by its name. */
 interface SettingsByStage {
+  readonly offset: OffsetSettings;
   readonly resample: ResampleSettings;
   readonly trim: TrimSettings;
   readonly level: LevelSettings;
@@ -31,6 +33,7 @@ export const stages: {
     | FeatureStage<SettingsByStage[Name]>
     | InputStage<SettingsByStage[Name]>;
 } = {
+  offset: offsetStage,
   resample: resampleStage,
   trim: trimStage,
   level: levelStage,
