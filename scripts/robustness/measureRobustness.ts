@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRandom } from "@speech-emotion/data";
-import { decodeWav, encodeWav, type Signal, toMono } from "@speech-emotion/features";
+import { decodeWav, encodeWav, type Signal, mixVoice } from "@speech-emotion/features";
 import { Recognizer } from "@speech-emotion/model";
 import { computeMetrics, type SplitEntry } from "@speech-emotion/train";
 import { conditions, mixBabble } from "./conditions.ts";
@@ -18,7 +18,7 @@ const VOICES = 200;
 export async function measureRobustness(model: string, dir: string): Promise<void> {
   const split: SplitEntry[] = JSON.parse(await readFile(join(model, "split.json"), "utf8"));
   const read = async ({ clip }: SplitEntry): Promise<Signal> =>
-    toMono(decodeWav(new Uint8Array(await readFile(join(dir, clip)))));
+    mixVoice(decodeWav(new Uint8Array(await readFile(join(dir, clip)))));
   const test = split.filter(({ set }) => set === "test");
   const clips = await Promise.all(test.map(read));
   const others = split.filter(({ set }) => set === "train").slice(0, VOICES);

@@ -82,8 +82,9 @@ describe("presets", () => {
     });
   });
 
-  test("the default levels every clip, and takes the same features of it otherwise", () => {
-    const [resample, trim, level, mfcc] = defaultTrainConfig.frontEnd;
+  test("the default takes offsets away and levels every clip, and takes the same features of it otherwise", () => {
+    const [offset, resample, trim, level, mfcc] = defaultTrainConfig.frontEnd;
+    expect(offset).toEqual({ stage: "offset", minShare: 0.1 });
     expect(level).toEqual({ stage: "level", rms: 0.1 });
     expect([resample, { ...trim, loudestRms: 0 }, mfcc]).toEqual(referenceTrainConfig.frontEnd);
   });
