@@ -30,6 +30,10 @@ export {
 export { writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
 export { DataError, type DataErrorCode } from "./errors.ts";
 export { createRandom, shuffled } from "./random.ts";
+export { cutWindows, type RecordingWindow } from "./recordings/cutWindows.ts";
+export { type FfmpegUse, ffmpegUses, openRecording } from "./recordings/openRecording.ts";
+export { joinStretches, readRecording } from "./recordings/readRecording.ts";
+export type { Recording } from "./recordings/recording.ts";
 export type { Holdout } from "./splits/holdout.ts";
 export { lunaJimenezFolds, lunaJimenezHoldout } from "./splits/lunaJimenezHoldout.ts";
 export { speakerHoldout } from "./splits/speakerHoldout.ts";

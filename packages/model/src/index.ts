@@ -27,3 +27,4 @@ export {
 } from "./recognizer.ts";
 export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 export { softmax } from "./softmax.ts";
+export { joinSegments, type Segment, type Share, summarise, type Timeline } from "./timeline.ts";

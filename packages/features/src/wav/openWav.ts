@@ -1,0 +1,62 @@
+import type { Audio } from "../signal.ts";
+import { decodeFrames } from "./decodeFrames.ts";
+import { walkWav } from "./walkWav.ts";
+import { countFrames, type WavLayout } from "./wavLayout.ts";
+
+/** A file, or anything else of a known size, that is read in parts. */
+export interface ByteSource {
+  /** In bytes. */
+  readonly size: number;
+  /** The bytes from `start` on, fewer than `length` where the file ends. */
+  read(start: number, length: number): Promise<Uint8Array>;
+}
+
+/** A WAV file that is decoded stretch by stretch, however long it is. */
+export interface WavReader {
+  readonly channels: number;
+  readonly sampleRateHz: number;
+  /** Samples of each channel. */
+  readonly frames: number;
+  /** Stretches of about so many frames, one after another, to the end. */
+  read(frames: number): AsyncGenerator<Audio>;
+}
+
+/**
+ * Opens a WAV file for reading in stretches; {@link decodeWav} says what is read.
+ *
+ * @throws {FeatureError} as {@link decodeWav}; for samples that are no numbers while they are read.
+ */
+export async function openWav(source: ByteSource): Promise<WavReader> {
+  const layout = await readLayout(source);
+  const { channels, sampleRateHz } = layout;
+  return {
+    channels,
+    sampleRateHz,
+    frames: countFrames(layout),
+    read: (frames) => readStretches(source, layout, frames),
+  };
+}
+
+async function readLayout(source: ByteSource): Promise<WavLayout> {
+  const walk = walkWav(source.size);
+  let step = walk.next();
+  while (!step.done) {
+    const { start, length } = step.value;
+    step = walk.next(await source.read(start, length));
+  }
+  return step.value;
+}
+
+async function* readStretches(
+  source: ByteSource,
+  layout: WavLayout,
+  frames: number,
+): AsyncGenerator<Audio> {
+  const { dataStart, dataBytes, blockBytes, blockFrames, sampleRateHz } = layout;
+  const length = Math.max(1, Math.round(frames / blockFrames)) * blockBytes;
+  for (let at = 0; at < dataBytes; at += length) {
+    const bytes = await source.read(dataStart + at, Math.min(length, dataBytes - at));
+    const firstFrame = (at / blockBytes) * blockFrames;
+    yield { channels: decodeFrames(layout, bytes, firstFrame), sampleRateHz };
+  }
+}

@@ -1,0 +1,77 @@
+import type { Score } from "./recognizer.ts";
+
+/** A part of a recording and what is recognised in it. */
+export interface Segment {
+  readonly startSec: number;
+  readonly endSec: number;
+  /** The likeliest label; undefined where there is no voice. */
+  readonly emotion: string | undefined;
+  /** All labels, the likeliest first; none where there is no voice. */
+  readonly scores: readonly Score[];
+}
+
+/** What is recognised in a long recording, part by part. */
+export interface Timeline {
+  readonly durationSec: number;
+  /** The label of the highest mean score. */
+  readonly emotion: string;
+  /** Scores of all parts with a voice, their mean by length, the highest first. */
+  readonly scores: readonly Score[];
+  readonly segments: readonly Segment[];
+  /** Share of the recording's time that each label is the likeliest in, the largest first. */
+  readonly shares: readonly Share[];
+}
+
+/** A label, or none for parts without a voice, and its share of the time, from 0 to 1. */
+export interface Share {
+  readonly emotion: string | undefined;
+  readonly share: number;
+}
+
+/**
+ * Sums up the parts of a recording; undefined where none of them has a voice.
+ *
+ * @param segments one after another, from the beginning of the recording to its end.
+ */
+export function summarise(segments: readonly Segment[]): Timeline | undefined {
+  const sums = new Map<string, number>();
+  const times = new Map<string | undefined, number>();
+  let voiced = 0;
+  for (const { startSec, endSec, emotion, scores } of segments) {
+    const sec = endSec - startSec;
+    times.set(emotion, (times.get(emotion) ?? 0) + sec);
+    if (emotion === undefined) continue;
+    voiced += sec;
+    for (const { label, score } of scores) sums.set(label, (sums.get(label) ?? 0) + sec * score);
+  }
+  const scores = [...sums]
+    .map(([label, sum]) => ({ label, score: sum / voiced }))
+    .sort((a, b) => b.score - a.score);
+  const [best] = scores;
+  if (!best) return undefined;
+  const durationSec = segments.at(-1)?.endSec as number;
+  const shares = [...times]
+    .map(([emotion, sec]) => ({ emotion, share: sec / durationSec }))
+    .sort((a, b) => b.share - a.share);
+  return { durationSec, emotion: best.label, scores, segments, shares };
+}
+
+/** Neighbouring segments of the same emotion as one, with the mean of their scores by length. */
+export function joinSegments(segments: readonly Segment[]): Segment[] {
+  const joined: Segment[] = [];
+  for (const segment of segments) {
+    const last = joined.at(-1);
+    if (last && last.emotion === segment.emotion) joined[joined.length - 1] = join(last, segment);
+    else joined.push(segment);
+  }
+  return joined;
+}
+
+function join(a: Segment, b: Segment): Segment {
+  const [aSec, bSec] = [a.endSec - a.startSec, b.endSec - b.startSec];
+  const scores = a.scores.map(({ label, score }) => {
+    const other = b.scores.find((each) => each.label === label)?.score ?? 0;
+    return { label, score: (aSec * score + bSec * other) / (aSec + bSec) };
+  });
+  return { ...a, endSec: b.endSec, scores: scores.sort((x, y) => y.score - x.score) };
+}
