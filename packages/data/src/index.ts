@@ -17,11 +17,11 @@ export {
   type SkippedFile,
   sortedLabels,
 } from "./corpora/clip.ts";
+export { describeSkipped } from "./corpora/describeSkipped.ts";
 export { digestClips } from "./corpora/digestClips.ts";
-export { findWavs } from "./corpora/findWavs.ts";
+export { type FoundFiles, findWavs } from "./corpora/findWavs.ts";
 export { loadDataSet } from "./corpora/loadDataSet.ts";
 export {
-  describeSkipped,
   parseRavdessName,
   type RavdessName,
   type RavdessOptions,

@@ -17,10 +17,10 @@ export interface FoundSet extends Omit<DataSet, "clips"> {
  * @throws {DataError} when neither is there, or one recording stands under two labels.
  */
 export async function loadDataSet(dir: string, options: RavdessOptions = {}): Promise<DataSet> {
-  const ids = await findWavs(dir);
+  const { ids, skipped } = await findWavs(dir);
   const isRavdess = ids.some((id) => parseRavdessName(posix.basename(id)));
   const found = isRavdess ? readRavdess(dir, ids, options) : readFolders(dir, ids);
   const clips = await digestClips(found.clips);
   refuseAmbiguous(clips);
-  return { ...found, clips };
+  return { ...found, clips, skipped: [...skipped, ...found.skipped] };
 }

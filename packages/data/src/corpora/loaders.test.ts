@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { countLabels, sortedLabels } from "./clip.ts";
-import { findWavs } from "./findWavs.ts";
+import { describeSkipped } from "./describeSkipped.ts";
 import { loadDataSet } from "./loadDataSet.ts";
-import { describeSkipped, parseRavdessName } from "./ravdess.ts";
+import { parseRavdessName } from "./ravdess.ts";
 
 let dir: string;
 beforeEach(async () => {
@@ -158,19 +158,6 @@ test("a folder a class", async () => {
   for (const { id, path, speaker, groups } of clips)
     expect([path, speaker, groups]).toEqual([join(dir, id), undefined, {}]);
   expect(skipped).toEqual([{ path: join(dir, "stray.wav"), reason: "in no class folder" }]);
-});
-
-test("files are found in the order of their names, whatever the case of .wav; other files and folders are not", async () => {
-  await put(
-    "b/2.WAV",
-    "b/1.wav",
-    "a/z.wav",
-    "a/notes.txt",
-    "a/wav",
-    "a/x.wave",
-    "a/folder.wav/in.Wav",
-  );
-  expect(await findWavs(dir)).toEqual(["a/folder.wav/in.Wav", "a/z.wav", "b/1.wav", "b/2.WAV"]);
 });
 
 test("labels are sorted by their letters' codes, each once, and counted in that order", () => {

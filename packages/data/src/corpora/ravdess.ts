@@ -1,6 +1,7 @@
 import { join, posix } from "node:path";
 import { DataError } from "../errors.ts";
 import type { FoundClip, SkippedFile } from "./clip.ts";
+import { describeSkipped } from "./describeSkipped.ts";
 import type { FoundSet } from "./loadDataSet.ts";
 
 /** Emotions by their two-digit code in a file's name. */
@@ -113,12 +114,4 @@ export function readRavdess(
       advice: "unpack the Zenodo zips there",
     });
   return { name: "RAVDESS", clips, skipped };
-}
-
-/** One phrase on what was left out: `12 WAV files (10 neutral, 2 same name as another file)`. */
-export function describeSkipped(skipped: readonly SkippedFile[]): string {
-  const counts = new Map<string, number>();
-  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const reasons = [...counts].map(([reason, count]) => `${count} ${reason}`).join(", ");
-  return `${skipped.length} other WAV files${reasons ? ` (${reasons})` : ""}`;
 }
