@@ -1,9 +1,10 @@
-import { posix } from "node:path";
 import type { DataSet, FoundClip } from "./clip.ts";
+import { readCorpus } from "./corpus.ts";
 import { digestClips, refuseAmbiguous } from "./digestClips.ts";
 import { findWavs } from "./findWavs.ts";
 import { readFolders } from "./folders.ts";
-import { parseRavdessName, type RavdessOptions, readRavdess } from "./ravdess.ts";
+import { recogniseCorpus } from "./knownCorpora.ts";
+import type { RavdessOptions } from "./ravdess.ts";
 
 /** A data set by the names of its files, which are not read yet. */
 export interface FoundSet extends Omit<DataSet, "clips"> {
@@ -11,15 +12,15 @@ export interface FoundSet extends Omit<DataSet, "clips"> {
 }
 
 /**
- * Finds the clips below a folder, RAVDESS where at least one file is named as RAVDESS names them, else a folder a class,
+ * Finds the clips below a folder, those of the known corpus whose names fit most of the files, else a folder a class,
  * and reads each file once for its digest.
  *
  * @throws {DataError} when neither is there, or one recording stands under two labels.
  */
 export async function loadDataSet(dir: string, options: RavdessOptions = {}): Promise<DataSet> {
   const { ids, skipped } = await findWavs(dir);
-  const isRavdess = ids.some((id) => parseRavdessName(posix.basename(id)));
-  const found = isRavdess ? readRavdess(dir, ids, options) : readFolders(dir, ids);
+  const corpus = recogniseCorpus(ids);
+  const found = corpus ? readCorpus(corpus, { dir, ids, options }) : readFolders(dir, ids);
   const clips = await digestClips(found.clips);
   refuseAmbiguous(clips);
   return { ...found, clips, skipped: [...skipped, ...found.skipped] };

@@ -55,7 +55,9 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
   const dataSet = await loadDataSet(folder, config);
   const runDir =
     resume ?? out ?? join("runs", new Date().toISOString().slice(0, 19).replaceAll(":", "-"));
-  say(`${dataSet.clips.length} clips in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`);
+  say(
+    `${dataSet.name}: ${dataSet.clips.length} clips in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`,
+  );
 
   const features = new ProgressBar("features");
   let steps = new ProgressBar("epoch 1", { plain: false });
