@@ -27,6 +27,7 @@ export {
   type RavdessOptions,
   type VocalChannel,
 } from "./corpora/ravdess.ts";
+export { commonLabel, describeSpellings, type MappedSpelling } from "./corpora/spellings.ts";
 export { writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
 export { DataError, type DataErrorCode } from "./errors.ts";
 export { createRandom, shuffled } from "./random.ts";

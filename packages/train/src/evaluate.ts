@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Clip,
+  commonLabel,
   type ExtractOptions,
   extractFeatures,
   FeatureStore,
@@ -83,7 +84,7 @@ async function scoreRun(
   }
 }
 
-/** The clips of a folder whose labels the model knows. */
+/** The clips of a folder whose labels the model knows, in the model's own spelling. */
 async function loadKnown(
   folder: string,
   { labels }: RecognizerInfo,
@@ -91,7 +92,11 @@ async function loadKnown(
 ): Promise<Clip[]> {
   const options = { keepNeutral: true, ...(channels ? { channels } : {}) };
   const { clips } = await loadDataSet(folder, options);
-  const known = clips.filter(({ label }) => labels.includes(label));
+  const spelled = new Map(labels.map((label) => [commonLabel(label), label]));
+  const known = clips.flatMap((clip) => {
+    const label = spelled.get(clip.label);
+    return label === undefined ? [] : [{ ...clip, label }];
+  });
   if (known.length === 0)
     throw new TrainError({
       code: "data-missing",

@@ -1,4 +1,5 @@
 import type { VocalChannel } from "./ravdess.ts";
+import type { MappedSpelling } from "./spellings.ts";
 
 /** One recording of a data set, from the loader to its prediction. */
 export interface Clip {
@@ -30,6 +31,8 @@ export interface DataSet {
   readonly name: string;
   readonly clips: readonly Clip[];
   readonly skipped: readonly SkippedFile[];
+  /** Labels that were written otherwise than they are here. */
+  readonly spellings: readonly MappedSpelling[];
 }
 
 /** Distinct labels in the order of their code units, as scikit-learn's LabelEncoder: the index is the class. */

@@ -5,9 +5,10 @@ import { findWavs } from "./findWavs.ts";
 import { readFolders } from "./folders.ts";
 import { recogniseCorpus } from "./knownCorpora.ts";
 import type { RavdessOptions } from "./ravdess.ts";
+import { mapSpellings } from "./spellings.ts";
 
 /** A data set by the names of its files, which are not read yet. */
-export interface FoundSet extends Omit<DataSet, "clips"> {
+export interface FoundSet extends Omit<DataSet, "clips" | "spellings"> {
   readonly clips: readonly FoundClip[];
 }
 
@@ -21,7 +22,8 @@ export async function loadDataSet(dir: string, options: RavdessOptions = {}): Pr
   const { ids, skipped } = await findWavs(dir);
   const corpus = recogniseCorpus(ids);
   const found = corpus ? readCorpus(corpus, { dir, ids, options }) : readFolders(dir, ids);
-  const clips = await digestClips(found.clips);
+  const { clips: labelled, spellings } = mapSpellings(found.clips);
+  const clips = await digestClips(labelled);
   refuseAmbiguous(clips);
-  return { ...found, clips, skipped: [...skipped, ...found.skipped] };
+  return { ...found, clips, spellings, skipped: [...skipped, ...found.skipped] };
 }

@@ -168,6 +168,13 @@ test("labels are sorted by their letters' codes, each once, and counted in that 
   expect(countLabels(["none"], clips)).toEqual([0]);
 });
 
+test("labels come out in common words, and what was written otherwise is told", async () => {
+  await put("Fear/a.wav", "fearful/b.wav", "Fear/c.wav", "Odd/d.wav");
+  const { clips, spellings } = await loadDataSet(dir);
+  expect(clips.map(({ label }) => label)).toEqual(["fearful", "fearful", "Odd", "fearful"]);
+  expect(spellings).toEqual([{ from: "Fear", to: "fearful", clips: 2 }]);
+});
+
 describe("refusals", () => {
   test("an empty folder", async () => {
     await expect(loadDataSet(dir)).rejects.toThrow(

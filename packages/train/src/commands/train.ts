@@ -4,6 +4,7 @@ import {
   cacheDir,
   countLabels,
   describeSkipped,
+  describeSpellings,
   loadDataSet,
   writeSyntheticCorpus,
 } from "@speech-emotion/data";
@@ -58,6 +59,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
   say(
     `${dataSet.name}: ${dataSet.clips.length} clips in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`,
   );
+  if (dataSet.spellings.length > 0) say(`labels: ${describeSpellings(dataSet.spellings)}`);
 
   const features = new ProgressBar("features");
   let steps = new ProgressBar("epoch 1", { plain: false });
