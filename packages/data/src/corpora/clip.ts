@@ -1,6 +1,9 @@
 import type { VocalChannel } from "./ravdess.ts";
 import type { MappedSpelling } from "./spellings.ts";
 
+/** Which part of the data a clip belongs to. */
+export type SetName = "train" | "validation" | "test";
+
 /** One recording of a data set, from the loader to its prediction. */
 export interface Clip {
   /** Path below the data set's folder, with `/`: names the clip in splits and predictions. */
@@ -16,6 +19,8 @@ export interface Clip {
   readonly channel: VocalChannel | undefined;
   /** What else the data set says of it, such as `{ sex: "female" }`: scores are told for each. */
   readonly groups: Readonly<Record<string, string>>;
+  /** The set that the data set itself puts it in; undefined where it does not. */
+  readonly split?: SetName | undefined;
 }
 
 /** A clip whose file has not been read. */

@@ -2,6 +2,8 @@ import { join, posix } from "node:path";
 import { DataError } from "../errors.ts";
 import type { FoundClip, SkippedFile } from "./clip.ts";
 import { describeSkipped } from "./describeSkipped.ts";
+import type { FoundFiles } from "./findWavs.ts";
+import { readFolderNames } from "./folderLevels.ts";
 import type { FoundSet } from "./loadDataSet.ts";
 import type { RavdessOptions } from "./ravdess.ts";
 
@@ -25,17 +27,17 @@ export interface Corpus {
  * The clips of a corpus, however nested. A name that comes twice, as in archives that hold every file in two folders,
  * counts once.
  *
- * @param ids paths of WAV files below `dir`.
  * @throws {DataError} when the folder holds no clip of the wanted kind.
  */
 export function readCorpus(
   corpus: Corpus,
-  { dir, ids, options }: { dir: string; ids: readonly string[]; options: RavdessOptions },
+  from: { readonly dir: string; readonly files: FoundFiles; readonly options: RavdessOptions },
 ): FoundSet {
+  const { dir, files, options } = from;
   const clips: FoundClip[] = [];
-  const skipped: SkippedFile[] = [];
+  const skipped: SkippedFile[] = [...files.skipped];
   const seen = new Set<string>();
-  for (const id of ids) {
+  for (const id of files.ids) {
     const path = join(dir, id);
     const named = corpus.parse(id);
     const key = `${named?.speaker}/${posix.basename(id)}`;
@@ -46,7 +48,7 @@ export function readCorpus(
     if (!named || reason) skipped.push({ path, reason: reason as string });
     else {
       seen.add(key);
-      clips.push({ id, path, ...named });
+      clips.push({ id, path, ...named, split: readFolderNames(id).split });
     }
   }
   if (clips.length === 0)

@@ -1,6 +1,6 @@
 /** Evidence: end to end and refusal, on folders written here. */
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -185,6 +185,13 @@ describe("refusals", () => {
   test("one class alone, with how many files were found", async () => {
     await put("happy/a.wav", "happy/b.wav", "stray.wav");
     await expect(loadDataSet(dir)).rejects.toThrow(/found 3 WAV files in 1 folders/);
+  });
+
+  test("a folder of links that lead nowhere, the first named", async () => {
+    for (const name of ["a.wav", "b.wav"]) await symlink("gone", join(dir, name));
+    await expect(loadDataSet(dir)).rejects.toThrow(
+      `found 0 WAV files in 0 folders and 2 other WAV files (2 link that leads nowhere: ${join(dir, "a.wav")} and 1 more)`,
+    );
   });
 
   test("no folder, or a file", async () => {
