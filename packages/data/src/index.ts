@@ -14,6 +14,7 @@ export {
   countLabels,
   type DataSet,
   type FoundClip,
+  type SetName,
   type SkippedFile,
   sortedLabels,
 } from "./corpora/clip.ts";
@@ -31,6 +32,7 @@ export { commonLabel, describeSpellings, type MappedSpelling } from "./corpora/s
 export { writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
 export { DataError, type DataErrorCode } from "./errors.ts";
 export { createRandom, shuffled } from "./random.ts";
+export { type GivenSets, givenSets } from "./splits/givenSets.ts";
 export type { Holdout } from "./splits/holdout.ts";
 export { lunaJimenezFolds, lunaJimenezHoldout } from "./splits/lunaJimenezHoldout.ts";
 export { speakerHoldout } from "./splits/speakerHoldout.ts";

@@ -6,6 +6,7 @@ import {
   type ExtractOptions,
   extractFeatures,
   FeatureStore,
+  givenSets,
   loadDataSet,
   type VocalChannel,
 } from "@speech-emotion/data";
@@ -76,7 +77,7 @@ async function scoreRun(
       : {};
     const protocol =
       dir === undefined
-        ? `test clips of the run: ${describeProtocol((await run.readConfig()).config)}`
+        ? `test clips of the run: ${describeProtocol((await run.readConfig()).config, givenSets(known))}`
         : describeFolder(folder, clips, used);
     return { protocol, ...metrics, ...bySpeaker };
   } finally {
