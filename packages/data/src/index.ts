@@ -18,10 +18,12 @@ export {
   type SkippedFile,
   sortedLabels,
 } from "./corpora/clip.ts";
-export { describeSkipped } from "./corpora/describeSkipped.ts";
+export { type ClipCount, type DataSummary, summariseDataSet } from "./corpora/dataSummary.ts";
+export { describeSkipped, type SkippedKind } from "./corpora/describeSkipped.ts";
 export { digestClips } from "./corpora/digestClips.ts";
 export { type FoundFiles, findWavs } from "./corpora/findWavs.ts";
 export { loadDataSet } from "./corpora/loadDataSet.ts";
+export { type MeasuredClip, measureClips } from "./corpora/measureClips.ts";
 export {
   parseRavdessName,
   type RavdessName,

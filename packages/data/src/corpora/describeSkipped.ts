@@ -2,7 +2,7 @@ import type { SkippedFile } from "./clip.ts";
 import { LINK_BACK, LINK_TO_NOWHERE } from "./findWavs.ts";
 
 /** Files that were left out for one reason. */
-interface SkippedKind {
+export interface SkippedKind {
   readonly reason: string;
   readonly files: number;
   /** Path of the first of them. */
@@ -10,7 +10,7 @@ interface SkippedKind {
 }
 
 /** What was left out, by reason, in the order in which reasons first come. */
-function countSkipped(skipped: readonly SkippedFile[]): SkippedKind[] {
+export function countSkipped(skipped: readonly SkippedFile[]): SkippedKind[] {
   const kinds = new Map<string, SkippedKind>();
   for (const { path, reason } of skipped) {
     const { files, first } = kinds.get(reason) ?? { files: 0, first: path };
