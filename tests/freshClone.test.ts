@@ -29,6 +29,8 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm export runs/ravdess --out models/mine": "pnpm export runs/ravdess --out models/mine",
   "pnpm train ravdess": `pnpm train ravdess ${QUICK}`,
   "pnpm train --resume RUN": "pnpm train --resume runs/stopped",
+  "pnpm data DIR": "pnpm data ravdess",
+  "pnpm train DIR --dry-run": "pnpm train ravdess --dry-run",
   "pnpm evaluate RUN [DIR]": "pnpm evaluate runs/ravdess ravdess",
   "pnpm predict FILE...": "pnpm predict voice.wav voice.wav",
   "pnpm predict FILE... --same-voice": `pnpm predict ${"voice.wav ".repeat(8)} --same-voice`,

@@ -14,19 +14,23 @@ export {
   countLabels,
   type DataSet,
   type FoundClip,
+  type SetName,
   type SkippedFile,
   sortedLabels,
 } from "./corpora/clip.ts";
+export { type ClipCount, type DataSummary, summariseDataSet } from "./corpora/dataSummary.ts";
+export { describeSkipped, type SkippedKind } from "./corpora/describeSkipped.ts";
 export { digestClips } from "./corpora/digestClips.ts";
-export { findWavs } from "./corpora/findWavs.ts";
+export { type FoundFiles, findWavs } from "./corpora/findWavs.ts";
 export { loadDataSet } from "./corpora/loadDataSet.ts";
+export { type MeasuredClip, measureClips } from "./corpora/measureClips.ts";
 export {
-  describeSkipped,
   parseRavdessName,
   type RavdessName,
   type RavdessOptions,
   type VocalChannel,
 } from "./corpora/ravdess.ts";
+export { commonLabel, describeSpellings, type MappedSpelling } from "./corpora/spellings.ts";
 export { writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
 export { DataError, type DataErrorCode } from "./errors.ts";
 export { createRandom, shuffled } from "./random.ts";
@@ -34,6 +38,7 @@ export { cutWindows, type RecordingWindow } from "./recordings/cutWindows.ts";
 export { type FfmpegUse, ffmpegUses, openRecording } from "./recordings/openRecording.ts";
 export { joinStretches, readRecording } from "./recordings/readRecording.ts";
 export type { Recording } from "./recordings/recording.ts";
+export { type GivenSets, givenSets } from "./splits/givenSets.ts";
 export type { Holdout } from "./splits/holdout.ts";
 export { lunaJimenezFolds, lunaJimenezHoldout } from "./splits/lunaJimenezHoldout.ts";
 export { speakerHoldout } from "./splits/speakerHoldout.ts";

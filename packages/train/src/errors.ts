@@ -2,6 +2,7 @@ import { SpeechEmotionError } from "@speech-emotion/features";
 
 /** Why {@link TrainError} is thrown. */
 export type TrainErrorCode =
+  | "class-untaught"
   | "data-missing"
   | "file-unreadable"
   | "fold-without-speakers"
@@ -14,6 +15,7 @@ export type TrainErrorCode =
   | "run-missing"
   | "setting-out-of-range"
   | "setting-unknown"
+  | "split-given"
   | "too-few-classes"
   | "training-thread-failed";
 

@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Clip,
+  commonLabel,
   type ExtractOptions,
   extractFeatures,
   FeatureStore,
+  givenSets,
   loadDataSet,
   type VocalChannel,
 } from "@speech-emotion/data";
@@ -75,7 +77,7 @@ async function scoreRun(
       : {};
     const protocol =
       dir === undefined
-        ? `test clips of the run: ${describeProtocol((await run.readConfig()).config)}`
+        ? `test clips of the run: ${describeProtocol((await run.readConfig()).config, givenSets(known))}`
         : describeFolder(folder, clips, used);
     return { protocol, ...metrics, ...bySpeaker };
   } finally {
@@ -83,7 +85,7 @@ async function scoreRun(
   }
 }
 
-/** The clips of a folder whose labels the model knows. */
+/** The clips of a folder whose labels the model knows, in the model's own spelling. */
 async function loadKnown(
   folder: string,
   { labels }: RecognizerInfo,
@@ -91,7 +93,11 @@ async function loadKnown(
 ): Promise<Clip[]> {
   const options = { keepNeutral: true, ...(channels ? { channels } : {}) };
   const { clips } = await loadDataSet(folder, options);
-  const known = clips.filter(({ label }) => labels.includes(label));
+  const spelled = new Map(labels.map((label) => [commonLabel(label), label]));
+  const known = clips.flatMap((clip) => {
+    const label = spelled.get(clip.label);
+    return label === undefined ? [] : [{ ...clip, label }];
+  });
   if (known.length === 0)
     throw new TrainError({
       code: "data-missing",

@@ -10,7 +10,7 @@ export { TrainError, type TrainErrorCode } from "./errors.ts";
 export { type EvaluateOptions, evaluateRun } from "./evaluate.ts";
 export type { Example } from "./examples/example.ts";
 export type { PreparedData } from "./examples/prepareData.ts";
-export type { SetName, SplitEntry } from "./examples/splitClips.ts";
+export type { SplitEntry } from "./examples/splitClips.ts";
 export { exportModel } from "./exportModel.ts";
 export {
   type EpochRecord,

@@ -6,7 +6,7 @@ import { FrontEnd } from "@speech-emotion/features";
 import { type BackendName, withBackend } from "@speech-emotion/model";
 import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import { checkTrainConfig } from "./config/checkTrainConfig.ts";
-import { describeProtocol, type TrainConfig } from "./config/trainConfig.ts";
+import type { TrainConfig } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
 import { type PreparedData, prepareData } from "./examples/prepareData.ts";
 import { isDone } from "./learning/progress.ts";
@@ -122,7 +122,7 @@ async function trainInto(
   } finally {
     await training.close();
   }
-  return { ended: "scored", metrics: await finish(run, data, config) };
+  return { ended: "scored", metrics: await finish(run, data) };
 }
 
 async function saveEpoch(
@@ -146,7 +146,7 @@ async function saveEpoch(
     metrics: { loss, accuracy, weightedF1 },
     provenance: {
       dataSet: dataSet.name,
-      protocol: describeProtocol(config),
+      protocol: data.protocol,
       epoch,
       seed: config.seed,
       versions,
@@ -155,15 +155,11 @@ async function saveEpoch(
 }
 
 /** Looks at the test clips, with the model of the epoch that was kept, and writes what it finds. */
-async function finish(
-  run: RunFolder,
-  data: PreparedData,
-  config: TrainConfig,
-): Promise<MetricsFile> {
+async function finish(run: RunFolder, data: PreparedData): Promise<MetricsFile> {
   const { network, info } = await loadModel(run.model);
   const { metrics, predictions } = evaluateExamples(network, info, data.test);
   const file: MetricsFile = {
-    protocol: describeProtocol(config),
+    protocol: data.protocol,
     ...metrics,
     ...(new FrontEnd(info.frontEnd).bySpeaker
       ? { speakerNormalised: scoreBySpeaker(network, info, data.test) }

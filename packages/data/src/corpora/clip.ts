@@ -1,4 +1,8 @@
 import type { VocalChannel } from "./ravdess.ts";
+import type { MappedSpelling } from "./spellings.ts";
+
+/** Which part of the data a clip belongs to. */
+export type SetName = "train" | "validation" | "test";
 
 /** One recording of a data set, from the loader to its prediction. */
 export interface Clip {
@@ -15,6 +19,8 @@ export interface Clip {
   readonly channel: VocalChannel | undefined;
   /** What else the data set says of it, such as `{ sex: "female" }`: scores are told for each. */
   readonly groups: Readonly<Record<string, string>>;
+  /** The set that the data set itself puts it in; undefined where it does not. */
+  readonly split?: SetName | undefined;
 }
 
 /** A clip whose file has not been read. */
@@ -30,6 +36,8 @@ export interface DataSet {
   readonly name: string;
   readonly clips: readonly Clip[];
   readonly skipped: readonly SkippedFile[];
+  /** Labels that were written otherwise than they are here. */
+  readonly spellings: readonly MappedSpelling[];
 }
 
 /** Distinct labels in the order of their code units, as scikit-learn's LabelEncoder: the index is the class. */

@@ -1,31 +1,58 @@
 import { join } from "node:path";
 import { DataError } from "../errors.ts";
 import type { FoundClip, SkippedFile } from "./clip.ts";
+import type { Corpus } from "./corpus.ts";
+import { describeSkipped } from "./describeSkipped.ts";
+import type { FoundFiles } from "./findWavs.ts";
+import { type ClipFolders, type FolderLevels, readFolderNames } from "./folderLevels.ts";
 import type { FoundSet } from "./loadDataSet.ts";
+import type { RavdessOptions } from "./ravdess.ts";
+
+/** A data set whose labels are the names of folders. */
+export interface FolderSet {
+  readonly dir: string;
+  readonly files: FoundFiles;
+  readonly levels: FolderLevels;
+  /** What the names of its files are of, where they are known: who speaks, and what groups a clip is in. */
+  readonly corpus: Corpus | undefined;
+}
 
 /**
- * The clips of a folder-per-class data set: `DIR/happy/anything/clip.wav` is labelled `happy`.
- * Such a set does not say who speaks.
+ * The clips of a data set with class folders, as `DIR/happy/anything/clip.wav` or `DIR/train/speaker/happy/clip.wav`.
  *
- * @param ids paths of WAV files below `dir`.
  * @throws {DataError} when fewer than two class folders hold WAV files.
  */
-export function readFolders(dir: string, ids: readonly string[]): FoundSet {
+export function readFolders(
+  { dir, files, levels, corpus }: FolderSet,
+  { channels }: RavdessOptions,
+): FoundSet {
   const clips: FoundClip[] = [];
   const skipped: SkippedFile[] = [];
-  for (const id of ids) {
-    const [label, ...rest] = id.split("/") as [string, ...string[]];
+  for (const id of files.ids) {
+    const { names, split }: ClipFolders = readFolderNames(id);
+    const label = names[levels.label];
+    const named = corpus?.parse(id);
     const path = join(dir, id);
-    if (rest.length === 0) skipped.push({ path, reason: "in no class folder" });
-    else clips.push({ id, path, label, speaker: undefined, channel: undefined, groups: {} });
+    if (label === undefined) skipped.push({ path, reason: "in no class folder" });
+    else if (named?.channel && channels && !channels.includes(named.channel))
+      skipped.push({ path, reason: `${named.channel} not asked for` });
+    else {
+      const speaker = named?.speaker ?? names[levels.speaker ?? -1];
+      const { channel, groups = {} } = named ?? {};
+      clips.push({ id, path, label, speaker, channel, groups, split });
+    }
   }
   const labels = new Set(clips.map((clip) => clip.label));
   if (labels.size < 2)
     throw new DataError({
       code: "no-clips",
-      expected: `RAVDESS clips (Actor_01/03-01-05-01-01-01-01.wav) or one folder a class with WAV files below ${dir}`,
-      found: `${clips.length + skipped.length} WAV files in ${labels.size} folders`,
+      expected: `RAVDESS clips (Actor_01/03-01-05-01-01-01-01.wav), those of another known corpus, or one folder a class with WAV files below ${dir}`,
+      found: `${files.ids.length} WAV files in ${labels.size} folders${files.skipped.length > 0 ? ` and ${describeSkipped(files.skipped)}` : ""}`,
       advice: "check the path",
     });
-  return { name: "folders", clips, skipped };
+  return {
+    name: corpus ? `folders of ${corpus.name} clips` : "folders",
+    clips,
+    skipped: [...files.skipped, ...skipped],
+  };
 }

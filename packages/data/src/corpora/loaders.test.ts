@@ -1,13 +1,13 @@
 /** Evidence: end to end and refusal, on folders written here. */
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { countLabels, sortedLabels } from "./clip.ts";
-import { findWavs } from "./findWavs.ts";
+import { describeSkipped } from "./describeSkipped.ts";
 import { loadDataSet } from "./loadDataSet.ts";
-import { describeSkipped, parseRavdessName } from "./ravdess.ts";
+import { parseRavdessName } from "./ravdess.ts";
 
 let dir: string;
 beforeEach(async () => {
@@ -160,25 +160,19 @@ test("a folder a class", async () => {
   expect(skipped).toEqual([{ path: join(dir, "stray.wav"), reason: "in no class folder" }]);
 });
 
-test("files are found in the order of their names, whatever the case of .wav; other files and folders are not", async () => {
-  await put(
-    "b/2.WAV",
-    "b/1.wav",
-    "a/z.wav",
-    "a/notes.txt",
-    "a/wav",
-    "a/x.wave",
-    "a/folder.wav/in.Wav",
-  );
-  expect(await findWavs(dir)).toEqual(["a/folder.wav/in.Wav", "a/z.wav", "b/1.wav", "b/2.WAV"]);
-});
-
 test("labels are sorted by their letters' codes, each once, and counted in that order", () => {
   const clips = ["sad", "angry", "sad", "Zeal"].map((label) => ({ label }));
   const labels = sortedLabels(clips);
   expect(labels).toEqual(["Zeal", "angry", "sad"]);
   expect(countLabels(labels, clips)).toEqual([1, 1, 2]);
   expect(countLabels(["none"], clips)).toEqual([0]);
+});
+
+test("labels come out in common words, and what was written otherwise is told", async () => {
+  await put("Fear/a.wav", "fearful/b.wav", "Fear/c.wav", "Odd/d.wav");
+  const { clips, spellings } = await loadDataSet(dir);
+  expect(clips.map(({ label }) => label)).toEqual(["fearful", "fearful", "Odd", "fearful"]);
+  expect(spellings).toEqual([{ from: "Fear", to: "fearful", clips: 2 }]);
 });
 
 describe("refusals", () => {
@@ -191,6 +185,13 @@ describe("refusals", () => {
   test("one class alone, with how many files were found", async () => {
     await put("happy/a.wav", "happy/b.wav", "stray.wav");
     await expect(loadDataSet(dir)).rejects.toThrow(/found 3 WAV files in 1 folders/);
+  });
+
+  test("a folder of links that lead nowhere, the first named", async () => {
+    for (const name of ["a.wav", "b.wav"]) await symlink("gone", join(dir, name));
+    await expect(loadDataSet(dir)).rejects.toThrow(
+      `found 0 WAV files in 0 folders and 2 other WAV files (2 link that leads nowhere: ${join(dir, "a.wav")} and 1 more)`,
+    );
   });
 
   test("no folder, or a file", async () => {

@@ -1,7 +1,5 @@
-import { join, posix } from "node:path";
-import { DataError } from "../errors.ts";
-import type { FoundClip, SkippedFile } from "./clip.ts";
-import type { FoundSet } from "./loadDataSet.ts";
+import { posix } from "node:path";
+import type { Corpus } from "./corpus.ts";
 
 /** Emotions by their two-digit code in a file's name. */
 export const ravdessEmotions: Readonly<Record<string, string>> = {
@@ -17,6 +15,7 @@ export const ravdessEmotions: Readonly<Record<string, string>> = {
 
 const AUDIO_ONLY = "03";
 const VOCAL_CHANNELS = { "01": "speech", "02": "song" } as const;
+const VOCAL_CHANNEL_NAMES = Object.values(VOCAL_CHANNELS);
 /** modality-channel-emotion-intensity-statement-repetition-actor */
 const NAME = /^(0[1-3])-(0[12])-(0[1-8])-(0[12])-(0[12])-(0[12])-(\d\d)\.wav$/i;
 
@@ -59,66 +58,21 @@ export interface RavdessOptions {
   readonly keepNeutral?: boolean;
 }
 
-/**
- * The clips of RAVDESS (Livingstone and Russo 2018, https://doi.org/10.5281/zenodo.1188976), however nested. A name
- * that comes twice, as in mirrors that hold every file in two folders, counts once.
- *
- * @param ids paths of WAV files below `dir`.
- * @throws {DataError} when the folder holds no clip of the wanted kind.
- */
-export function readRavdess(
-  dir: string,
-  ids: readonly string[],
-  options: RavdessOptions = {},
-): FoundSet {
-  const { channels = ["speech", "song"], keepNeutral = false } = options;
-  const clips: FoundClip[] = [];
-  const skipped: SkippedFile[] = [];
-  const seen = new Set<string>();
-  for (const id of ids) {
-    const path = join(dir, id);
-    const file = posix.basename(id);
-    const name = parseRavdessName(file);
-    const reason = !name
-      ? "not named as a RAVDESS clip"
-      : name.modality !== AUDIO_ONLY
-        ? "not the audio-only modality"
-        : !channels.includes(name.channel)
-          ? `${name.channel} not asked for`
-          : name.emotion === "neutral" && !keepNeutral
-            ? "neutral"
-            : seen.has(file)
-              ? "same name as another file"
-              : undefined;
-    if (!name || reason) {
-      skipped.push({ path, reason: reason as string });
-      continue;
-    }
-    seen.add(file);
+/** RAVDESS (Livingstone and Russo 2018, https://doi.org/10.5281/zenodo.1188976). */
+export const ravdess: Corpus = {
+  name: "RAVDESS",
+  example: "Actor_01/03-01-05-01-01-01-01.wav",
+  parse: (id) => {
+    const name = parseRavdessName(posix.basename(id));
+    if (!name) return undefined;
     const { emotion, actor, channel, intensity, sex } = name;
-    clips.push({
-      id,
-      path,
-      label: emotion,
-      speaker: actor,
-      channel,
-      groups: { channel, intensity, sex },
-    });
-  }
-  if (clips.length === 0)
-    throw new DataError({
-      code: "no-clips",
-      expected: `RAVDESS clips such as Actor_01/03-01-05-01-01-01-01.wav with ${channels.join(" or ")} below ${dir}`,
-      found: `${describeSkipped(skipped)}`,
-      advice: "unpack the Zenodo zips there",
-    });
-  return { name: "RAVDESS", clips, skipped };
-}
-
-/** One phrase on what was left out: `12 WAV files (10 neutral, 2 same name as another file)`. */
-export function describeSkipped(skipped: readonly SkippedFile[]): string {
-  const counts = new Map<string, number>();
-  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const reasons = [...counts].map(([reason, count]) => `${count} ${reason}`).join(", ");
-  return `${skipped.length} other WAV files${reasons ? ` (${reasons})` : ""}`;
-}
+    return { label: emotion, speaker: actor, channel, groups: { channel, intensity, sex } };
+  },
+  leaveOut: (id, { channels = VOCAL_CHANNEL_NAMES, keepNeutral = false }) => {
+    const name = parseRavdessName(posix.basename(id));
+    if (name?.modality !== AUDIO_ONLY) return "not the audio-only modality";
+    if (!channels.includes(name.channel)) return `${name.channel} not asked for`;
+    return name.emotion === "neutral" && !keepNeutral ? "neutral" : undefined;
+  },
+  describeWanted: ({ channels = VOCAL_CHANNEL_NAMES }) => ` with ${channels.join(" or ")}`,
+};

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import {
   FeatureError,
   type FeatureMatrix,
@@ -10,6 +9,7 @@ import { move, transferableSymbol, valueSymbol } from "piscina";
 import { applyEffect, type Effect, effectName } from "../augmentation/augmentation.ts";
 import { createRandom } from "../random.ts";
 import { FeatureStore } from "./featureStore.ts";
+import { readClip } from "./readClip.ts";
 
 /** One clip to take features of, as it is or changed by an effect. */
 export interface FeatureTask {
@@ -36,7 +36,7 @@ export default async function extractToStore(task: FeatureTask): Promise<Feature
   if (JSON.stringify(frontEnd?.config) !== JSON.stringify(task.frontEnd))
     frontEnd = new FrontEnd(task.frontEnd);
   try {
-    const clip = (frontEnd as FrontEnd).prepareWav(await readFile(task.path));
+    const clip = await readClip(task, frontEnd as FrontEnd);
     const samples = task.effect
       ? applyEffect(clip, task.effect, createRandom(0, `${effectName(task.effect)}/${task.digest}`))
       : clip.samples;

@@ -1,6 +1,12 @@
 import { mkdir, rename, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { digestClips, extractFeatures, FeatureStore, findWavs } from "@speech-emotion/data";
+import {
+  describeSkipped,
+  digestClips,
+  extractFeatures,
+  FeatureStore,
+  findWavs,
+} from "@speech-emotion/data";
 import { encodeNpy, type FeatureMatrix, referenceFrontEnd } from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
 import { ProgressBar } from "./progressBar.ts";
@@ -13,7 +19,8 @@ export async function run(
   const { out, workers, json } = options;
   const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
   const root = isFile ? dirname(path) : path;
-  const ids = isFile ? [basename(path)] : await findWavs(path);
+  const { ids, skipped } = isFile ? { ids: [basename(path)], skipped: [] } : await findWavs(path);
+  if (skipped.length > 0) process.stderr.write(`left out: ${describeSkipped(skipped)}\n`);
   if (ids.length === 0)
     throw new TrainError({
       code: "no-clips",

@@ -55,12 +55,18 @@ const channels: CommandOption = {
   default: "both",
 };
 
+const keepNeutral: CommandOption = {
+  flags: "--keep-neutral",
+  kind: "switch",
+  help: "keep the neutral class of RAVDESS",
+};
+
 /** All commands there are. */
 export const commands: readonly CommandRow[] = [
   {
     name: "train",
     summary:
-      "train on a RAVDESS directory, or on one with a folder a class; without one, on a synthetic corpus",
+      "train on a folder of WAV files: a known corpus, or folders that are named after emotions; without one, on a synthetic corpus",
     arguments: [{ name: "[dir]", help: "folder of WAV files" }],
     options: [
       { flags: "--out <dir>", kind: "text", help: "run folder", default: "runs/DATE" },
@@ -85,6 +91,11 @@ export const commands: readonly CommandRow[] = [
         flags: "--resume <run>",
         kind: "text",
         help: "go on with an unfinished run, with its own settings and backend",
+      },
+      {
+        flags: "--dry-run",
+        kind: "switch",
+        help: "print what was understood of the data set, as data does, and train nothing",
       },
       json,
     ],
@@ -141,6 +152,14 @@ export const commands: readonly CommandRow[] = [
     arguments: [{ name: "<run>", help: "run folder" }],
     options: [{ flags: "--out <dir>", kind: "text", required: true, help: "folder for the model" }],
     load: () => import("./export.ts"),
+  },
+  {
+    name: "data",
+    summary:
+      "print what is understood of a data set: classes, speakers, split, time, what is left out and why",
+    arguments: [{ name: "<dir>", help: "folder of WAV files" }],
+    options: [channels, keepNeutral, json],
+    load: () => import("./data.ts"),
   },
   {
     name: "features",

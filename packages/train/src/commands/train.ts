@@ -4,6 +4,7 @@ import {
   cacheDir,
   countLabels,
   describeSkipped,
+  describeSpellings,
   loadDataSet,
   writeSyntheticCorpus,
 } from "@speech-emotion/data";
@@ -16,6 +17,7 @@ import { RunFolder } from "../runFolder/runFolder.ts";
 import { train } from "../train.ts";
 import { formatMetrics } from "./formatMetrics.ts";
 import { ProgressBar } from "./progressBar.ts";
+import { showData } from "./showData.ts";
 
 /** Exit code of a training that ended without an epoch over the gate. */
 const NO_MODEL = 3;
@@ -30,6 +32,7 @@ interface Options extends Partial<TrainConfig> {
   readonly backend?: BackendName;
   readonly workers?: number;
   readonly json?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** `train [DIR]` */
@@ -42,6 +45,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
     backend: wanted,
     workers,
     json,
+    dryRun,
     preset = "best",
     set = [],
     ...chosen
@@ -53,9 +57,13 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
   checkTrainConfig(config);
   const folder = resumed?.dir ?? dir ?? (await syntheticFolder(say));
   const dataSet = await loadDataSet(folder, config);
+  if (dryRun) return showData(dataSet, { path: folder, frontEnd: config.frontEnd, json });
   const runDir =
     resume ?? out ?? join("runs", new Date().toISOString().slice(0, 19).replaceAll(":", "-"));
-  say(`${dataSet.clips.length} clips in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`);
+  say(
+    `${dataSet.name}: ${dataSet.clips.length} clips in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`,
+  );
+  if (dataSet.spellings.length > 0) say(`labels: ${describeSpellings(dataSet.spellings)}`);
 
   const features = new ProgressBar("features");
   let steps = new ProgressBar("epoch 1", { plain: false });

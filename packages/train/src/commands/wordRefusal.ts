@@ -22,6 +22,8 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "run-exists": "choose another --out, or --resume it",
   "run-missing": 'name a folder that "train" wrote, or start a new run with "train"',
   "setting-unknown": "change --set",
+  "split-given":
+    "leave --split speaker and --fold out, or move the clips out of the folders that are named after sets",
   "training-thread-failed": "use a smaller --batch-size, or go on with --resume",
 };
 

@@ -8,8 +8,14 @@ import {
 } from "./trainConfig.ts";
 
 describe("a protocol in words", () => {
-  const describeDefault = (change: Partial<typeof referenceTrainConfig> = {}) =>
-    describeProtocol({ ...referenceTrainConfig, ...change });
+  const describeDefault = (
+    change: Partial<typeof referenceTrainConfig> = {},
+    given: { test?: number[]; validation?: number[] } = {},
+  ) =>
+    describeProtocol(
+      { ...referenceTrainConfig, ...change },
+      { test: [], validation: [], ...given },
+    );
 
   test("a random split says its shares and that the same speakers are on both sides", () => {
     const words = describeDefault({ testFraction: 0.25 });
@@ -32,6 +38,21 @@ describe("a protocol in words", () => {
       expect(describeDefault({ protocol: "default", keep })).not.toMatch(/ON THE TEST CLIPS/);
       expect(describeDefault({ protocol: "default", keep })).toMatch(/test looked at once/);
     }
+  });
+
+  test("a set that the data set gives is told in the place of how it would be drawn", () => {
+    expect(describeDefault({}, { test: [1] })).toMatch(
+      /^test clips as the data set gives them, epoch chosen on validation clips, test looked/,
+    );
+    expect(describeDefault({ keep: "last" }, { test: [1], validation: [2] })).toMatch(
+      /^test clips as the data set gives them, validation clips as the data set gives them, last/,
+    );
+    expect(describeDefault({}, { validation: [2] })).toMatch(
+      /^stratified random 80\/20 .*, validation clips as the data set gives them, epoch/,
+    );
+    expect(describeDefault({ protocol: "reference" }, { validation: [2] })).toBe(
+      describeDefault({ protocol: "reference" }),
+    );
   });
 
   test("and which epoch was kept", () => {

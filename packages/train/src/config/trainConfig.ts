@@ -1,4 +1,4 @@
-import { type Distortion, defaultAugmentation } from "@speech-emotion/data";
+import { type Distortion, defaultAugmentation, type GivenSets } from "@speech-emotion/data";
 import { defaultFrontEnd, type FrontEndConfig, referenceFrontEnd } from "@speech-emotion/features";
 import {
   defaultNetworkConfig,
@@ -147,14 +147,27 @@ export const presets: Readonly<Record<"best" | "reference", TrainConfig>> = {
   reference: referenceTrainConfig,
 };
 
-/** What a score of this training means, in words: printed beside every score. */
-export function describeProtocol(config: TrainConfig): string {
-  const split =
-    config.split === "stratified"
-      ? `stratified random ${percent(1 - config.testFraction)}/${percent(config.testFraction)} (same speakers on both sides)`
-      : config.fold === undefined
-        ? `${percent(config.testFraction)} % of the speakers unseen`
-        : `unseen speakers of Luna-Jimenez fold ${config.fold}`;
+/**
+ * What a score of this training means, in words: printed beside every score.
+ *
+ * @param given the sets that the data set gives.
+ */
+export function describeProtocol(
+  config: TrainConfig,
+  given: Pick<GivenSets, "validation" | "test">,
+): string {
+  const test =
+    given.test.length > 0
+      ? "test clips as the data set gives them"
+      : config.split === "stratified"
+        ? `stratified random ${percent(1 - config.testFraction)}/${percent(config.testFraction)} (same speakers on both sides)`
+        : config.fold === undefined
+          ? `${percent(config.testFraction)} % of the speakers unseen`
+          : `unseen speakers of Luna-Jimenez fold ${config.fold}`;
+  const validation =
+    given.validation.length > 0 && config.protocol === "default"
+      ? ", validation clips as the data set gives them"
+      : "";
   const choices = {
     default: {
       best: "epoch chosen on validation clips, test looked at once",
@@ -166,7 +179,7 @@ export function describeProtocol(config: TrainConfig): string {
     },
   };
   const choice = choices[config.protocol][config.keep];
-  return `${split}, ${choice}, seed ${config.seed}`;
+  return `${test}${validation}, ${choice}, seed ${config.seed}`;
 }
 
 function percent(share: number): string {

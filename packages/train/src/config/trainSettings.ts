@@ -102,7 +102,7 @@ export const trainSettings: readonly TrainSetting[] = [
     key: "keepNeutral",
     flags: "--keep-neutral",
     kind: "switch",
-    help: "keep the neutral class",
+    help: "keep the neutral class of RAVDESS",
   },
   {
     key: "balance",

@@ -5,6 +5,7 @@ import {
   type FeatureRequest,
   FeatureStore,
   fillFeatureStore,
+  givenSets,
   parseAugmentation,
   sortedLabels,
 } from "@speech-emotion/data";
@@ -14,7 +15,7 @@ import {
   fitNormaliser,
   fittedFrontEnd,
 } from "@speech-emotion/features";
-import type { TrainConfig } from "../config/trainConfig.ts";
+import { describeProtocol, type TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 import { buildExamples, type Example } from "./example.ts";
 import { fitSpeakers } from "./fitSpeakers.ts";
@@ -22,6 +23,8 @@ import { describeSplit, type SplitEntry, splitClips } from "./splitClips.ts";
 
 export interface PreparedData {
   readonly labels: readonly string[];
+  /** What a score on these sets means, in words. */
+  readonly protocol: string;
   /** The front end with the moments of the training clips. */
   readonly frontEnd: FrontEndConfig;
   readonly split: readonly SplitEntry[];
@@ -83,6 +86,7 @@ export async function prepareData(
   const shown = new Map(sets.train.map((i, n) => [i, train[n]!]));
   return {
     labels,
+    protocol: describeProtocol(config, givenSets(clips)),
     frontEnd: frontEnd.config,
     split: describeSplit(clips, sets),
     train: [

@@ -1,15 +1,17 @@
 import {
   type Clip,
   createRandom,
+  type GivenSets,
+  givenSets,
   type Holdout,
   lunaJimenezHoldout,
+  type SetName,
+  sortedLabels,
   speakerHoldout,
   stratifiedHoldout,
 } from "@speech-emotion/data";
 import type { TrainConfig } from "../config/trainConfig.ts";
-
-/** Which part of the data a clip belongs to. */
-export type SetName = "train" | "validation" | "test";
+import { TrainError } from "../errors.ts";
 
 /** A line of `split.json`. */
 export interface SplitEntry {
@@ -21,22 +23,64 @@ export interface SplitEntry {
   readonly digest: string;
 }
 
-/** Clips of each set, by index, as a training's config says. The reference's protocol has no validation clips. */
+/** A drawn holdout, or the data set's own. */
+type Parted = { readonly [Side in keyof Holdout]: readonly number[] };
+
+/**
+ * Clips of each set, by index: what the data set gives as test or validation clips, and else what the training's
+ * config says. The reference's protocol has no validation clips; it trains on those that are given.
+ *
+ * @throws {DataError | TrainError} when the clips do not allow the split, or the data set gives another than is asked for.
+ */
 export function splitClips(
   clips: readonly Clip[],
   config: TrainConfig,
 ): Record<SetName, readonly number[]> {
   const { fold, protocol, seed, split, testFraction, validationFraction } = config;
-  const holdout = (fraction: number, purpose: string, among?: readonly number[]): Holdout => {
-    const random = createRandom(seed, purpose);
-    const options = { fraction, random, ...(among ? { among } : {}) };
+  const given = givenSets(clips);
+  refuseOtherSplit(given, config);
+  const holdout = (fraction: number, purpose: string, among: readonly number[]): Holdout => {
+    const options = { fraction, random: createRandom(seed, purpose), among };
     return split === "speaker" ? speakerHoldout(clips, options) : stratifiedHoldout(clips, options);
   };
-  const outer =
-    fold === undefined ? holdout(testFraction, "test") : lunaJimenezHoldout(clips, fold);
-  if (protocol === "reference") return { train: outer.kept, validation: [], test: outer.held };
-  const inner = holdout(validationFraction, "validation", outer.kept);
+  const outer: Parted =
+    given.test.length > 0
+      ? { kept: given.train, held: given.test }
+      : fold === undefined
+        ? holdout(testFraction, "test", given.train)
+        : lunaJimenezHoldout(clips, fold);
+  const inner: Parted =
+    protocol === "reference"
+      ? { kept: [...outer.kept, ...given.validation].sort((a, b) => a - b), held: [] }
+      : given.validation.length > 0
+        ? { kept: outer.kept, held: given.validation }
+        : holdout(validationFraction, "validation", outer.kept);
+  if (given.train.length < clips.length) refuseUntaught(clips, inner.kept);
   return { train: inner.kept, validation: inner.held, test: outer.held };
+}
+
+function refuseOtherSplit({ test, validation }: GivenSets, { split, fold }: TrainConfig): void {
+  if (test.length + validation.length === 0 || split !== "speaker") return;
+  throw new TrainError({
+    code: "split-given",
+    expected: "one split",
+    found: `the data set's own, of ${test.length} test and ${validation.length} validation clips, and one by ${fold === undefined ? "speaker" : `fold ${fold}`}`,
+    advice:
+      "leave the split by speaker out, or move the clips out of the folders that are named after sets",
+  });
+}
+
+/** A drawn split has clips of every class to train on; one that is given may have none. */
+function refuseUntaught(clips: readonly Clip[], train: readonly number[]): void {
+  const taught = new Set(train.map((i) => clips[i]?.label));
+  const untaught = sortedLabels(clips.filter(({ label }) => !taught.has(label)));
+  if (untaught.length === 0) return;
+  throw new TrainError({
+    code: "class-untaught",
+    expected: "training clips of every class",
+    found: `none of ${untaught.join(", ")}`,
+    advice: "see which clips the data set gives for testing and validation",
+  });
 }
 
 /** A split as `split.json` holds it. */

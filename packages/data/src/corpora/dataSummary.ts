@@ -1,0 +1,89 @@
+import { givenSets } from "../splits/givenSets.ts";
+import { type Clip, type DataSet, type SetName, sortedLabels } from "./clip.ts";
+import { countSkipped, type SkippedKind } from "./describeSkipped.ts";
+import type { MeasuredClip } from "./measureClips.ts";
+import type { MappedSpelling } from "./spellings.ts";
+
+/** Some clips of a data set. */
+export interface ClipCount {
+  readonly name: string;
+  readonly clips: number;
+  readonly seconds: number;
+}
+
+/** The clips of one label. */
+interface ClassCount extends ClipCount {
+  readonly speakers: number;
+  readonly split: SplitCounts;
+}
+
+/** Clips in each of the sets that the data set itself gives; null where it gives none. */
+type SplitCounts = Readonly<Record<SetName, number>> | null;
+
+/** What was understood of a data set. */
+export interface DataSummary {
+  /** The corpus that was recognised, or `folders`. */
+  readonly name: string;
+  readonly clips: number;
+  readonly seconds: number;
+  readonly classes: readonly ClassCount[];
+  /** Empty where the data set does not say who speaks. */
+  readonly speakers: readonly ClipCount[];
+  readonly split: SplitCounts;
+  /** Given test and validation clips whose very bytes are training clips too. */
+  readonly twins: number;
+  readonly spellings: readonly MappedSpelling[];
+  readonly skipped: readonly SkippedKind[];
+  /** Clips that cannot be used as they are, and why. */
+  readonly bad: readonly { readonly clip: string; readonly reason: string }[];
+}
+
+/** Sums up a data set whose clips have been measured. */
+export function summariseDataSet(
+  { name, clips, skipped, spellings }: DataSet,
+  measured: readonly MeasuredClip[],
+): DataSummary {
+  const seconds = (indices: readonly number[]) =>
+    indices.reduce((sum, i) => sum + (measured[i]?.durationSec ?? 0), 0);
+  const count = (name: string, isOne: (clip: Clip) => boolean): ClipCount => {
+    const own = [...clips.keys()].filter((i) => isOne(clips[i] as Clip));
+    return { name, clips: own.length, seconds: seconds(own) };
+  };
+  const isGiven = clips.some(({ split }) => split !== undefined);
+  const given = givenSets(clips);
+  const taught = new Set(given.train.map((i) => clips[i]?.digest));
+  const held = [...given.validation, ...given.test];
+  return {
+    name,
+    clips: clips.length,
+    seconds: seconds([...clips.keys()]),
+    classes: sortedLabels(clips).map((label): ClassCount => {
+      const own = clips.filter((clip) => clip.label === label);
+      return {
+        ...count(label, (clip) => clip.label === label),
+        speakers: speakersOf(own).length,
+        split: isGiven ? countSets(own) : null,
+      };
+    }),
+    speakers: speakersOf(clips).map((speaker) =>
+      count(speaker, (clip) => clip.speaker === speaker),
+    ),
+    split: isGiven ? countSets(clips) : null,
+    twins: held.filter((i) => taught.has(clips[i]?.digest)).length,
+    spellings,
+    skipped: countSkipped(skipped),
+    bad: measured.flatMap(({ reason }, i) =>
+      reason === undefined ? [] : [{ clip: (clips[i] as Clip).id, reason }],
+    ),
+  };
+}
+
+function speakersOf(clips: readonly Clip[]): string[] {
+  const speakers = clips.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker]));
+  return [...new Set(speakers)].sort();
+}
+
+function countSets(clips: readonly Clip[]): Readonly<Record<SetName, number>> {
+  const { train, validation, test } = givenSets(clips);
+  return { train: train.length, validation: validation.length, test: test.length };
+}

@@ -1,0 +1,33 @@
+import type { SkippedFile } from "./clip.ts";
+import { LINK_BACK, LINK_TO_NOWHERE } from "./findWavs.ts";
+
+/** Files that were left out for one reason. */
+export interface SkippedKind {
+  readonly reason: string;
+  readonly files: number;
+  /** Path of the first of them. */
+  readonly first: string;
+}
+
+/** What was left out, by reason, in the order in which reasons first come. */
+export function countSkipped(skipped: readonly SkippedFile[]): SkippedKind[] {
+  const kinds = new Map<string, SkippedKind>();
+  for (const { path, reason } of skipped) {
+    const { files, first } = kinds.get(reason) ?? { files: 0, first: path };
+    kinds.set(reason, { reason, files: files + 1, first });
+  }
+  return [...kinds.values()];
+}
+
+/**
+ * One phrase on what was left out: `12 other WAV files (10 neutral, 2 same name as another file)`. Of links that
+ * cannot be followed it names the first, as they may stand for any number of clips.
+ */
+export function describeSkipped(skipped: readonly SkippedFile[]): string {
+  const reasons = countSkipped(skipped).map(({ reason, files, first }) => {
+    if (reason !== LINK_TO_NOWHERE && reason !== LINK_BACK) return `${files} ${reason}`;
+    return `${files} ${reason}: ${first}${files > 1 ? ` and ${files - 1} more` : ""}`;
+  });
+  const words = reasons.length > 0 ? ` (${reasons.join(", ")})` : "";
+  return `${skipped.length} other WAV files${words}`;
+}

@@ -1,0 +1,33 @@
+import { FeatureError, type FrontEnd } from "@speech-emotion/features";
+import { readClip } from "../store/readClip.ts";
+import type { Clip } from "./clip.ts";
+
+/** How long a clip is, or why it cannot be used. */
+export interface MeasuredClip {
+  readonly durationSec?: number;
+  readonly reason?: string;
+}
+
+/** Reads clips one after the other, as far as a front end does before it takes features. */
+export async function measureClips(
+  clips: readonly Pick<Clip, "path">[],
+  frontEnd: FrontEnd,
+  onProgress?: (done: number, total: number) => void,
+): Promise<MeasuredClip[]> {
+  const measured: MeasuredClip[] = [];
+  for (const clip of clips) {
+    measured.push(await measure(clip, frontEnd));
+    onProgress?.(measured.length, clips.length);
+  }
+  return measured;
+}
+
+async function measure(clip: Pick<Clip, "path">, frontEnd: FrontEnd): Promise<MeasuredClip> {
+  try {
+    const { durationSec } = await readClip(clip, frontEnd);
+    return { durationSec };
+  } catch (error) {
+    if (!(error instanceof FeatureError)) throw error;
+    return { reason: error.message };
+  }
+}

@@ -1,0 +1,45 @@
+import { type ClipCount, type DataSummary, describeSpellings } from "@speech-emotion/data";
+
+/** Names that are listed before the others are only counted. */
+const LISTED = 20;
+
+/** What was understood of a data set, for the terminal. */
+export function formatData(summary: DataSummary, path: string): string {
+  const { name, clips, seconds, classes, speakers, split, twins, spellings, skipped, bad } =
+    summary;
+  const width = Math.max(8, ...classes.map((row) => row.name.length));
+  const sets = ["train", "validation", "test"] as const;
+  const row = (label: string, cells: readonly (string | number)[]) =>
+    `${label.padEnd(width)}${cells.map((cell) => String(cell).padStart(11)).join("")}`;
+  const lines = [
+    `${path}: ${name}, ${clips} clips, ${duration(seconds)}`,
+    "",
+    row("emotion", ["clips", "time", "speakers", ...(split ? sets : [])]),
+    ...classes.map((one) => {
+      const inSets = one.split ? sets.map((set) => one.split?.[set] ?? 0) : [];
+      return row(one.name, [one.clips, duration(one.seconds), one.speakers || "", ...inSets]);
+    }),
+    "",
+    `speakers: ${speakers.length === 0 ? "not said" : listNames(speakers)}`,
+    `split: ${split ? `given by the data set, ${split.train} train, ${split.validation} validation, ${split.test} test` : "not given, will be drawn"}`,
+  ];
+  if (twins > 0)
+    lines.push(`warning: ${twins} test or validation clips are training clips too, byte for byte`);
+  if (spellings.length > 0) lines.push(`labels: ${describeSpellings(spellings)}`);
+  lines.push(`left out: ${skipped.reduce((sum, { files }) => sum + files, 0)} other WAV files`);
+  for (const { files, reason, first } of skipped) lines.push(`  ${files} ${reason}, as ${first}`);
+  if (bad.length > 0) lines.push(`cannot be used: ${bad.length} clips`);
+  for (const { clip, reason } of bad.slice(0, LISTED)) lines.push(`  ${clip}: ${reason}`);
+  if (bad.length > LISTED) lines.push(`  and ${bad.length - LISTED} more`);
+  return lines.join("\n");
+}
+
+function listNames(counts: readonly ClipCount[]): string {
+  const listed = counts.slice(0, LISTED).map(({ name, clips }) => `${name} ${clips}`);
+  const more = counts.length > LISTED ? [`and ${counts.length - LISTED} more`] : [];
+  return `${counts.length} (${[...listed, ...more].join(", ")})`;
+}
+
+function duration(seconds: number): string {
+  return seconds < 3600 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(2)} h`;
+}
