@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeSyntheticCorpus } from "@speech-emotion/data";
-import { decodeNpy } from "@speech-emotion/features";
+import { readRecording, writeSyntheticCorpus } from "@speech-emotion/data";
+import { decodeNpy, encodeWav } from "@speech-emotion/features";
 import type { EpochRecord, MetricsFile, RunConfig, SplitEntry } from "@speech-emotion/train";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { digestFile } from "./digestFile.ts";
@@ -188,14 +188,13 @@ describe("predict", () => {
       ...unseen,
       broken,
       join(dir, "missing.wav"),
-      dir,
       "--model",
       run,
       "--json",
     );
     expect(code).toBe(1);
     const results = JSON.parse(stdout);
-    expect(results).toHaveLength(6);
+    expect(results).toHaveLength(5);
     for (const [i, { file, durationSec, emotion, scores }] of results.slice(0, 3).entries()) {
       expect(file).toBe(unseen[i]);
       expect(durationSec).toBeGreaterThan(0.5);
@@ -204,7 +203,6 @@ describe("predict", () => {
     }
     expect(results[3].error).toMatch(/damaged or truncated/);
     expect(results[4].error).toMatch(/found nothing at .*missing\.wav/);
-    expect(results[5].error).toMatch(/found a folder at/);
     const csv = await readFile(join(run, "predictions.csv"), "utf8");
     const row = csv.split("\n").find((line) => unseen[0]?.endsWith(line.split(",")[0] as string));
     expect(results[0].emotion).toBe(row?.split(",")[2]);
@@ -218,6 +216,64 @@ describe("predict", () => {
       /03-01-05-01-01-01-01\.wav \(\d\.\d s\): [a-z]+\n {2}[a-z]+ +\d+\.\d % █/,
     );
   });
+});
+
+describe("predict, of more than one utterance", () => {
+  /** Three angry utterances, twenty seconds of silence, three sad ones. */
+  async function writeLong(): Promise<string> {
+    const read = async (emotion: string) =>
+      (await readRecording(join(corpus, "Actor_01", `03-01-${emotion}-01-01-01-01.wav`))).channels;
+    const [[angry], [sad]] = await Promise.all([read("05"), read("04")]);
+    const parts = [angry, angry, angry, new Float32Array(20 * 22050), sad, sad, sad];
+    const samples = Float32Array.from(parts.flatMap((part) => [...(part as Float32Array)]));
+    const file = join(dir, "long.wav");
+    await writeFile(file, encodeWav({ channels: [samples], sampleRateHz: 22050 }));
+    return file;
+  }
+
+  test("a timeline of segments, and shares of the time", async () => {
+    const file = await writeLong();
+    const { stdout } = await cli("predict", file, "--model", run, "--json");
+    const [{ durationSec, segments, shares, emotion }] = JSON.parse(stdout);
+    expect(segments[0].startSec).toBe(0);
+    expect(segments.at(-1).endSec).toBeCloseTo(durationSec, 6);
+    for (const [i, segment] of segments.slice(1).entries())
+      expect(segment.startSec).toBe(segments[i].endSec);
+    const silent = segments.filter((segment: { emotion: unknown }) => segment.emotion === null);
+    expect(silent.length).toBeGreaterThan(4);
+    const sum = shares.reduce((sum: number, { share }: { share: number }) => sum + share, 0);
+    expect(sum).toBeCloseTo(1, 9);
+    expect(emotion).toEqual(expect.any(String));
+    const { stdout: text } = await cli("predict", file, "--model", run);
+    expect(text).toMatch(/^.*long\.wav \(0:\d\d\): mostly /);
+    expect(text).toMatch(/0:\d\d to 0:\d\d {2}no voice\n/);
+  });
+
+  test("a line for each file as it is done; a folder is its files, - is standard input", async () => {
+    const folder = join(corpus, "Actor_02");
+    const { stdout } = await cli("predict", folder, "--model", run, "--ndjson");
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(56);
+    const csv = await cli("predict", folder, "--model", run, "--csv");
+    const rows = csv.stdout.trim().split("\n");
+    expect(rows[0]).toMatch(/^file,durationSec,emotion,angry,.*,surprised,error$/);
+    expect(rows.slice(1).map((row) => row.split(",")[2])).toEqual(
+      lines.map(({ emotion }) => emotion),
+    );
+    const child = spawnCli(["predict", "-", "--model", run, "--json"], { cwd: dir, cache });
+    let piped = "";
+    child.stdout?.on("data", (text) => {
+      piped += text;
+    });
+    child.stdin?.end(await readFile(lines[0].file));
+    await once(child, "close");
+    expect(JSON.parse(piped)).toEqual([{ ...lines[0], file: "-" }]);
+    const both = await cli("predict", folder, "--json", "--csv");
+    expect([both.code, both.stderr]).toEqual([1, expect.stringMatching(/one of --json, --ndjson/)]);
+  }, 60_000);
 });
 
 test("a reader that has seen enough is no failure", async () => {

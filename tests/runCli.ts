@@ -39,7 +39,7 @@ export function spawnCli(args: readonly string[], place: Place): ChildProcess {
   return spawn(process.execPath, [launcher, "cli", ...args], {
     cwd: place.cwd,
     env: environment(place),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });
 }

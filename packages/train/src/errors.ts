@@ -9,6 +9,7 @@ export type TrainErrorCode =
   | "folder-taken"
   | "loss-not-finite"
   | "no-clips"
+  | "output-ambiguous"
   | "resume-differs"
   | "run-damaged"
   | "run-exists"

@@ -32,6 +32,7 @@ export async function openByFfmpeg(path: string): Promise<Recording | undefined>
     durationSec: probed.durationSec,
     read: () => readStretches(child.stdout, probed),
     async close() {
+      child.stdout.destroy(); // unread, it would keep the process from closing
       child.kill();
       await ended;
     },

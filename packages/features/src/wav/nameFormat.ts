@@ -58,11 +58,10 @@ const formats: readonly Format[] = [
   },
 ];
 
-/** What a file is that is no WAV, by its first bytes, and what to do about it. */
-export function nameFormat(head: Uint8Array): { readonly name: string; readonly advice: string } {
+/** What a file is that is no WAV, by its first bytes, and what to do about it; undefined where that is not known. */
+export function nameFormat(
+  head: Uint8Array,
+): { readonly name: string; readonly advice: string } | undefined {
   const start = String.fromCharCode(...head.subarray(0, 64));
-  const known = formats.find(({ pattern }) => pattern.test(start));
-  if (known) return known;
-  const shown = JSON.stringify(start.slice(0, 4).replace(/[^ -~]/g, "."));
-  return { name: shown, advice: CONVERT_TO_WAV };
+  return formats.find(({ pattern }) => pattern.test(start));
 }

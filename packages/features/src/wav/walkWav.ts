@@ -1,5 +1,5 @@
 import { FeatureError } from "../errors.ts";
-import { nameFormat } from "./nameFormat.ts";
+import { CONVERT_TO_WAV, nameFormat } from "./nameFormat.ts";
 import { FORMAT_BYTES, parseFormat } from "./parseFormat.ts";
 import type { WavLayout } from "./wavLayout.ts";
 
@@ -69,13 +69,7 @@ export function* walkWav(fileBytes: number): WavWalk {
       if (!isName(text(next, 1)) && isName(text(next, 0))) at--;
     }
   }
-  if (!format || !data)
-    throw new FeatureError({
-      code: "wav-damaged",
-      expected: 'a WAV file with a "fmt " and a "data" chunk',
-      found: `no "${format ? "data" : "fmt "}" chunk in ${fileBytes} bytes`,
-      advice: "the file is damaged or truncated, copy or download it again",
-    });
+  if (!format || !data) refuseDamaged(fileBytes, `no "${format ? "data" : "fmt "}" chunk`);
   const layout = parseFormat(format, { littleEndian, data });
   if (layout.dataBytes === 0)
     throw new FeatureError({
@@ -174,11 +168,21 @@ function refuseOther(head: Uint8Array, fileBytes: number): never {
       found: "an empty file",
       advice: "record or download it again",
     });
-  const { name, advice } = nameFormat(head);
+  const known = nameFormat(head);
+  if (!known && /^(RIFF|RIFX|RF64|BW64)/.test(text(head, 0))) refuseDamaged(fileBytes, 'no "WAVE"');
   throw new FeatureError({
     code: "wav-missing",
     expected: 'a WAV file, which starts with "RIFF"',
-    found: name,
-    advice,
+    found: known?.name ?? JSON.stringify(text(head, 0).replace(/[^ -~]/g, ".")),
+    advice: known?.advice ?? CONVERT_TO_WAV,
+  });
+}
+
+function refuseDamaged(fileBytes: number, found: string): never {
+  throw new FeatureError({
+    code: "wav-damaged",
+    expected: 'a WAV file with a "fmt " and a "data" chunk',
+    found: `${found} in ${fileBytes} bytes`,
+    advice: "the file is damaged or truncated, copy or download it again",
   });
 }

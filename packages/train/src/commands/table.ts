@@ -47,6 +47,13 @@ const json: CommandOption = {
   kind: "switch",
   help: "print one JSON value on stdout and nothing else",
 };
+const ffmpeg: CommandOption = {
+  flags: "--ffmpeg <use>",
+  kind: "choice",
+  choices: ["auto", "never"],
+  help: "decode what is no WAV that is read here by ffmpeg, where it is on the path",
+  default: "auto",
+};
 const channels: CommandOption = {
   flags: "--channels <list>",
   kind: "list",
@@ -127,8 +134,13 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: "predict",
-    summary: "emotion and scores of WAV files",
-    arguments: [{ name: "<file...>", help: "WAV files" }],
+    summary: "emotion and scores of recordings; beyond 15 seconds, a timeline",
+    arguments: [
+      {
+        name: "<file...>",
+        help: "WAV files, or others where ffmpeg is on the path; folders of WAV files; patterns; - for standard input",
+      },
+    ],
     options: [
       {
         flags: "--model <run>",
@@ -141,8 +153,19 @@ export const commands: readonly CommandRow[] = [
         kind: "switch",
         help: "all files are of one speaker: speaker normalisation by all of them; takes eight or more to help",
       },
+      ffmpeg,
       backend,
       json,
+      {
+        flags: "--ndjson",
+        kind: "switch",
+        help: "print one JSON value a line, for each file as it is done",
+      },
+      {
+        flags: "--csv",
+        kind: "switch",
+        help: "print one line of CSV for each file as it is done",
+      },
     ],
     load: () => import("./predict.ts"),
   },

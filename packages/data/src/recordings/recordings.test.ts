@@ -1,0 +1,150 @@
+/** Evidence: round trip, of real files, by real processes. */
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Audio, encodeWav } from "@speech-emotion/features";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cutWindows } from "./cutWindows.ts";
+import { openRecording } from "./openRecording.ts";
+import { readRecording } from "./readRecording.ts";
+import type { Recording } from "./recording.ts";
+
+const sampleRateHz = 8000;
+/** Samples of a 16-bit file: each tells where it stands, and on which channel. */
+const ramp = (length: number, from = 0, sign = 1) =>
+  Float32Array.from({ length }, (_, n) => (sign * ((from + n) % 30_000)) / 32768 + 0);
+
+let dir: string;
+const at = (name: string) => join(dir, name);
+const write = (name: string, channels: readonly Float32Array[]) =>
+  writeFile(at(name), encodeWav({ channels, sampleRateHz }));
+const hasFfmpeg = (() => {
+  try {
+    return execFileSync("ffprobe", ["-version"]).length > 0;
+  } catch {
+    return false;
+  }
+})();
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "recordings-"));
+  const length = 25 * sampleRateHz;
+  await write("long.wav", [ramp(length), ramp(length, 0, -1)]);
+  await write("short.wav", [ramp(100)]);
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+async function readAll(recording: Recording): Promise<Audio[]> {
+  const stretches: Audio[] = [];
+  for await (const stretch of recording.read()) stretches.push(stretch);
+  await recording.close();
+  return stretches;
+}
+
+describe("a WAV file", () => {
+  test("comes in stretches of ten seconds that are the file from beginning to end", async () => {
+    const recording = await openRecording(at("long.wav"));
+    expect([recording.sampleRateHz, recording.durationSec]).toEqual([8000, 25]);
+    const stretches = await readAll(recording);
+    expect(stretches.map(({ channels }) => channels[0]?.length)).toEqual([80_000, 80_000, 40_000]);
+    for (const [i, { channels }] of stretches.entries()) {
+      const length = channels[0]?.length as number;
+      expect(channels).toEqual([ramp(length, i * 80_000), ramp(length, i * 80_000, -1)]);
+    }
+  });
+
+  test("is read whole where that is wanted", async () => {
+    const { channels } = await readRecording(at("long.wav"));
+    expect(channels).toEqual([ramp(200_000), ramp(200_000, 0, -1)]);
+    expect(await readRecording(at("short.wav"))).toEqual({ channels: [ramp(100)], sampleRateHz });
+  });
+
+  test("of more than 4 GiB is opened at once, and read from its beginning", async () => {
+    const bytes = encodeWav({ channels: [ramp(1000)], sampleRateHz });
+    new DataView(bytes.buffer).setUint32(40, 0xffffffff, true);
+    await writeFile(at("huge.wav"), bytes);
+    await truncate(at("huge.wav"), 5 * 2 ** 30); // a hole, which takes no room
+    const recording = await openRecording(at("huge.wav"));
+    expect(recording.durationSec).toBe((5 * 2 ** 30 - 44) / 2 / sampleRateHz);
+    const { value } = await recording.read().next();
+    expect(value?.channels[0]?.subarray(0, 1000)).toEqual(ramp(1000));
+    await recording.close();
+  });
+
+  test("that is none, or not there, is refused", async () => {
+    await writeFile(at("page.wav"), "<!doctype html><title>404</title>");
+    await expect(openRecording(at("page.wav"))).rejects.toThrow(/found a web page/);
+    await expect(openRecording(at("nothing.wav"))).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(readRecording(dir)).rejects.toMatchObject({ code: "EISDIR" });
+  });
+});
+
+describe.skipIf(!hasFfmpeg)("what ffmpeg decodes (ffmpeg, ffprobe)", () => {
+  test.each([
+    ["flac", []],
+    ["wav", ["-c:a", "adpcm_ms"]],
+    ["webm", ["-c:a", "libopus"]],
+  ])("%s %j", async (extension, options) => {
+    const name = `converted${options.length}.${extension}`;
+    const args = ["-v", "error", "-y", "-i", at("long.wav"), ...options, at(name)];
+    execFileSync("ffmpeg", args);
+    const recording = await openRecording(at(name));
+    const stretches = await readAll(recording);
+    const seconds = stretches.reduce((sum, { channels }) => sum + channels[0]!.length, 0);
+    expect(seconds / recording.sampleRateHz).toBeCloseTo(25, 0);
+    expect(stretches[0]?.channels).toHaveLength(2);
+    if (extension === "flac")
+      expect((await readRecording(at(name))).channels[0]).toEqual(ramp(200_000));
+    await expect(openRecording(at(name), { ffmpeg: "never" })).rejects.toThrow(/ffmpeg -i/);
+  });
+
+  test("a name that ffmpeg would take for an option or an address is a file", async () => {
+    execFileSync("ffmpeg", ["-v", "error", "-y", "-i", at("short.wav"), at("a.flac")]);
+    execFileSync("cp", [at("a.flac"), at("-pipe:0 http:x.flac")]);
+    expect((await readRecording(at("-pipe:0 http:x.flac"))).channels[0]).toEqual(ramp(100));
+  });
+
+  test("a decoder that is given up ends", async () => {
+    const recording = await openRecording(at("converted0.flac"));
+    await recording.read().next();
+    await recording.close();
+  });
+});
+
+describe("windows", () => {
+  /** Lengths of the stretches, in samples at 10 Hz. */
+  async function cut(...lengths: number[]) {
+    let from = 0;
+    async function* stretches() {
+      for (const length of lengths) {
+        yield { channels: [ramp(length, from)], sampleRateHz: 10 };
+        from += length;
+      }
+    }
+    const windows = [];
+    for await (const window of cutWindows(stretches(), 3)) windows.push(window);
+    return windows;
+  }
+
+  test("cover every sample once, however the stretches fall", async () => {
+    for (const lengths of [[100], [7, 50, 1, 42], Array<number>(100).fill(1)]) {
+      const windows = await cut(...lengths);
+      expect(windows.map(({ startSec, endSec }) => [startSec, endSec])).toEqual([
+        [0, 3],
+        [3, 6],
+        [6, 10],
+      ]);
+      for (const { startSec, endSec, audio } of windows)
+        expect(audio.channels).toEqual([ramp((endSec - startSec) * 10, startSec * 10)]);
+    }
+  });
+
+  test("what is left is a window of its own from half of one on", async () => {
+    const ends = async (length: number) => (await cut(length)).map(({ endSec }) => endSec);
+    expect(await ends(45)).toEqual([3, 4.5]);
+    expect(await ends(44)).toEqual([4.4]);
+    expect(await ends(10)).toEqual([1]);
+    expect(await cut()).toEqual([]);
+  });
+});
