@@ -5,6 +5,7 @@ export type DataErrorCode =
   | "augmentation-unknown"
   | "class-too-small"
   | "clip-refused"
+  | "clips-bad"
   | "folder-missing"
   | "label-ambiguous"
   | "no-clips"

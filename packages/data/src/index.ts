@@ -49,5 +49,6 @@ export {
   type FeatureRequest,
   fillFeatureStore,
 } from "./store/extractFeatures.ts";
+export { extractGood, type GoodClips } from "./store/extractGood.ts";
 export { cacheDir, FeatureStore } from "./store/featureStore.ts";
 export { workerScript } from "./store/workerFile.ts";

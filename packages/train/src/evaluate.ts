@@ -3,11 +3,13 @@ import { join } from "node:path";
 import {
   type Clip,
   commonLabel,
+  countLabels,
   type ExtractOptions,
-  extractFeatures,
+  extractGood,
   FeatureStore,
   givenSets,
   loadDataSet,
+  sortedLabels,
   type VocalChannel,
 } from "@speech-emotion/data";
 import { FrontEnd } from "@speech-emotion/features";
@@ -15,7 +17,7 @@ import { type BackendName, type RecognizerInfo, withBackend } from "@speech-emot
 import { loadModel } from "@speech-emotion/model/tfjs";
 import { describeProtocol } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
-import { buildExamples, type Example } from "./examples/example.ts";
+import { buildExamples } from "./examples/example.ts";
 import type { SplitEntry } from "./examples/splitClips.ts";
 import { type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
@@ -28,6 +30,8 @@ export interface EvaluateOptions extends Pick<ExtractOptions, "workers" | "signa
   readonly speakerClips?: number | undefined;
   /** Vocal channels of RAVDESS to take from a folder; default both. */
   readonly channels?: readonly VocalChannel[] | undefined;
+  /** Largest share of the clips that may be left out because no features can be taken of them; default 0. */
+  readonly skipBad?: number | undefined;
 }
 
 /**
@@ -43,6 +47,8 @@ export async function evaluateRun(
 ): Promise<MetricsFile> {
   return withBackend(options.backend, () => scoreRun(runDir, dir, options));
 }
+
+type UnknownLabels = NonNullable<MetricsFile["unknownLabels"]>;
 
 async function scoreRun(
   runDir: string,
@@ -63,34 +69,36 @@ async function scoreRun(
     const folder = dir ?? (await run.readConfig()).dir;
     const split = existsSync(join(runDir, "split.json")) ? await run.readSplit() : [];
     const used = split.length > 0 ? usedDigests(split) : undefined;
-    const known = await loadKnown(folder, info, options);
-    const clips = dir === undefined ? takeTest(known, split, folder) : known;
+    const { known, unknownLabels } = await loadKnown(folder, info, options);
+    const wanted =
+      dir === undefined ? takeTest(known, split, folder) : known.map((clip) => markUse(clip, used));
+    const { clips, matrices, bad } = await extractGood(wanted, {
+      ...{ frontEnd: info.frontEnd, store: new FeatureStore(), skipBad: options.skipBad ?? 0 },
+      ...{ workers: options.workers, signal: options.signal, onProgress: options.onFeatures },
+    });
     const frontEnd = new FrontEnd(info.frontEnd);
-    const examples = await loadExamples(
-      dir === undefined ? clips : clips.map((clip) => markUse(clip, used)),
-      { labels: info.labels, frontEnd },
-      options,
-    );
+    const examples = buildExamples(clips, matrices, { labels: info.labels, frontEnd });
     const { metrics } = evaluateExamples(network, info, examples);
     const bySpeaker = frontEnd.bySpeaker
       ? { speakerNormalised: scoreBySpeaker(network, info, examples, options.speakerClips) }
       : {};
     const protocol =
       dir === undefined
-        ? `test clips of the run: ${describeProtocol((await run.readConfig()).config, givenSets(known))}`
-        : describeFolder(folder, clips, used);
-    return { protocol, ...metrics, ...bySpeaker };
+        ? `test clips of the run: ${describeProtocol((await run.readConfig()).config, givenSets(known))}${describeBad(bad.length)}`
+        : describeFolder(folder, clips, { used, unknownLabels, bad: bad.length });
+    const leftOut = dir === undefined || unknownLabels.length === 0 ? {} : { unknownLabels };
+    return { protocol, ...metrics, ...bySpeaker, ...leftOut };
   } finally {
     network.dispose();
   }
 }
 
-/** The clips of a folder whose labels the model knows, in the model's own spelling. */
+/** The clips of a folder whose labels the model knows, in the model's own spelling, and the labels that it does not. */
 async function loadKnown(
   folder: string,
   { labels }: RecognizerInfo,
   { channels }: EvaluateOptions,
-): Promise<Clip[]> {
+): Promise<{ known: Clip[]; unknownLabels: UnknownLabels }> {
   const options = { keepNeutral: true, ...(channels ? { channels } : {}) };
   const { clips } = await loadDataSet(folder, options);
   const spelled = new Map(labels.map((label) => [commonLabel(label), label]));
@@ -102,10 +110,12 @@ async function loadKnown(
     throw new TrainError({
       code: "data-missing",
       expected: `clips of ${labels.join(", ")} in ${folder}`,
-      found: "none",
+      found: sortedLabels(clips).join(", ") || "none",
       advice: "name another folder",
     });
-  return known;
+  const strange = sortedLabels(clips.filter(({ label }) => !spelled.has(label)));
+  const counts = countLabels(strange, clips);
+  return { known, unknownLabels: strange.map((label, i) => ({ label, clips: counts[i]! })) };
 }
 
 /** @throws {TrainError} unless all of the run's test clips are there. */
@@ -122,19 +132,6 @@ function takeTest(clips: readonly Clip[], split: readonly SplitEntry[], folder: 
   return found;
 }
 
-async function loadExamples(
-  clips: readonly Clip[],
-  { labels, frontEnd }: { readonly labels: readonly string[]; readonly frontEnd: FrontEnd },
-  { workers, signal, onFeatures }: EvaluateOptions,
-): Promise<Example[]> {
-  const store = new FeatureStore();
-  const matrices = await extractFeatures(
-    clips.map((clip) => ({ clip })),
-    { frontEnd: frontEnd.config, store, workers, signal, onProgress: onFeatures },
-  );
-  return buildExamples(clips, matrices, { labels, frontEnd });
-}
-
 function usedDigests(split: readonly SplitEntry[]): ReadonlySet<string> {
   return new Set(split.filter(({ set }) => set !== "test").map(({ digest }) => digest));
 }
@@ -146,13 +143,33 @@ function markUse(clip: Clip, used: ReadonlySet<string> | undefined): Clip {
   return { ...clip, groups: { ...clip.groups, training } };
 }
 
-/** Says how many of a folder's clips the model was trained on, by their content. */
+/** Says which of a folder's clips were scored, and how many of them the model was trained on, by their content. */
 function describeFolder(
   dir: string,
   clips: readonly Clip[],
-  used: ReadonlySet<string> | undefined,
+  from: {
+    readonly used: ReadonlySet<string> | undefined;
+    readonly unknownLabels: UnknownLabels;
+    readonly bad: number;
+  },
 ): string {
-  if (!used) return `all clips of ${dir}; which of them the model was trained on is not known`;
-  const count = clips.filter(({ digest }) => used.has(digest)).length;
-  return `all clips of ${dir}; ${count} of them were used in training`;
+  const { used, unknownLabels, bad } = from;
+  const unknown = unknownLabels.reduce((sum, label) => sum + label.clips, 0);
+  const words = unknownLabels.map((one) => `${one.label} ${one.clips}`).join(", ");
+  const scored =
+    unknown + bad === 0
+      ? `all clips of ${dir}`
+      : `${clips.length} of the ${clips.length + unknown + bad} clips of ${dir}`;
+  const without =
+    unknown > 0 ? `, without ${unknown} of labels that the model does not know (${words})` : "";
+  const count = used && clips.filter(({ digest }) => used.has(digest)).length;
+  const training =
+    count === undefined
+      ? "which of them the model was trained on is not known"
+      : `${count} of them were used in training`;
+  return `${scored}${without}${describeBad(bad)}; ${training}`;
+}
+
+function describeBad(count: number): string {
+  return count > 0 ? `, without ${count} that cannot be used` : "";
 }

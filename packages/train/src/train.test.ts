@@ -1,6 +1,6 @@
 /** Evidence: end to end within one process, on clips of noise. What a run holds is what training, evaluation and its files agree on. */
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DataSet, loadDataSet } from "@speech-emotion/data";
@@ -108,6 +108,30 @@ describe("the model of a run", () => {
     expect(alone.groups.some(({ by }) => by === "training")).toBe(false);
   });
 });
+
+test("clips that cannot be used are left out and listed, and evaluation tells which clips it scored", async () => {
+  const bad = dataSet.clips[0]!;
+  const path = at("broken.wav");
+  await writeFile(path, "no sound");
+  const broken = { ...bad, id: "broken", path, digest: "broken" };
+  const clips = dataSet.clips.filter(({ label }) => label !== "calm");
+  const mixed = { ...dataSet, clips: [...clips, { ...broken, label: "sad" }] };
+  const settings = { ...config, epochs: 1 };
+  const options = { out: at("without"), dir: corpus, workers: 1 };
+  await expect(train(mixed, settings, options)).rejects.toMatchObject({ code: "clips-bad" });
+  await train(mixed, { ...settings, skipBad: 0.05 }, options);
+  const run = new RunFolder(at("without"));
+  expect((await run.readSplit()).map(({ clip }) => clip)).not.toContain("broken");
+  const skipped = JSON.parse(await readFile(join(run.path, "skipped.json"), "utf8"));
+  expect(skipped).toEqual([{ path, reason: expect.stringMatching(/^expected a WAV file/) }]);
+  expect(await readFile(join(run.path, "report.html"), "utf8")).toContain("broken.wav: expected");
+
+  const { protocol, unknownLabels } = await evaluateRun(at("without"), corpus, { workers: 1 });
+  expect(unknownLabels).toEqual([{ label: "calm", clips: 8 }]);
+  expect(protocol).toMatch(
+    /^48 of the 56 clips of .*corpus, without 8 of labels that the model does not know \(calm 8\); \d+ of them/,
+  );
+}, 60_000);
 
 test("training and evaluation leave the program's own backend in use", async () => {
   await useBackend("cpu");

@@ -108,6 +108,7 @@ async function trainInto(
       const dir = resolve(options.dir);
       await run.writeConfig({ dir, config, backend, versions, commit: await readCommit() });
       await run.writeSplit(data.split);
+      if (data.bad.length > 0) await run.writeSkipped(data.bad);
     }
     while (!isDone(training.progress, config)) {
       const record = await training.runEpoch({ onStep, signal });
@@ -167,7 +168,7 @@ async function finish(run: RunFolder, data: PreparedData): Promise<MetricsFile> 
   };
   network.dispose();
   await run.writePredictions(data.labels, predictions);
-  await run.writeReport(renderReport(file, await run.readHistory()));
+  await run.writeReport(renderReport(file, await run.readHistory(), data.bad));
   await run.writeMetrics(file);
   return file;
 }

@@ -1,16 +1,11 @@
 import { availableParallelism } from "node:os";
-import {
-  type FeatureMatrix,
-  type FrontEndConfig,
-  featureStages,
-  type Refusal,
-} from "@speech-emotion/features";
+import { type FeatureMatrix, type FrontEndConfig, featureStages } from "@speech-emotion/features";
 import { Piscina } from "piscina";
 import type { Effect } from "../augmentation/augmentation.ts";
 import type { Clip } from "../corpora/clip.ts";
-import { DataError } from "../errors.ts";
 import { FeatureStore } from "./featureStore.ts";
 import type { FeatureReply, FeatureTask } from "./featureWorker.ts";
+import { type BadClip, refuseBadClips } from "./refuseBadClips.ts";
 import { workerFile } from "./workerFile.ts";
 
 /** A clip whose features are wanted, as it is or as a variant. */
@@ -34,7 +29,7 @@ export interface ExtractOptions {
  * Sees to it that the store has the features of all requests: what is missing is computed by a pool of worker threads.
  *
  * @returns the keys that they are stored under, in the order of the requests.
- * @throws {DataError} when clips are refused; names the first and counts the others.
+ * @throws {DataError} when clips are refused, each with its reason.
  * @throws what the signal was aborted with.
  */
 export async function fillFeatureStore(
@@ -42,7 +37,8 @@ export async function fillFeatureStore(
   options: ExtractOptions,
 ): Promise<string[]> {
   const { keys, missing } = findMissing(requests, options, false);
-  await compute(missing, options);
+  const { bad } = await compute(missing, options);
+  refuseBadClips([...bad.values()], { of: requests.length, allowed: false });
   return keys;
 }
 
@@ -55,12 +51,26 @@ export async function extractFeatures(
   requests: readonly FeatureRequest[],
   options: ExtractOptions,
 ): Promise<FeatureMatrix[]> {
+  const found = await tryExtract(requests, options);
+  const bad = found.filter((one) => "refusal" in one);
+  refuseBadClips(bad, { of: requests.length, allowed: false });
+  return found.flatMap((one) => ("refusal" in one ? [] : [one]));
+}
+
+/** Features of all requests, in their order, or why there are none. */
+export async function tryExtract(
+  requests: readonly FeatureRequest[],
+  options: ExtractOptions,
+): Promise<(FeatureMatrix | BadClip)[]> {
   const { keys, missing } = findMissing(requests, options, true);
-  const computed = await compute(missing, options);
+  const { matrices, bad } = await compute(missing, options);
   return Promise.all(
-    keys.map((key) => {
-      const matrix = computed.get(key);
-      computed.delete(key); // a twin gets a matrix of its own
+    keys.map((key, i) => {
+      const { path } = (requests[i] as FeatureRequest).clip;
+      const refused = bad.get(key);
+      if (refused) return { ...refused, path };
+      const matrix = matrices.get(key);
+      matrices.delete(key); // a twin gets a matrix of its own
       return matrix ?? options.store.read(key);
     }),
   );
@@ -90,26 +100,26 @@ function findMissing(
   return { keys, missing: [...missing.values()] };
 }
 
-/** Runs the tasks in worker threads; returns the features that are wanted, by key. */
+/** Runs the tasks in worker threads; returns by key the features that are wanted, and what is refused. */
 async function compute(
   tasks: readonly FeatureTask[],
   { workers = availableParallelism(), onProgress, signal }: ExtractOptions,
-): Promise<Map<string, FeatureMatrix>> {
+): Promise<{ matrices: Map<string, FeatureMatrix>; bad: Map<string, BadClip> }> {
   const matrices = new Map<string, FeatureMatrix>();
+  const bad = new Map<string, BadClip>();
   signal?.throwIfAborted();
-  if (tasks.length === 0) return matrices;
+  if (tasks.length === 0) return { matrices, bad };
   const pool = new Piscina({
     ...workerFile("featureWorker", import.meta.url),
     maxThreads: workers,
     minThreads: 1,
     concurrentTasksPerWorker: 4,
   });
-  const refusals: { readonly path: string; readonly refusal: Refusal }[] = [];
   let done = 0;
   const work = Promise.all(
     tasks.map(async (task) => {
       const { refusal, matrix }: FeatureReply = await pool.run(task);
-      if (refusal) refusals.push({ path: task.path, refusal });
+      if (refusal) bad.set(task.key, { path: task.path, refusal });
       if (matrix) matrices.set(task.key, matrix);
       onProgress?.(++done, tasks.length);
     }),
@@ -121,8 +131,7 @@ async function compute(
     // Clips in work are finished: a thread that is ended at once may still answer, which piscina takes for a fault.
     await pool.close({ force: true });
   }
-  refuse(refusals);
-  return matrices;
+  return { matrices, bad };
 }
 
 /** Rejects when the signal is aborted. */
@@ -130,16 +139,4 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) =>
     signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
   );
-}
-
-function refuse(refusals: readonly { readonly path: string; readonly refusal: Refusal }[]): void {
-  const [first, ...others] = refusals.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  if (!first) return;
-  const { expected, found, advice } = first.refusal;
-  throw new DataError({
-    code: "clip-refused",
-    expected,
-    found: `${found} in ${first.path}`,
-    advice: `${advice}${others.length > 0 ? ` (${others.length} more clips are refused)` : ""}`,
-  });
 }

@@ -8,6 +8,7 @@ import { defaultFrontEnd, encodeWav, FrontEnd, type StageSettings } from "@speec
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createRandom } from "../random.ts";
 import { extractFeatures, fillFeatureStore } from "./extractFeatures.ts";
+import { extractGood } from "./extractGood.ts";
 import { cacheDir, FeatureStore } from "./featureStore.ts";
 
 let dir: string;
@@ -153,23 +154,54 @@ describe("feature store", () => {
     expect((await extract("b", noisy)).matrices).toEqual([a]);
   });
 
-  test("clips that are refused are counted, the first of them named with its reason; the others are kept", async () => {
-    const requests = await requestsOf(1);
-    for (const name of ["broken2.wav", "broken1.wav", "broken3.wav"]) {
-      const path = join(dir, name);
-      await writeFile(path, "no sound");
-      requests.unshift({ clip: { id: name, path, label: "x", digest: name } });
+  describe("clips that are refused", () => {
+    /** One clip that is good, and so many before it that are not. */
+    async function withBroken(count: number) {
+      const requests = await requestsOf(1);
+      for (let n = count; n >= 1; n--) {
+        const name = `broken${String(n).padStart(2, "0")}.wav`;
+        const path = join(dir, name);
+        await writeFile(path, "no sound");
+        requests.push({ clip: { id: name, path, label: "x", digest: name } });
+      }
+      const store = new FeatureStore(join(dir, "store"));
+      const clips = requests.map(({ clip }) => ({
+        ...{ ...clip, speaker: undefined, channel: undefined, groups: {} },
+      }));
+      return { requests, clips, options: { frontEnd: defaultFrontEnd, store, workers: 1 } };
     }
-    const store = new FeatureStore(join(dir, "store"));
-    const options = { frontEnd: defaultFrontEnd, store, workers: 1 };
-    const refusal = (some: typeof requests) =>
-      extractFeatures(some, options).catch((error: Error) => error.message);
-    const message = await refusal(requests);
-    expect(message).toMatch(/^expected a WAV file.*in .*broken1\.wav: convert/);
-    const kept = requests.at(-1)!;
-    expect(store.has(FeatureStore.key(kept.clip.digest, defaultFrontEnd))).toBe(true);
-    const alone = requests.filter(({ clip }) => clip.id === "broken1.wav");
-    expect(message).toBe(`${await refusal(alone)} (2 more clips are refused)`);
+
+    test("are told all at once, each with its reason; the others are kept", async () => {
+      const { requests, options } = await withBroken(2);
+      await expect(extractFeatures(requests, options)).rejects.toThrow(
+        /^expected clips .*, found 2 of 3 that are refused, [^ ]*broken01\.wav \(expected a WAV file.*\); [^ ]*broken02\.wav \(.*\): mend/,
+      );
+      const [kept] = requests;
+      expect(options.store.has(FeatureStore.key(kept!.clip.digest, defaultFrontEnd))).toBe(true);
+      await expect(fillFeatureStore(requests, options)).rejects.toThrow(/found 2 of 3 /);
+    });
+
+    test("are counted after the first twenty", async () => {
+      const { requests, options } = await withBroken(23);
+      const message = await extractFeatures(requests, options).catch((e: Error) => e.message);
+      expect(`${message}`.match(/broken\d\d/g)).toHaveLength(20);
+      expect(message).toMatch(/broken20\.wav \([^;]*\); and 3 more: mend/);
+    });
+
+    test("are left out up to a share of all clips, and told", async () => {
+      const { clips, options } = await withBroken(1);
+      const found = await extractGood(clips, { ...options, skipBad: 0.5 });
+      expect(found.clips).toEqual([clips[0]]);
+      expect(found.matrices).toEqual(await extractFeatures([{ clip: clips[0]! }], options));
+      expect(found.bad).toEqual([
+        { path: clips[1]!.path, reason: expect.stringMatching(/^expected a WAV file/) },
+      ]);
+      await expect(extractGood(clips, { ...options, skipBad: 0.49 })).rejects.toMatchObject({
+        code: "clips-bad",
+        found: expect.stringMatching(/^1 of 2 that are refused, .*broken01/),
+      });
+      await expect(extractGood(clips, { ...options, skipBad: 0 })).rejects.toThrow(/1 of 2/);
+    });
   });
 
   test("an abort ends the work within a second, and what is done stays in the store", async () => {

@@ -37,6 +37,7 @@ function buildOption(
   const option = new Option(row.flags, row.help);
   const usual = row.default ?? defaults?.[option.attributeName()];
   if (usual !== undefined && row.required !== true) option.description += ` (default: ${usual})`;
+  if (row.implied !== undefined) option.preset(String(row.implied));
   if (row.required) option.makeOptionMandatory();
   if (row.kind === "choice") option.choices([...row.choices]);
   else if (row.kind !== "switch")

@@ -53,6 +53,8 @@ describe("what is typed", () => {
       set: ["a=1", "b=2"],
     });
     expect(await parse("train")).toEqual({});
+    expect(await parse("train dir --skip-bad")).toEqual({ skipBad: 0.05 });
+    expect(await parse("train dir --skip-bad 0.2")).toEqual({ skipBad: 0.2 });
   });
 
   test.each([

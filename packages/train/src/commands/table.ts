@@ -8,6 +8,8 @@ export type CommandOption = SettingKind & {
   /** What stands in its place when it is not given; in words where it is not one value. */
   readonly default?: string;
   readonly required?: true;
+  /** Its value where it is typed without one. */
+  readonly implied?: number;
   /** May be given more than once; its values are a list. */
   readonly repeatable?: true;
 };
@@ -62,6 +64,15 @@ const channels: CommandOption = {
   default: "both",
 };
 
+const skipBad: CommandOption = {
+  flags: "--skip-bad [share]",
+  kind: "number",
+  min: 0,
+  max: 1,
+  implied: 0.05,
+  help: "go on without clips that cannot be used, up to this share of all; 0.05 where none is named",
+  default: "0",
+};
 const keepNeutral: CommandOption = {
   flags: "--keep-neutral",
   kind: "switch",
@@ -126,6 +137,7 @@ export const commands: readonly CommandRow[] = [
         help: "clips that speaker normalisation is fitted to",
         default: "all of the speaker",
       },
+      skipBad,
       backend,
       workers,
       json,

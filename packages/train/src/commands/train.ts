@@ -87,7 +87,8 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
       say(
         `${sizes[0]} training clips (${data.train.length} with variants), ${sizes[1]} validation, ${sizes[2]} test`,
       );
-      const counts = countLabels(data.labels, dataSet.clips);
+      for (const { path, reason } of data.bad) say(`left out ${path}: ${reason}`);
+      const counts = countLabels(data.labels, data.split);
       say(data.labels.map((label, i) => `${label} ${counts[i]}`).join(", "));
     },
     onStep: (done, total) => steps.update(done, total),

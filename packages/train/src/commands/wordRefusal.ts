@@ -14,6 +14,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "augmentation-unknown": "change --augment",
   "backend-failed": "try --backend cpu",
   "backend-missing": 'run "pnpm native", or use --backend wasm',
+  "clips-bad": "mend or remove them, or go on without them with --skip-bad SHARE",
   "fold-without-speakers": "add --split speaker",
   "folder-taken": "change --out",
   "loss-not-finite": "lower --learning-rate",

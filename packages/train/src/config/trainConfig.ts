@@ -60,6 +60,8 @@ export interface TrainConfig {
   readonly validationFraction: number;
   readonly channels: readonly ("speech" | "song")[];
   readonly keepNeutral: boolean;
+  /** Largest share of all clips that may be left out because no features can be taken of them. */
+  readonly skipBad: number;
   /** How rare classes are made up for: weights in the loss, or a balanced sampler. */
   readonly balance: "weights" | "sampler" | "none";
   /** Variants of training clips, see `parseAugmentation`. */
@@ -104,6 +106,7 @@ export const referenceTrainConfig: TrainConfig = {
   validationFraction: 0.1,
   channels: ["speech", "song"],
   keepNeutral: false,
+  skipBad: 0,
   balance: "weights",
   augment: defaultAugmentation,
   variants: "all",

@@ -18,6 +18,8 @@ export type TrainSetting = SettingKind & {
   readonly help: string;
   /** May be left out. */
   readonly optional?: true;
+  /** Its value where the option is typed without one. */
+  readonly implied?: number;
 };
 
 /** All such settings: help, validation and documentation come from here. */
@@ -103,6 +105,15 @@ export const trainSettings: readonly TrainSetting[] = [
     flags: "--keep-neutral",
     kind: "switch",
     help: "keep the neutral class of RAVDESS",
+  },
+  {
+    key: "skipBad",
+    flags: "--skip-bad [share]",
+    kind: "number",
+    min: 0,
+    max: 1,
+    implied: 0.05,
+    help: "go on without clips that cannot be used, up to this share of all; 0.05 where none is named",
   },
   {
     key: "balance",

@@ -1,12 +1,14 @@
 import {
+  type Clip,
   type DataSet,
   type ExtractOptions,
-  extractFeatures,
+  extractGood,
   type FeatureRequest,
   FeatureStore,
   fillFeatureStore,
   givenSets,
   parseAugmentation,
+  type SkippedFile,
   sortedLabels,
 } from "@speech-emotion/data";
 import {
@@ -28,6 +30,8 @@ export interface PreparedData {
   /** The front end with the moments of the training clips. */
   readonly frontEnd: FrontEndConfig;
   readonly split: readonly SplitEntry[];
+  /** Clips that no features could be taken of, and why: they are in no set. */
+  readonly bad: readonly SkippedFile[];
   /** Training clips and their variants. */
   readonly train: readonly Example[];
   /** Empty under the reference's protocol, which chooses on the test clips. */
@@ -42,27 +46,18 @@ export interface PreparedData {
  * @throws {DataError} when the data set does not allow the split or a clip is refused.
  */
 export async function prepareData(
-  { clips }: DataSet,
+  dataSet: DataSet,
   config: TrainConfig,
   options: Pick<ExtractOptions, "workers" | "onProgress" | "signal"> = {},
 ): Promise<PreparedData> {
-  const labels = sortedLabels(clips);
-  if (labels.length < 2)
-    throw new TrainError({
-      code: "too-few-classes",
-      expected: "clips of at least two classes",
-      found: labels.join(", ") || "none",
-      advice: "check the data set",
-    });
-  const augmentation = parseAugmentation(config.augment, labels);
-  const sets = splitClips(clips, config);
-
+  plan(dataSet.clips, config); // refuses before the work begins
   const store = new FeatureStore();
   const extraction = { ...options, frontEnd: config.frontEnd, store };
-  const matrices = await extractFeatures(
-    clips.map((clip) => ({ clip })),
-    extraction,
-  );
+  const { clips, matrices, bad } = await extractGood(dataSet.clips, {
+    ...extraction,
+    skipBad: config.skipBad,
+  });
+  const { labels, augmentation, sets } = plan(clips, config);
   const variants = sets.train.flatMap((i) =>
     augmentation.labels.includes(clips[i]!.label)
       ? augmentation.effects.map((effect) => ({ i, clip: clips[i]!, effect }))
@@ -85,6 +80,7 @@ export async function prepareData(
   const train = sets.train.map((i) => withSpeaker(examples[i]!));
   const shown = new Map(sets.train.map((i, n) => [i, train[n]!]));
   return {
+    bad,
     labels,
     protocol: describeProtocol(config, givenSets(clips)),
     frontEnd: frontEnd.config,
@@ -96,6 +92,20 @@ export async function prepareData(
     validation: sets.validation.map((i) => examples[i]!),
     test: sets.test.map((i) => examples[i]!),
   };
+}
+
+/** What a training does with which of the clips. */
+function plan(clips: readonly Clip[], config: TrainConfig) {
+  const labels = sortedLabels(clips);
+  if (labels.length < 2)
+    throw new TrainError({
+      code: "too-few-classes",
+      expected: "clips of at least two classes",
+      found: labels.join(", ") || "none",
+      advice: "check the data set",
+    });
+  const augmentation = parseAugmentation(config.augment, labels);
+  return { labels, augmentation, sets: splitClips(clips, config) };
 }
 
 /** Clips stay in memory; variants, of which there may be many times as many, do not. */

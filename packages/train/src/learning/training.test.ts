@@ -59,6 +59,7 @@ const many = (count: number, kind: 0 | 1, answer: number = kind) =>
 /** Twelve clips of the one class and four of the other; test clips are labelled the wrong way round. */
 const data: PreparedData = {
   protocol: "",
+  bad: [],
   labels: ["a", "b"],
   frontEnd,
   split: [],

@@ -1,3 +1,4 @@
+import type { SkippedFile } from "@speech-emotion/data";
 import type { EpochRecord, MetricsFile } from "../runFolder/runFolder.ts";
 import { confusionFigure, curvesFigure, reliabilityFigure } from "./figures.ts";
 import { percent } from "./percent.ts";
@@ -11,8 +12,15 @@ table { border-collapse: collapse; background: #fff; } td, th { padding: .35rem 
 td:first-child, th:first-child { text-align: left; } svg { background: #fff; border-radius: .6rem; max-width: 100%; }
 `;
 
-/** One self-contained page: scores, per-class table, confusion matrix, calibration and learning curves. */
-export function renderReport(metrics: MetricsFile, history: readonly EpochRecord[]): string {
+/**
+ * One self-contained page: scores, per-class table, confusion matrix, calibration, learning curves, and the clips that
+ * the training went on without.
+ */
+export function renderReport(
+  metrics: MetricsFile,
+  history: readonly EpochRecord[],
+  skipped: readonly SkippedFile[] = [],
+): string {
   const { protocol, clips, classes, calibration, groups, speakerNormalised } = metrics;
   const figures = [
     ["accuracy", percent(metrics.accuracy)],
@@ -59,8 +67,16 @@ ${reliabilityFigure(metrics)}
 ${curvesFigure(history, ["trainLoss", "loss"], { trainLoss: "training", loss: "validation" })}
 <h2>Accuracy and F1 by epoch, on the validation clips</h2>
 ${curvesFigure(history, ["accuracy", "weightedF1"], { accuracy: "accuracy", weightedF1: "weighted F1" })}
-</body></html>
+${listSkipped(skipped)}</body></html>
 `;
+}
+
+function listSkipped(skipped: readonly SkippedFile[]): string {
+  if (skipped.length === 0) return "";
+  const items = skipped.map(
+    ({ path, reason }) => `<li>${escapeHtml(path)}: ${escapeHtml(reason)}</li>`,
+  );
+  return `<h2>Left out, as they cannot be used: ${skipped.length} clips</h2>\n<ul>${items.join("")}</ul>\n`;
 }
 
 function escapeHtml(text: string): string {

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SkippedFile } from "@speech-emotion/data";
 import type { BackendName } from "@speech-emotion/model";
 import { csvFormatRows } from "d3-dsv";
 import { referenceTrainConfig, type TrainConfig } from "../config/trainConfig.ts";
@@ -42,6 +43,8 @@ export interface MetricsFile extends Evaluation {
   readonly protocol: string;
   /** Scores with speaker normalisation, by each speaker's own clips without their labels; where training knew it. */
   readonly speakerNormalised?: SpeakerScores;
+  /** Labels that the model does not know, with the clips that were left out for that; of an evaluated folder. */
+  readonly unknownLabels?: readonly { readonly label: string; readonly clips: number }[];
 }
 
 /** The files of one training. Each is written under a temporary name first. */
@@ -72,6 +75,11 @@ export class RunFolder {
 
   readSplit(): Promise<readonly SplitEntry[]> {
     return this.#readJson("split.json");
+  }
+
+  /** Clips that the training went on without, and why. */
+  async writeSkipped(skipped: readonly SkippedFile[]): Promise<void> {
+    await this.#writeJson("skipped.json", skipped);
   }
 
   async writeMetrics(metrics: MetricsFile): Promise<void> {

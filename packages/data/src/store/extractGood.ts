@@ -1,0 +1,38 @@
+import { describeRefusal, type FeatureMatrix } from "@speech-emotion/features";
+import type { Clip, SkippedFile } from "../corpora/clip.ts";
+import { type ExtractOptions, tryExtract } from "./extractFeatures.ts";
+import { refuseBadClips } from "./refuseBadClips.ts";
+
+/** Clips with their features, and those that none could be taken of. */
+export interface GoodClips {
+  readonly clips: readonly Clip[];
+  /** In the order of the clips. */
+  readonly matrices: readonly FeatureMatrix[];
+  readonly bad: readonly SkippedFile[];
+}
+
+/**
+ * Features of the clips that they can be taken of, as long as the others are few.
+ *
+ * @param options.skipBad the largest share of all clips that may be left out; 0 for none.
+ * @throws {DataError} when more are refused, every one with its reason.
+ * @throws what the signal was aborted with.
+ */
+export async function extractGood(
+  clips: readonly Clip[],
+  { skipBad, ...options }: ExtractOptions & { readonly skipBad: number },
+): Promise<GoodClips> {
+  const found = await tryExtract(
+    clips.map((clip) => ({ clip })),
+    options,
+  );
+  const bad = found.flatMap((one, i) =>
+    "refusal" in one ? [{ path: (clips[i] as Clip).path, refusal: one.refusal }] : [],
+  );
+  if (bad.length > skipBad * clips.length) refuseBadClips(bad, { of: clips.length, allowed: true });
+  return {
+    clips: clips.filter((_, i) => !("refusal" in (found[i] as (typeof found)[number]))),
+    matrices: found.flatMap((one) => ("refusal" in one ? [] : [one])),
+    bad: bad.map(({ path, refusal }) => ({ path, reason: describeRefusal(refusal) })),
+  };
+}

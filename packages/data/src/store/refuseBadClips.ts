@@ -1,0 +1,35 @@
+import { describeRefusal, type Refusal } from "@speech-emotion/features";
+import { DataError } from "../errors.ts";
+
+/** Clips that a refusal names before it only counts the others. */
+const NAMED = 20;
+
+/** A clip that no features can be taken of, and why. */
+export interface BadClip {
+  readonly path: string;
+  readonly refusal: Refusal;
+}
+
+/**
+ * Refuses clips, all in one line.
+ *
+ * @param allowed whether the work could go on without them.
+ * @throws {DataError} unless there are none.
+ */
+export function refuseBadClips(
+  bad: readonly BadClip[],
+  { of, allowed }: { readonly of: number; readonly allowed: boolean },
+): void {
+  if (bad.length === 0) return;
+  const reasons = bad
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .slice(0, NAMED)
+    .map(({ path, refusal }) => `${path} (${describeRefusal(refusal)})`);
+  const more = bad.length > NAMED ? [`and ${bad.length - NAMED} more`] : [];
+  throw new DataError({
+    code: allowed ? "clips-bad" : "clip-refused",
+    expected: "clips that features can be taken of",
+    found: `${bad.length} of ${of} that are refused, ${[...reasons, ...more].join("; ")}`,
+    advice: allowed ? "mend or remove them, or allow for a larger share" : "mend or remove them",
+  });
+}
