@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRandom } from "@speech-emotion/data";
-import { decodeWav, encodeWav, type Signal, mixVoice } from "@speech-emotion/features";
+import { decodeWav, encodeWav, mixVoice, type Signal } from "@speech-emotion/features";
 import { Recognizer } from "@speech-emotion/model";
 import { computeMetrics, type SplitEntry } from "@speech-emotion/train";
 import { conditions, mixBabble } from "./conditions.ts";

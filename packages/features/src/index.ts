@@ -1,3 +1,4 @@
+export { describeValue } from "./arguments/describeValue.ts";
 export type { FileBytes } from "./arguments/toBytes.ts";
 export type { SamplesInput } from "./arguments/toSamples.ts";
 export { type AudioBufferInput, type ClipInput, toSignal } from "./arguments/toSignal.ts";

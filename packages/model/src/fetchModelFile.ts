@@ -1,15 +1,14 @@
 import { ModelError } from "./errors.ts";
-import type { PlacedFile } from "./modelSource.ts";
+import { type PlacedFile, type ReadOptions, refuseSize } from "./modelSource.ts";
 
 /**
  * One file of a saved model, over HTTP.
  *
- * @param onBytes called with how many bytes are there, as they arrive.
- * @throws {ModelError} when it is not there.
+ * @throws {ModelError} when it is not there, or larger than it may be.
  */
 export async function fetchModelFile(
   { name, address }: PlacedFile,
-  onBytes?: (read: number) => void,
+  { maxBytes, onBytes }: ReadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(address);
   if (!response.ok)
@@ -23,6 +22,7 @@ export async function fetchModelFile(
   const count = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
       read += chunk.byteLength;
+      if (read > maxBytes) refuseSize({ name, address }, maxBytes);
       onBytes?.(read);
       controller.enqueue(chunk);
     },

@@ -33,11 +33,6 @@ export function rememberBackend(): () => void {
 export interface KeptBackend {
   /** Work that is done when it returns. */
   run<T>(work: () => T): T;
-  /**
-   * The same for an asynchronous function of tfjs that does its work in one piece after an `await` of what is there already.
-   * That piece is the next microtask which the call adds; it is put between two of ours.
-   */
-  runNext<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Keeps the backend in use, for work that is done when another may be. */
@@ -69,16 +64,6 @@ export function keepBackend(): KeptBackend {
       } finally {
         leave();
       }
-    },
-    runNext(work) {
-      refuseRemoved();
-      let leave: () => void;
-      queueMicrotask(() => {
-        leave = enter();
-      });
-      const result = work();
-      queueMicrotask(() => leave());
-      return result;
     },
   };
 }

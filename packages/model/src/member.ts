@@ -12,6 +12,8 @@ interface MemberOptions {
   /** Lengths of what each block takes, and of what the last one gives. */
   readonly lengths: readonly SymbolicTensor[];
   readonly classes: number;
+  /** Whether first weights are drawn; false for zeros. */
+  readonly drawn: boolean;
   readonly nextSeed: () => number;
   /** What its layers' names begin with. */
   readonly prefix: string;
@@ -20,46 +22,39 @@ interface MemberOptions {
 /** One member of the network: its logits `[batch, 1, classes]` and its attention `[batch, steps]`. */
 export function buildMember(
   config: NetworkConfig,
-  { features, lengths, classes, nextSeed, prefix }: MemberOptions,
+  { features, lengths, classes, drawn, nextSeed, prefix }: MemberOptions,
 ): { readonly logits: SymbolicTensor; readonly attention: SymbolicTensor } {
+  const apply = <T = SymbolicTensor>(layer: layers.Layer, inputs: SymbolicTensor[]): T => {
+    layer.setFastWeightInitDuringBuild(!drawn);
+    return layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as T;
+  };
   let x = features;
   for (const [i, { filters, kernelSize, poolSize }] of config.convBlocks.entries()) {
     const name = `${prefix}conv${i + 1}`;
     const own = lengths[i] as SymbolicTensor;
-    x = new SequenceConv1D({ name, filters, kernelSize, seed: nextSeed() }).apply([
-      x,
-      own,
-    ]) as SymbolicTensor;
-    if (config.batchNorm)
-      x = new SequenceBatchNorm({ name: `${name}_norm` }).apply([x, own]) as SymbolicTensor;
-    x = new SequenceMaxPooling1D({ name: `${name}_pool`, poolSize }).apply([
-      x,
-      own,
-    ]) as SymbolicTensor;
+    x = apply(new SequenceConv1D({ name, filters, kernelSize, seed: nextSeed() }), [x, own]);
+    if (config.batchNorm) x = apply(new SequenceBatchNorm({ name: `${name}_norm` }), [x, own]);
+    x = apply(new SequenceMaxPooling1D({ name: `${name}_pool`, poolSize }), [x, own]);
   }
   const steps = lengths.at(-1) as SymbolicTensor;
   const dropout = (name: string) =>
     new SeededDropout({ name: `${prefix}${name}`, rate: config.dropout, seed: nextSeed() });
-  const dropped = dropout("dropout_steps").apply(x) as SymbolicTensor;
+  x = apply(dropout("dropout_steps"), [x]);
   const name = `${prefix}lstm`;
-  x = new BidirectionalLstm({ name, units: config.lstmUnits, seed: nextSeed() }).apply([
-    dropped,
-    steps,
-  ]) as SymbolicTensor;
-  const [pooled, attention] = new AttentionPooling({
+  const lstm = new BidirectionalLstm({ name, units: config.lstmUnits, seed: nextSeed() });
+  x = apply(lstm, [x, steps]);
+  const pooling = new AttentionPooling({
     name: `${prefix}attention`,
     heads: config.attentionHeads,
     seed: nextSeed(),
-  }).apply([x, steps]) as [SymbolicTensor, SymbolicTensor];
-  const row = layers
-    .dense({
-      units: classes,
-      name: `${prefix}logits`,
-      kernelInitializer: initializers.glorotUniform({ seed: nextSeed() }),
-    })
-    .apply(dropout("dropout_clip").apply(pooled)) as SymbolicTensor;
-  const logits = layers
-    .reshape({ name: `${prefix}logits_row`, targetShape: [1, classes] })
-    .apply(row) as SymbolicTensor;
-  return { logits, attention };
+  });
+  const [pooled, attention] = apply<[SymbolicTensor, SymbolicTensor]>(pooling, [x, steps]);
+  const dense = layers.dense({
+    units: classes,
+    name: `${prefix}logits`,
+    kernelInitializer: initializers.glorotUniform({ seed: nextSeed() }),
+  });
+  const row = apply(dense, [apply(dropout("dropout_clip"), [pooled])]);
+  const reshape = layers.reshape({ name: `${prefix}logits_row`, targetShape: [1, classes] });
+  return { logits: apply(reshape, [row]), attention };
 }

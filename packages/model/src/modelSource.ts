@@ -1,3 +1,5 @@
+import { ModelError } from "./errors.ts";
+
 /** The files of a saved model. */
 export type ModelFileName = "model.json" | "weights.bin" | "recognizer.json";
 
@@ -11,6 +13,23 @@ export type ModelSource = string | URL | Readonly<Record<ModelFileName, string |
 export interface PlacedFile {
   readonly name: ModelFileName;
   readonly address: string;
+}
+
+export interface ReadOptions {
+  /** A larger file is refused, before it is in memory. */
+  readonly maxBytes: number;
+  /** Called with how many bytes are there, as they arrive. */
+  readonly onBytes?: (read: number) => void;
+}
+
+/** @throws {ModelError} always: the file is larger than it may be. */
+export function refuseSize({ name, address }: PlacedFile, maxBytes: number): never {
+  throw new ModelError({
+    code: "model-damaged",
+    expected: `at most ${maxBytes} bytes in ${name}`,
+    found: "more",
+    advice: `${address} is damaged, save or copy the model again`,
+  });
 }
 
 /** Where one file of a model is. */

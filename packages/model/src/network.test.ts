@@ -197,7 +197,11 @@ describe("seeds", () => {
 
 test.each([
   [{ lstmUnits: 0 }, /lstmUnits.*found 0/],
-  [{ dropout: 1 }, /dropout in \[0, 1\), found 1/],
+  [{ lstmUnits: 5000 }, /lstmUnits to be a whole number from 1 to 4096, found 5000/],
+  [{ members: 1e9 }, /members to be a whole number from 1 to 64/],
+  [{ convBlocks: null as never }, /convBlocks to be a list, found null/],
+  [{ batchNorm: "yes" as never }, /batchNorm to be true or false, found the string "yes"/],
+  [{ dropout: 1 }, /dropout to be a number in \[0, 1\), found 1/],
   [
     { convBlocks: [{ filters: 8, kernelSize: 2.5, poolSize: 2 }] },
     /convBlocks\[0\]\.kernelSize.*found 2\.5/,

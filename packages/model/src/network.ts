@@ -11,6 +11,13 @@ import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
 
 const MEMBERS_LOGITS = "members_logits";
 
+export interface NetworkSizes {
+  readonly featureSize: number;
+  readonly classes: number;
+  /** Whether first weights are drawn; false for zeros, where others take their place. */
+  readonly drawn?: boolean;
+}
+
 /**
  * Builds the network: blocks of convolution, ReLU and max-pooling, a bidirectional LSTM, attention over its
  * steps and a dense layer. Where it has several members, each is all of this with weights of its own.
@@ -23,7 +30,7 @@ const MEMBERS_LOGITS = "members_logits";
  */
 export function buildNetwork(
   config: NetworkConfig,
-  { featureSize, classes }: { readonly featureSize: number; readonly classes: number },
+  { featureSize, classes, drawn = true }: NetworkSizes,
 ): LayersModel {
   checkNetworkConfig(config);
   // tfjs takes the seed 0 for none; apart by 10, so that no two layers draw the same weights.
@@ -42,7 +49,7 @@ export function buildNetwork(
     );
   const members = Array.from({ length: config.members }, (_, i) => {
     const prefix = i === 0 ? "" : `member${i + 1}_`;
-    return buildMember(config, { features, lengths, classes, nextSeed, prefix });
+    return buildMember(config, { features, lengths, classes, drawn, nextSeed, prefix });
   });
   const [{ logits, attention }, ...others] = members as [(typeof members)[0]];
   const outputs =

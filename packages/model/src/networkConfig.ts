@@ -1,4 +1,6 @@
+import * as v from "valibot";
 import { ModelError } from "./errors.ts";
+import { describeIssue, whole } from "./stored/parseStored.ts";
 
 /** One block over time: convolution, ReLU, batch normalisation where asked for, max-pooling. */
 export interface ConvBlock {
@@ -55,29 +57,33 @@ export function framesPerStep(config: NetworkConfig): number {
   return config.convBlocks.reduce((product, { poolSize }) => product * poolSize, 1);
 }
 
+const convBlock: v.GenericSchema<unknown, ConvBlock> = v.object({
+  filters: whole(1, 4096),
+  kernelSize: whole(1, 1024),
+  poolSize: whole(1, 1024),
+});
+
+/** What each setting may be: more than this is no network but a mistake, and no memory is to be taken for it. */
+export const networkSchema: v.GenericSchema<unknown, NetworkConfig> = v.object({
+  members: whole(1, 64),
+  convBlocks: v.pipe(v.array(convBlock), v.maxLength(16, "a list of at most 16")),
+  batchNorm: v.boolean(),
+  lstmUnits: whole(1, 4096),
+  attentionHeads: whole(1, 256),
+  dropout: v.custom<number>(
+    (value) => typeof value === "number" && value >= 0 && value < 1,
+    "a number in [0, 1)",
+  ),
+  seed: whole(0, Number.MAX_SAFE_INTEGER),
+});
+
 /** @throws {ModelError} naming the first setting that is out of range. */
 export function checkNetworkConfig(config: NetworkConfig): void {
-  const sizes = [
-    ["members", config.members],
-    ["lstmUnits", config.lstmUnits],
-    ["attentionHeads", config.attentionHeads],
-    ...config.convBlocks.flatMap((block, i) =>
-      Object.entries(block).map(([key, value]) => [`convBlocks[${i}].${key}`, value] as const),
-    ),
-  ] as const;
-  for (const [name, value] of sizes)
-    if (!(Number.isInteger(value) && value > 0))
-      throw new ModelError({
-        code: "option-out-of-range",
-        expected: `${name} to be a positive integer`,
-        found: `${value}`,
-        advice: "see defaultNetworkConfig",
-      });
-  if (!(config.dropout >= 0 && config.dropout < 1))
-    throw new ModelError({
-      code: "option-out-of-range",
-      expected: "dropout in [0, 1)",
-      found: `${config.dropout}`,
-      advice: "use 0 for none",
-    });
+  const result = v.safeParse(networkSchema, config, { abortEarly: true });
+  if (result.success) return;
+  throw new ModelError({
+    code: "option-out-of-range",
+    ...describeIssue(result.issues[0]),
+    advice: "see defaultNetworkConfig",
+  });
 }

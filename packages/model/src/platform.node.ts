@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { setFlagsFromString } from "node:v8";
 import "@tensorflow/tfjs-backend-wasm"; // here rather than in backend.ts, whose declarations would name it
 import { ModelError } from "./errors.ts";
 import { fetchModelFile } from "./fetchModelFile.ts";
-import type { PlacedFile } from "./modelSource.ts";
+import { type PlacedFile, type ReadOptions, refuseSize } from "./modelSource.ts";
 
 /** Node finds every `.wasm` file by itself. */
 export function placeWasm(_wasmUrl?: string | URL): void {}
@@ -54,24 +54,27 @@ export function shippedModel(): string {
 /**
  * One file of a saved model: from the disk, or over HTTP.
  *
- * @throws {ModelError} when it is not there.
+ * @throws {ModelError} when it is not there, or larger than it may be.
  */
 export async function readModelFile(
   file: PlacedFile,
-  onBytes?: (read: number) => void,
+  options: ReadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { name, address } = file;
-  if (/^https?:/.test(address)) return fetchModelFile(file, onBytes);
+  if (/^https?:/.test(address)) return fetchModelFile(file, options);
   const path = address.startsWith("file:") ? fileURLToPath(address) : normalize(address);
-  const bytes = await readFile(path).catch(() => {
+  const refuseMissing = () => {
     throw new ModelError({
       code: "model-missing",
       expected: `a model's ${name}`,
       found: `nothing at ${path}`,
       advice: "name a folder with model.json, weights.bin and recognizer.json",
     });
-  });
-  onBytes?.(bytes.byteLength);
+  };
+  const { size } = await stat(path).catch(refuseMissing);
+  if (size > options.maxBytes) refuseSize(file, options.maxBytes);
+  const bytes = await readFile(path).catch(refuseMissing);
+  options.onBytes?.(bytes.byteLength);
   return new Uint8Array(bytes);
 }
 

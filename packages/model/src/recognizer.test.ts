@@ -13,10 +13,11 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "./backend.ts";
-import { loadModel, saveModel } from "./modelFiles.ts";
 import { buildNetwork } from "./network.ts";
 import { defaultNetworkConfig, framesPerStep } from "./networkConfig.ts";
 import { type AttentionStep, type Prediction, Recognizer } from "./recognizer.ts";
+import { loadModel } from "./stored/loadModel.ts";
+import { saveModel } from "./stored/saveModel.ts";
 
 /** The reference's front end after a training, with or without speaker normalisation. */
 function frontEndOf(bySpeaker: boolean) {
@@ -229,7 +230,9 @@ describe("files and Recognizer", () => {
       join(broken, "weights.bin"),
       (await readFile(join(dir, "weights.bin"))).subarray(0, 100),
     );
-    await expect(Recognizer.load(broken)).rejects.toThrow(/weights\.bin of \d+ bytes, found 100/);
+    await expect(Recognizer.load(broken)).rejects.toThrow(
+      /expected \d+ bytes in weights\.bin, found 100/,
+    );
     await writeFile(join(broken, "recognizer.json"), "{");
     await expect(Recognizer.load(broken)).rejects.toThrow(/expected JSON in recognizer\.json/);
     await writeFile(join(broken, "recognizer.json"), '{"format": 99}');

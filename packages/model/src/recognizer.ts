@@ -12,11 +12,11 @@ import { type BackendName, type BackendOptions, startBackend } from "./backend.t
 import { ensembleLogits } from "./ensembleLogits.ts";
 import { ModelError } from "./errors.ts";
 import { keepBackend } from "./keepBackend.ts";
-import { loadModel } from "./modelFiles.ts";
 import type { ModelSource } from "./modelSource.ts";
 import { framesPerStep } from "./networkConfig.ts";
 import type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 import { softmax } from "./softmax.ts";
+import { loadModel } from "./stored/loadModel.ts";
 
 /** One class and how likely it is, from 0 to 1. */
 export interface Score {

@@ -1,5 +1,7 @@
-import type { FrontEndConfig } from "@speech-emotion/features";
-import type { NetworkConfig } from "./networkConfig.ts";
+import { FrontEnd, type FrontEndConfig } from "@speech-emotion/features";
+import * as v from "valibot";
+import { type NetworkConfig, networkSchema } from "./networkConfig.ts";
+import { checkedBy, finite, recordOf } from "./stored/parseStored.ts";
 
 /** Counts changes of what stands in a saved model. */
 export const FORMAT = 6;
@@ -19,6 +21,24 @@ export interface RecognizerInfo {
   /** Where the model comes from: data, protocol, seed, versions. */
   readonly provenance: Readonly<Record<string, unknown>>;
 }
+
+/** What {@link RecognizerInfo} says, of a file that is not known to hold it. */
+export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.object({
+  format: v.literal(FORMAT),
+  labels: v.pipe(
+    v.array(v.pipe(v.string(), v.nonEmpty("a name"))),
+    v.nonEmpty("one name or more"),
+    v.check((labels) => new Set(labels).size === labels.length, "names that differ"),
+  ),
+  frontEnd: checkedBy((value) => new FrontEnd(value as FrontEndConfig).config),
+  network: networkSchema,
+  temperature: v.custom<number>(
+    (value) => Number.isFinite(value) && Number(value) > 0,
+    "a number above 0",
+  ),
+  metrics: recordOf(finite),
+  provenance: recordOf(v.unknown()),
+});
 
 export interface LoadOptions {
   /** Called with the share of the weights that is there, from 0 to 1, as they arrive. */

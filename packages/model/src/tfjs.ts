@@ -7,6 +7,7 @@ export { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
 export { SeededDropout } from "./layers/seededDropout.ts";
 export { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
 export { SequenceConv1D } from "./layers/sequenceConv1D.ts";
-export { loadModel, saveModel, type WeightFormat } from "./modelFiles.ts";
 export { buildNetwork, splitMembers } from "./network.ts";
 export { readInto } from "./readInto.ts";
+export { loadModel } from "./stored/loadModel.ts";
+export { saveModel, type WeightFormat } from "./stored/saveModel.ts";

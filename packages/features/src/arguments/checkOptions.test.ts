@@ -25,12 +25,12 @@ const matrix = { data: new Float32Array(20), frames: 20, size: 1 };
 const noCount = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "512", null];
 const notPositive = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, "1", null];
 const notFinite = [Number.NaN, Number.NEGATIVE_INFINITY, "1", null];
-const noFft = [...noCount, 16, 1000];
+const noFft = [...noCount, 16, 1000, 131072];
 
 type Options = Readonly<Record<string, unknown>>;
 const stftOptions = { nFft: noFft, hopLength: noCount };
 const melOptions = {
-  nMels: noCount,
+  nMels: [...noCount, 1025, 1e9],
   fMinHz: [-1, ...notFinite],
   fMaxHz: [0, -1, 11026, ...notFinite],
   sampleRateHz: [...notPositive, undefined],
@@ -67,7 +67,7 @@ const functions: [name: string, call: (options: Options) => unknown, bad: Option
   [
     "rms",
     (options) => rms(samples, options),
-    { frameLength: [...noCount, 33], hopLength: noCount },
+    { frameLength: [...noCount, 33, 65538, 1e12], hopLength: noCount },
   ],
   [
     "trim",
@@ -88,7 +88,7 @@ const functions: [name: string, call: (options: Options) => unknown, bad: Option
   [
     "delta",
     (options) => delta(matrix, options),
-    { order: [0, 3, 1.5, "1"], width: [...noCount, 1, 4] },
+    { order: [0, 3, 1.5, "1"], width: [...noCount, 1, 4, 65537] },
   ],
   [
     "preEmphasis",
@@ -142,6 +142,8 @@ describe.each(functions)("%s", (name, call, bad) => {
 test("values at the borders of what is allowed are taken", () => {
   expect(istft(spectrum, 0)).toHaveLength(0);
   expect(stft(samples, { nFft: 32, hopLength: 1 }).bins).toBe(17);
+  expect(stft(samples, { nFft: 65536 }).bins).toBe(32769);
+  expect(melFilterBank({ sampleRateHz: 48000, nFft: 2048, nMels: 1024 })).toHaveLength(1024 * 1025);
   expect(mfcc(samples, { sampleRateHz: 22050, nMels: 20, nMfcc: 20 }).size).toBe(20);
   expect(mfcc(samples, { sampleRateHz: 22050, topDb: Number.POSITIVE_INFINITY }).size).toBe(40);
   expect(

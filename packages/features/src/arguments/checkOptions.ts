@@ -47,9 +47,13 @@ const isPositive = (x: number) => x > 0 && Number.isFinite(x);
 const isNotNegative = (x: number) => x >= 0 && Number.isFinite(x);
 const isCount = (x: number) => x > 0 && Number.isInteger(x);
 
+/** What no features need: sizes are checked before they become memory. */
+const MAX_FRAME = 65536;
+const MAX_BANDS = 1024;
+
 const deltaWidth = number(
-  "an odd integer of at least 3",
-  (x) => isCount(x) && x > 2 && x % 2 === 1,
+  `an odd integer of at least 3 and at most ${MAX_FRAME}`,
+  (x) => isCount(x) && x > 2 && x % 2 === 1 && x <= MAX_FRAME,
   "use 9",
 );
 
@@ -70,7 +74,11 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
     advice: "leave it out for half the sample rate",
   },
   fMinHz: number("0 or more", isNotNegative, "leave it out for 0"),
-  frameLength: number("a positive even integer", (x) => isCount(x) && x % 2 === 0, "use 2048"),
+  frameLength: number(
+    `a positive even integer of at most ${MAX_FRAME}`,
+    (x) => isCount(x) && x % 2 === 0 && x <= MAX_FRAME,
+    "use 2048",
+  ),
   hopLength: number("a positive integer", isCount, "use 512"),
   length: number(
     "a number of samples",
@@ -80,11 +88,15 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
   loudestRms: number("0 or more", isNotNegative, "use 0 to leave the level"),
   minShare: number("0 or more", isNotNegative, "use 0.1"),
   nFft: number(
-    `a power of two of at least ${MIN_FFT}`,
-    (x) => x >= MIN_FFT && Number.isInteger(Math.log2(x)),
+    `a power of two from ${MIN_FFT} to ${MAX_FRAME}`,
+    (x) => x >= MIN_FFT && x <= MAX_FRAME && Number.isInteger(Math.log2(x)),
     "use 2048",
   ),
-  nMels: number("a positive integer", isCount, "use 128"),
+  nMels: number(
+    `a positive integer of at most ${MAX_BANDS}`,
+    (x) => isCount(x) && x <= MAX_BANDS,
+    "use 128",
+  ),
   nMfcc: {
     expected: ({ nMels }) => `a positive integer of at most nMels (${nMels})`,
     holds: (value, { nMels }) => isCount(value as number) && (value as number) <= nMels!,

@@ -127,7 +127,10 @@ describe("refusals", () => {
     ["mfcc", { nMfcc: 200 }, /at most nMels \(128\), found 200/],
     ["mfcc", { deltaWidth: 8 }, /odd.*found 8/],
     ["mfcc", { hopLength: 0 }, /hopLength.*found 0/],
-    ["mfcc", { nMels: 12.5 }, /nMels.*positive integer, found 12\.5/],
+    ["mfcc", { nMels: 12.5 }, /nMels.*positive integer of at most 1024, found 12\.5/],
+    ["mfcc", { nMels: 1e9 }, /nMels.*at most 1024, found 1000000000/],
+    ["mfcc", { nFft: 2 ** 30 }, /nFft.*from 32 to 65536, found 1073741824/],
+    ["trim", { frameLength: 1e12 }, /frameLength.*at most 65536/],
     ["mfcc", { topDb: Number.POSITIVE_INFINITY }, /topDb.*finite.*found Infinity/],
     ["mfcc", { topDb: undefined }, /topDb.*found undefined/],
     ["offset", { minShare: -1 }, /minShare.*found -1/],
@@ -147,6 +150,24 @@ describe("refusals", () => {
       "an unknown one",
       [{ stage: "toString" }, ...defaultFrontEnd],
       /among offset, resample.*"toString"/,
+    ],
+    [
+      "a stage in a list",
+      [["mfcc"], ...defaultFrontEnd],
+      /among offset, resample.*found undefined/,
+    ],
+    [
+      "a stage named by a list",
+      [{ stage: ["mfcc"] }],
+      /among offset, resample.*found an Array of 1/,
+    ],
+    ["no list", {} as unknown as unknown[], /a list of stages.*found an empty object/],
+    ["nothing", null as unknown as unknown[], /a list of stages.*found null/],
+    ["a stage of nothing", [null, ...defaultFrontEnd], /a list of stages.*found null/],
+    [
+      "moments that are no lists",
+      [...defaultFrontEnd, { stage: "normalise", mean: "0", sd: null }],
+      /each of 121 features, found the string "0" and null/,
     ],
     [
       "moments of another width",
@@ -172,6 +193,9 @@ describe(".npy", () => {
     expect(() => decodeNpy(encodeNpy(matrix).subarray(0, -4))).toThrow(
       /expected 24 bytes of values, found 20/,
     );
+    const huge = encodeNpy(matrix);
+    huge.set(new TextEncoder().encode("(999999999, 999999)"), 10 + 52);
+    expect(() => decodeNpy(huge)).toThrow(/found/);
     expect(() => decodeNpy(new Uint8Array(200))).toThrow(/found something else/);
   });
 });

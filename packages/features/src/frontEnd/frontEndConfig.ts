@@ -1,3 +1,4 @@
+import { describeValue } from "../arguments/describeValue.ts";
 import { FeatureError } from "../errors.ts";
 import type { Normaliser } from "../matrix/normaliser.ts";
 import { places } from "./stage.ts";
@@ -55,9 +56,11 @@ export function featureStages(config: FrontEndConfig): FrontEndConfig {
  * @throws {FeatureError} naming the first stage that does not fit.
  */
 export function checkStageOrder(config: FrontEndConfig): void {
+  refuseNoList(config);
   let reached = 0;
   for (const { stage } of config) {
-    const known = Object.hasOwn(stages, stage) ? stages[stage] : undefined;
+    const known =
+      typeof stage === "string" && Object.hasOwn(stages, stage) ? stages[stage] : undefined;
     const place = known ? places.indexOf(known.place) : -1;
     if (place < reached)
       throw new FeatureError({
@@ -65,7 +68,7 @@ export function checkStageOrder(config: FrontEndConfig): void {
         expected: known
           ? `stages in the order ${places.join(", ")}`
           : `stages among ${Object.keys(stages).join(", ")}`,
-        found: known ? `${stage} after a later one` : JSON.stringify(stage),
+        found: known ? `${stage} after a later one` : describeValue(stage),
         advice: "see defaultFrontEnd",
       });
     reached = place;
@@ -78,6 +81,18 @@ export function checkStageOrder(config: FrontEndConfig): void {
       found: String(takers.length),
       advice: "see defaultFrontEnd",
     });
+}
+
+/** @throws {FeatureError} unless a value is a list of objects, whatever they hold: it may come from a file. */
+function refuseNoList(config: unknown): void {
+  const isObject = (value: unknown) => typeof value === "object" && value !== null;
+  if (Array.isArray(config) && config.every(isObject)) return;
+  throw new FeatureError({
+    code: "front-end-invalid",
+    expected: "a list of stages, each with its settings",
+    found: describeValue(Array.isArray(config) ? config.find((stage) => !isObject(stage)) : config),
+    advice: "see defaultFrontEnd",
+  });
 }
 
 /** @throws {FeatureError} naming the first setting that a model's file, which is JSON, cannot hold. */

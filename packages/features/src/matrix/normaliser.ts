@@ -1,3 +1,4 @@
+import { describeValue } from "../arguments/describeValue.ts";
 import { FeatureError } from "../errors.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
 
@@ -9,7 +10,9 @@ export interface Normaliser {
 
 /** @throws {FeatureError} unless a normaliser has finite numbers for `size` features, deviations above 0. */
 export function checkNormaliser({ mean, sd }: Normaliser, size: number): void {
+  const listed = Array.isArray(mean) && Array.isArray(sd); // they may come from a file
   const fits =
+    listed &&
     mean.length === size &&
     sd.length === size &&
     mean.every(Number.isFinite) &&
@@ -18,7 +21,9 @@ export function checkNormaliser({ mean, sd }: Normaliser, size: number): void {
     throw new FeatureError({
       code: "option-out-of-range",
       expected: `a finite mean and a deviation above 0 for each of ${size} features`,
-      found: `${mean.length} means and ${sd.length} deviations, or numbers out of range`,
+      found: listed
+        ? `${mean.length} means and ${sd.length} deviations, or numbers out of range`
+        : `${describeValue(mean)} and ${describeValue(sd)}`,
       advice: "fit it to features of the same front end",
     });
 }

@@ -61,14 +61,15 @@ export function npyShape(bytes: Uint8Array): { frames: number; size: number; off
  */
 export function decodeNpy(bytes: Uint8Array): FeatureMatrix {
   const { frames, size, offset } = npyShape(bytes);
-  const values = new Uint8Array(4 * frames * size);
-  if (bytes.length - offset !== values.length)
+  const length = 4 * frames * size;
+  if (bytes.length - offset !== length)
     throw new FeatureError({
       code: "npy-damaged",
-      expected: `${values.length} bytes of values`,
+      expected: `${length} bytes of values`,
       found: `${bytes.length - offset}`,
       advice: "the file is truncated, write it again",
     });
+  const values = new Uint8Array(length);
   values.set(bytes.subarray(offset));
   return { data: new Float32Array(values.buffer), frames, size };
 }

@@ -1,0 +1,34 @@
+import type { RecognizerInfo } from "../recognizerInfo.ts";
+import type { StoredWeight } from "./manifest.ts";
+
+/** SHA-256, in hexadecimal, of what a model's answers follow from. */
+export interface ModelDigests {
+  /** Of `weights.bin`. */
+  readonly weights: string;
+  /** Of labels, front end, network and temperature, and of how the weights are stored. */
+  readonly settings: string;
+}
+
+/** @returns undefined where there is no WebCrypto, as in a page that did not come over HTTPS. */
+export async function digestModel(
+  { labels, frontEnd, network, temperature }: Omit<RecognizerInfo, "format">,
+  { stored, bytes }: { readonly stored: readonly StoredWeight[]; readonly bytes: BufferSource },
+): Promise<ModelDigests | undefined> {
+  if (!globalThis.crypto?.subtle) return undefined;
+  const settings = JSON.stringify([labels, frontEnd, network, temperature, stored], sortKeys);
+  return {
+    weights: await sha256Of(bytes),
+    settings: await sha256Of(new TextEncoder().encode(settings)),
+  };
+}
+
+/** So that one content has one text. */
+function sortKeys(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function sha256Of(bytes: BufferSource): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

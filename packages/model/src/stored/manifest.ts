@@ -1,0 +1,49 @@
+import * as v from "valibot";
+import type { ModelDigests } from "./digestModel.ts";
+import { finite, sha256, whole } from "./parseStored.ts";
+
+/** A weight as `weights.bin` has it: float32, or numbers of 8 bits that stand for `min + scale * number`. */
+export interface StoredWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: "float32";
+  readonly quantization?: {
+    readonly dtype: "uint8";
+    readonly min: number;
+    readonly scale: number;
+  };
+}
+
+/**
+ * What is read of `model.json`. It also holds the network layer by layer, as tfjs writes it, for tools that show such
+ * files; the network is built from `recognizer.json` alone.
+ */
+export interface Manifest {
+  readonly weightsManifest: readonly [{ readonly weights: readonly StoredWeight[] }];
+  /** Files of version 0.1.0 have none. */
+  readonly digests?: ModelDigests;
+}
+
+const storedWeight = v.object({
+  name: v.string(),
+  shape: v.array(whole(1, 2 ** 31)),
+  dtype: v.literal("float32"),
+  quantization: v.exactOptional(
+    v.object({ dtype: v.literal("uint8"), min: finite, scale: finite }),
+  ),
+});
+
+export const manifestSchema: v.GenericSchema<unknown, Manifest> = v.object({
+  weightsManifest: v.strictTuple([v.object({ weights: v.array(storedWeight) })]),
+  digests: v.exactOptional(v.object({ weights: sha256, settings: sha256 })),
+});
+
+/** How many numbers a weight has. */
+export function sizeOf({ shape }: Pick<StoredWeight, "shape">): number {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
+/** How many bytes of `weights.bin` it takes. */
+export function bytesOf(weight: StoredWeight): number {
+  return sizeOf(weight) * (weight.quantization ? 1 : 4);
+}
