@@ -4,7 +4,7 @@ import { FORMAT_BYTES, parseFormat } from "./parseFormat.ts";
 import type { WavLayout } from "./wavLayout.ts";
 
 /** A part of a file that is wanted next; the file may end within it. */
-export interface ByteRange {
+interface ByteRange {
   readonly start: number;
   readonly length: number;
 }

@@ -16,7 +16,7 @@ import {
 } from "@speech-emotion/model";
 
 /** Beyond so many seconds, a recording is more than one utterance: its result is a timeline. */
-export const LONG_SEC = 15;
+const LONG_SEC = 15;
 /** Seconds of a part of a timeline, about an utterance of the corpora that models are trained on. */
 const SEGMENT_SEC = 3;
 
