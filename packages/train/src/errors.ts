@@ -2,6 +2,7 @@ import { SpeechEmotionError } from "@speech-emotion/features";
 
 /** Why {@link TrainError} is thrown. */
 export type TrainErrorCode =
+  | "data-differs"
   | "data-missing"
   | "file-unreadable"
   | "fold-without-speakers"
@@ -9,6 +10,7 @@ export type TrainErrorCode =
   | "loss-not-finite"
   | "no-clips"
   | "resume-differs"
+  | "run-busy"
   | "run-damaged"
   | "run-exists"
   | "run-missing"

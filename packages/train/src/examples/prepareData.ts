@@ -19,6 +19,7 @@ import { TrainError } from "../errors.ts";
 import { buildExamples, type Example } from "./example.ts";
 import { fitSpeakers } from "./fitSpeakers.ts";
 import { describeSplit, type SplitEntry, splitClips } from "./splitClips.ts";
+import { takeSplit } from "./takeSplit.ts";
 
 export interface PreparedData {
   readonly labels: readonly string[];
@@ -37,11 +38,18 @@ export interface PreparedData {
  * with what the training clips alone say.
  *
  * @throws {DataError} when the data set does not allow the split or a clip is refused.
+ * @throws {TrainError} when a run's split is not that of the data set.
  */
 export async function prepareData(
   { clips }: DataSet,
   config: TrainConfig,
-  options: Pick<ExtractOptions, "workers" | "onProgress" | "signal"> = {},
+  {
+    split,
+    ...options
+  }: Pick<ExtractOptions, "workers" | "onProgress" | "signal"> & {
+    /** The split of a run that goes on; without it one is drawn. */
+    readonly split?: readonly SplitEntry[] | undefined;
+  } = {},
 ): Promise<PreparedData> {
   const labels = sortedLabels(clips);
   if (labels.length < 2)
@@ -52,7 +60,7 @@ export async function prepareData(
       advice: "check the data set",
     });
   const augmentation = parseAugmentation(config.augment, labels);
-  const sets = splitClips(clips, config);
+  const sets = split ? takeSplit(clips, split) : splitClips(clips, config);
 
   const store = new FeatureStore();
   const extraction = { ...options, frontEnd: config.frontEnd, store };

@@ -1,12 +1,17 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BackendName } from "@speech-emotion/model";
+import { parseStored } from "@speech-emotion/model/stored";
 import { csvFormatRows } from "d3-dsv";
-import { referenceTrainConfig, type TrainConfig } from "../config/trainConfig.ts";
+import type { GenericSchema } from "valibot";
+import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 import type { SplitEntry } from "../examples/splitClips.ts";
 import type { ClipPrediction, Evaluation } from "../scores/evaluateExamples.ts";
 import type { SpeakerScores } from "../scores/scoreBySpeaker.ts";
+import { parseHistory } from "./history.ts";
+import { metricsSchema, runConfigSchema, splitSchema } from "./schemas.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 /** `config.json`: all that a training was started with. */
 export interface RunConfig {
@@ -44,7 +49,7 @@ export interface MetricsFile extends Evaluation {
   readonly speakerNormalised?: SpeakerScores;
 }
 
-/** The files of one training. Each is written under a temporary name first. */
+/** The files of one training. Each is written under a temporary name first, and checked when it is read. */
 export class RunFolder {
   readonly path: string;
 
@@ -61,9 +66,8 @@ export class RunFolder {
   }
 
   /** Its settings; one that came after the run was made is as the reference has it, which is without. */
-  async readConfig(): Promise<RunConfig> {
-    const file = await this.#readJson<RunConfig>("config.json");
-    return { ...file, config: { ...referenceTrainConfig, ...file.config } };
+  readConfig(): Promise<RunConfig> {
+    return this.#readJson("config.json", runConfigSchema);
   }
 
   async writeSplit(split: readonly SplitEntry[]): Promise<void> {
@@ -71,7 +75,7 @@ export class RunFolder {
   }
 
   readSplit(): Promise<readonly SplitEntry[]> {
-    return this.#readJson("split.json");
+    return this.#readJson("split.json", splitSchema);
   }
 
   async writeMetrics(metrics: MetricsFile): Promise<void> {
@@ -79,7 +83,7 @@ export class RunFolder {
   }
 
   readMetrics(): Promise<MetricsFile> {
-    return this.#readJson("metrics.json");
+    return this.#readJson("metrics.json", metricsSchema);
   }
 
   async writeReport(html: string): Promise<void> {
@@ -102,12 +106,10 @@ export class RunFolder {
     await appendFile(join(this.path, "history.jsonl"), `${JSON.stringify(record)}\n`);
   }
 
+  /** The epochs that are written whole. */
   async readHistory(): Promise<EpochRecord[]> {
-    const text = await readFile(join(this.path, "history.jsonl"), "utf8").catch(() => "");
-    return text
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as EpochRecord);
+    const path = join(this.path, "history.jsonl");
+    return parseHistory(await readFile(path, "utf8").catch(() => ""), path);
   }
 
   /** Drops lines of epochs that a resumed training will run again. */
@@ -121,13 +123,10 @@ export class RunFolder {
   }
 
   async #write(name: string, text: string): Promise<void> {
-    await mkdir(this.path, { recursive: true });
-    const path = join(this.path, name);
-    await writeFile(`${path}.tmp`, text);
-    await rename(`${path}.tmp`, path);
+    await writeWhole(join(this.path, name), text);
   }
 
-  async #readJson<T>(name: string): Promise<T> {
+  async #readJson<T>(name: string, schema: GenericSchema<unknown, T>): Promise<T> {
     const path = join(this.path, name);
     const text = await readFile(path, "utf8").catch(() => {
       throw new TrainError({
@@ -137,15 +136,14 @@ export class RunFolder {
         advice: "name a folder that a training wrote",
       });
     });
-    try {
-      return JSON.parse(text) as T;
-    } catch {
-      throw new TrainError({
+    return parseStored(text, schema, ({ expected, found }) => {
+      const advice = "the run is damaged, train again";
+      return new TrainError({
         code: "run-damaged",
-        expected: `JSON in ${path}`,
-        found: "something else",
-        advice: "the run is damaged, train again",
+        expected: `${expected} in ${path}`,
+        found,
+        advice,
       });
-    }
+    });
   }
 }
