@@ -16,7 +16,10 @@ beforeAll(async () => {
   await mkdir(join(dir, "run"));
   await writeFile(join(dir, "run", "config.json"), "{}");
   await mkdir(join(dir, "begun"));
-  await writeFile(join(dir, "begun", "config.json"), '{"backend":"wasm","dir":"corpus"}');
+  await writeFile(
+    join(dir, "begun", "config.json"),
+    '{"backend":"wasm","dir":"corpus","config":{},"versions":{},"commit":null}',
+  );
   await writeFile(join(dir, "broken.wav"), "RIFFnothing");
   await writeSyntheticCorpus(join(dir, "corpus"), { speakers: 1 });
 });
@@ -58,6 +61,21 @@ describe("refusals: one line, exit code 1, nothing written", () => {
       "to resume on another backend",
       ["train", "--resume", "begun", "--backend", "cpu"],
       /^expected the wasm backend, on which the run began, found cpu: .*\n$/,
+    ],
+    [
+      "to resume with other settings",
+      ["train", "--resume", "begun", "--epochs", "3", "--set", "mixup=1"],
+      /^expected a run to go on as it began, found set, epochs: give --resume without .*\n$/,
+    ],
+    [
+      "to resume on other data",
+      ["train", "empty", "--resume", "begun"],
+      /^expected a run to go on as it began, found the folder empty: give --resume without .*\n$/,
+    ],
+    [
+      "a run that is damaged",
+      ["train", "--resume", "run"],
+      /^expected dir in .*config\.json, found nothing: .*\n$/,
     ],
     [
       "a fold without speakers",

@@ -3,6 +3,7 @@ import { SpeechEmotionError } from "@speech-emotion/features";
 /** Why {@link TrainError} is thrown. */
 export type TrainErrorCode =
   | "class-untaught"
+  | "data-differs"
   | "data-missing"
   | "file-unreadable"
   | "fold-without-speakers"
@@ -11,6 +12,7 @@ export type TrainErrorCode =
   | "no-clips"
   | "output-ambiguous"
   | "resume-differs"
+  | "run-busy"
   | "run-damaged"
   | "run-exists"
   | "run-missing"

@@ -201,3 +201,42 @@ test("what cannot be trained is refused before anything is written", async () =>
   await expect(start("bad", {}, { resume: true })).rejects.toThrow(/run folder/);
   expect(existsSync(at("bad"))).toBe(false);
 });
+
+describe("a run that goes on", () => {
+  test("where no epoch had ended begins again, and ends as it would have", async () => {
+    await start("whole1");
+    const stop = new AbortController();
+    await start("killed", {}, { signal: stop.signal, onStep: () => stop.abort() });
+    await rm(join(at("killed"), "state"), { recursive: true }); // as when it was killed
+    expect(await start("killed", {}, { resume: true })).toMatchObject({ ended: "scored" });
+    expect(await digest("killed")).toBe(await digest("whole1"));
+    await rm(join(at("killed"), "state"), { recursive: true });
+    await expect(start("killed", {}, { resume: true })).rejects.toThrow(
+      /the state after 3 epochs in .*killed, found none/,
+    );
+  });
+
+  test("is refused with other settings or data, and while another training writes to it", async () => {
+    const stop = new AbortController();
+    await start("half", {}, { signal: stop.signal, onEpoch: () => stop.abort() });
+    const resume = (change: Partial<TrainConfig> = {}) => start("half", change, { resume: true });
+    await expect(resume({ epochs: 9, mixup: 1 })).rejects.toThrow(
+      /found others for epochs, mixup:/,
+    );
+    const whole = dataSet;
+    dataSet = { ...whole, clips: whole.clips.slice(2) };
+    await expect(resume()).rejects.toThrow(/found 2 clips missing or changed: first/);
+    dataSet = whole;
+    const history = join(at("half"), "history.jsonl");
+    const text = await readFile(history, "utf8");
+    await writeFile(history, "");
+    await expect(resume()).rejects.toThrow(/the 1 epochs before the state .*, found 0/);
+    await writeFile(history, `${text}{"epoch":2,"lear`);
+    const both = await Promise.allSettled([resume(), resume()]);
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(both.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "run-busy" },
+    });
+    expect(existsSync(join(at("half"), "run.lock"))).toBe(false);
+  });
+});

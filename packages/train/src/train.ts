@@ -13,12 +13,15 @@ import { isDone } from "./learning/progress.ts";
 import { Training } from "./learning/training.ts";
 import { renderReport } from "./report/report.ts";
 import { resumedBackend } from "./runFolder/resumedBackend.ts";
+import { refuseOtherSettings } from "./runFolder/resumedConfig.ts";
+import { resumeHistory } from "./runFolder/resumeHistory.ts";
 import {
   type EpochRecord,
   type MetricsFile,
   type RunConfig,
   RunFolder,
 } from "./runFolder/runFolder.ts";
+import { withRunLock } from "./runFolder/runLock.ts";
 import { readCommit, readVersions } from "./runFolder/versions.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
@@ -41,7 +44,7 @@ export interface TrainOptions extends TrainListener {
   readonly backend?: BackendName | undefined;
   /** Threads that take features and compute gradients; default one a core. They do not change the numbers. */
   readonly workers?: number | undefined;
-  /** Go on with the run in `out` after its last finished epoch. */
+  /** Go on with the run in `out` after its last finished epoch, with the same settings and data. */
   readonly resume?: boolean;
   /** Stops after the batch that is running, with the state saved; features are stopped at once. */
   readonly signal?: AbortSignal;
@@ -70,17 +73,23 @@ export async function train(
   const config: TrainConfig = { ...settings, network: { ...settings.network, seed } };
   checkTrainConfig(config);
   const run = new RunFolder(options.out);
-  if (!options.resume && existsSync(join(run.path, "config.json")))
+  const begun = options.resume ? await run.readConfig() : undefined;
+  if (begun) refuseOtherSettings(begun.config, config);
+  else refuseRun(run);
+  const name = begun ? resumedBackend(begun, options.backend) : options.backend;
+  return withBackend(name, (backend) =>
+    withRunLock(run.path, () => trainInto(run, dataSet, config, { ...options, backend })),
+  );
+}
+
+function refuseRun({ path }: RunFolder): void {
+  if (existsSync(join(path, "config.json")))
     throw new TrainError({
       code: "run-exists",
       expected: "a new folder",
-      found: `a run in ${run.path}`,
+      found: `a run in ${path}`,
       advice: "choose another folder, or resume the run",
     });
-  const name = options.resume
-    ? resumedBackend(await run.readConfig(), options.backend)
-    : options.backend;
-  return withBackend(name, (backend) => trainInto(run, dataSet, config, { ...options, backend }));
 }
 
 async function trainInto(
@@ -92,8 +101,10 @@ async function trainInto(
   const { backend, workers = availableParallelism(), onFeatures, signal, onStep } = options;
   const stateFolder = join(run.path, "state");
   const versions = await readVersions(backend);
-  const extraction = { workers, onProgress: onFeatures, signal };
-  const data = await prepareData(dataSet, config, extraction).catch((error: unknown) => {
+  if (!options.resume) refuseRun(run); // one may have come until the folder was ours
+  const split = options.resume ? await run.readSplit() : undefined;
+  const preparation = { workers, onProgress: onFeatures, signal, split };
+  const data = await prepareData(dataSet, config, preparation).catch((error: unknown) => {
     if (!signal?.aborted) throw error;
   });
   if (!data) return { ended: "stopped", resumable: options.resume === true };
@@ -102,13 +113,12 @@ async function trainInto(
   const training = await Training.start(data, config, { backend, workers });
   try {
     if (options.resume) {
-      await training.restore(stateFolder);
-      await run.truncateHistory(training.progress.epoch - 1);
+      await resumeHistory(run, await training.restore(stateFolder));
     } else {
       const dir = resolve(options.dir);
-      await run.writeConfig({ dir, config, backend, versions, commit: await readCommit() });
-      await run.writeSplit(data.split);
+      await run.writeSplit(data.split); // first, as a folder with settings is a run that can be resumed
       if (data.bad.length > 0) await run.writeSkipped(data.bad);
+      await run.writeConfig({ dir, config, backend, versions, commit: await readCommit() });
     }
     while (!isDone(training.progress, config)) {
       const record = await training.runEpoch({ onStep, signal });

@@ -26,7 +26,7 @@ export interface Plateau {
   /** Of the next epoch. */
   readonly learningRate: number;
   /** Least loss so far. */
-  readonly best: number | undefined;
+  readonly best?: number | undefined;
   /** Epochs since then. */
   readonly wait: number;
   /** Epochs for which nothing is counted. */

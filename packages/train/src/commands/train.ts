@@ -12,6 +12,7 @@ import type { BackendName } from "@speech-emotion/model";
 import { applySettings } from "../config/applySettings.ts";
 import { checkTrainConfig } from "../config/checkTrainConfig.ts";
 import { presets, type TrainConfig } from "../config/trainConfig.ts";
+import { refuseChosen } from "../runFolder/refuseChosen.ts";
 import { resumedBackend } from "../runFolder/resumedBackend.ts";
 import { RunFolder } from "../runFolder/runFolder.ts";
 import { train } from "../train.ts";
@@ -39,21 +40,12 @@ interface Options extends Partial<TrainConfig> {
 export async function run([dir]: [string?], options: Options): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const started = performance.now();
-  const {
-    out,
-    resume,
-    backend: wanted,
-    workers,
-    json,
-    dryRun,
-    preset = "best",
-    set = [],
-    ...chosen
-  } = options;
+  const { out, resume, backend: wanted, workers, json, dryRun, preset, set, ...chosen } = options;
   const resumed = resume === undefined ? undefined : await new RunFolder(resume).readConfig();
+  if (resumed) refuseChosen(resumed, { dir, out, preset, set, ...chosen });
   const backend = resumed ? resumedBackend(resumed, wanted) : wanted;
   const config: TrainConfig =
-    resumed?.config ?? applySettings({ ...presets[preset], ...chosen }, set);
+    resumed?.config ?? applySettings({ ...presets[preset ?? "best"], ...chosen }, set ?? []);
   checkTrainConfig(config);
   const folder = resumed?.dir ?? dir ?? (await syntheticFolder(say));
   const dataSet = await loadDataSet(folder, config);

@@ -19,7 +19,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "folder-taken": "change --out",
   "loss-not-finite": "lower --learning-rate",
   "model-without-speakers": "train with --set speakerShare=0.5",
-  "resume-differs": "leave --backend out, or train anew",
+  "resume-differs": "give --resume without what would change the run, or train anew",
   "run-exists": "choose another --out, or --resume it",
   "run-missing": 'name a folder that "train" wrote, or start a new run with "train"',
   "setting-unknown": "change --set",

@@ -22,6 +22,7 @@ import { TrainError } from "../errors.ts";
 import { buildExamples, type Example } from "./example.ts";
 import { fitSpeakers } from "./fitSpeakers.ts";
 import { describeSplit, type SplitEntry, splitClips } from "./splitClips.ts";
+import { takeSplit } from "./takeSplit.ts";
 
 export interface PreparedData {
   readonly labels: readonly string[];
@@ -44,11 +45,18 @@ export interface PreparedData {
  * with what the training clips alone say.
  *
  * @throws {DataError} when the data set does not allow the split or a clip is refused.
+ * @throws {TrainError} when a run's split is not that of the data set.
  */
 export async function prepareData(
   dataSet: DataSet,
   config: TrainConfig,
-  options: Pick<ExtractOptions, "workers" | "onProgress" | "signal"> = {},
+  {
+    split,
+    ...options
+  }: Pick<ExtractOptions, "workers" | "onProgress" | "signal"> & {
+    /** The split of a run that goes on; without it one is drawn. */
+    readonly split?: readonly SplitEntry[] | undefined;
+  } = {},
 ): Promise<PreparedData> {
   plan(dataSet.clips, config); // refuses before the work begins
   const store = new FeatureStore();
@@ -57,7 +65,7 @@ export async function prepareData(
     ...extraction,
     skipBad: config.skipBad,
   });
-  const { labels, augmentation, sets } = plan(clips, config);
+  const { labels, augmentation, sets } = plan(clips, config, split);
   const variants = sets.train.flatMap((i) =>
     augmentation.labels.includes(clips[i]!.label)
       ? augmentation.effects.map((effect) => ({ i, clip: clips[i]!, effect }))
@@ -95,7 +103,7 @@ export async function prepareData(
 }
 
 /** What a training does with which of the clips. */
-function plan(clips: readonly Clip[], config: TrainConfig) {
+function plan(clips: readonly Clip[], config: TrainConfig, split?: readonly SplitEntry[]) {
   const labels = sortedLabels(clips);
   if (labels.length < 2)
     throw new TrainError({
@@ -105,7 +113,11 @@ function plan(clips: readonly Clip[], config: TrainConfig) {
       advice: "check the data set",
     });
   const augmentation = parseAugmentation(config.augment, labels);
-  return { labels, augmentation, sets: splitClips(clips, config) };
+  return {
+    labels,
+    augmentation,
+    sets: split ? takeSplit(clips, split) : splitClips(clips, config),
+  };
 }
 
 /** Clips stay in memory; variants, of which there may be many times as many, do not. */

@@ -134,9 +134,11 @@ export class Training {
     await saveState(folder, this.#progress, this.#arrays());
   }
 
-  /** Goes back to where {@link save} was called. */
-  async restore(folder: string): Promise<void> {
-    this.#progress = await restoreState(folder, this.#arrays());
+  /** Goes back to where {@link save} was called; undefined where it was not, and nothing changes. */
+  async restore(folder: string): Promise<Progress | undefined> {
+    const progress = await restoreState(folder, this.#arrays());
+    this.#progress = progress ?? this.#progress;
+    return progress;
   }
 
   /** Ends the threads and frees the network. */

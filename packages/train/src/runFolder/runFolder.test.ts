@@ -5,9 +5,21 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultTrainConfig, referenceTrainConfig } from "../config/trainConfig.ts";
+import { TrainError } from "../errors.ts";
 import { measureCalibration } from "../scores/calibration.ts";
 import { computeMetrics } from "../scores/metrics.ts";
 import { type EpochRecord, type RunConfig, RunFolder } from "./runFolder.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: damaged files have any shape
+type Json = any;
+
+/** Every place in a value, as keys on the way to it; of a list its first item, as the others are alike. */
+function placesIn(value: Json, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [path];
+  const keys = Array.isArray(value) ? Object.keys(value).slice(0, 1) : Object.keys(value);
+  const inner = keys.flatMap((key) => placesIn(value[key], [...path, key]));
+  return path.length > 0 ? [path, ...inner] : inner;
+}
 
 let dir: string;
 let run: RunFolder;
@@ -180,7 +192,109 @@ function parseCsv(csv: string): string[][] {
   return rows;
 }
 
+test("of the history's last line a part is left out, unless it is whole but for its end", async () => {
+  await run.writeConfig(runConfig);
+  const line = JSON.stringify(record(2));
+  for (let length = 0; length <= line.length; length++) {
+    await writeFile(
+      inRun("history.jsonl"),
+      `${JSON.stringify(record(1))}\n${line.slice(0, length)}`,
+    );
+    expect(await run.readHistory()).toHaveLength(length === line.length ? 2 : 1);
+  }
+  await run.truncateHistory(2);
+  await run.appendHistory(record(3));
+  expect(await run.readHistory()).toEqual([1, 2, 3].map(record));
+});
+
 describe("refusals", () => {
+  const lines = [1, 2, 3].map((epoch) => JSON.stringify(record(epoch)));
+  test.each<[string, readonly string[], RegExp]>([
+    [
+      "half a line within",
+      [lines[0]!, lines[1]!.slice(0, 20), lines[2]!],
+      /JSON in line 2 of .*jsonl/,
+    ],
+    ["an empty line", [lines[0]!, "", lines[1]!], /JSON in line 2 of/],
+    ["null", [lines[0]!, "null"], /an object in line 2 of .*, found null/],
+    ["no epoch", ["{}"], /epoch in line 1 of .*, found nothing/],
+    ["a loss of nothing", [lines[0]!.replace('"loss":1', '"loss":null')], /loss to be a finite/],
+    ["an accuracy of 2", [lines[0]!.replace("0.5", "2")], /accuracy to be at most 1/],
+    ["two trainings", [lines[0]!, lines[0]!], /epoch 2 in line 2 of .*, found epoch 1/],
+    ["an epoch that is missing", [lines[0]!, lines[2]!], /epoch 2 in line 2 of .*, found epoch 3/],
+  ])("history.jsonl with %s", async (_, some, message) => {
+    await run.writeConfig(runConfig);
+    await writeFile(inRun("history.jsonl"), `${some.join("\n")}\n`);
+    await expect(run.readHistory()).rejects.toThrow(TrainError);
+    await expect(run.readHistory()).rejects.toThrow(message);
+  });
+
+  const metrics = {
+    protocol: "a test",
+    ...computeMetrics(["a", "b"], [0, 1], [0, 0]),
+    calibration: measureCalibration([[0.75, 0.25]], [0]),
+    groups: [{ by: "sex", value: "female", clips: 2, accuracy: 0.5, uar: 0.5 }],
+    speakerNormalised: { accuracy: 0.5, weightedF1: 0.5, uar: 0.5 },
+  };
+  const split = [{ clip: "a.wav", label: "a", set: "train", digest: "01" }];
+  const optional = ["speakerNormalised", "commit"];
+  test.each<[string, object, () => Promise<unknown>]>([
+    [
+      "config.json",
+      { ...runConfig, config: { frontEnd: runConfig.config.frontEnd } },
+      () => run.readConfig(),
+    ],
+    ["split.json", split, () => run.readSplit()],
+    ["metrics.json", metrics, () => run.readMetrics()],
+  ])(
+    "%s with any of its places null, of another kind or missing, or cut",
+    async (name, whole, read) => {
+      await mkdir(run.path, { recursive: true });
+      const refused = async (value: unknown, why: string) => {
+        await writeFile(inRun(name), typeof value === "string" ? value : JSON.stringify(value));
+        await expect(read(), why).rejects.toThrow(TrainError);
+        await expect(read(), why).rejects.toThrow(inRun(name));
+      };
+      for (const place of placesIn(whole)) {
+        const damage = (change: (holder: Json, key: string) => void) => {
+          const copy: Json = structuredClone(whole);
+          change(
+            place.slice(0, -1).reduce((value, key) => value[key], copy),
+            place.at(-1)!,
+          );
+          return copy;
+        };
+        const why = place.join(".");
+        if (!optional.includes(why))
+          await refused(
+            damage((holder, key) => (holder[key] = null)),
+            why,
+          );
+        await refused(
+          damage((holder, key) => (holder[key] = [[holder[key]]])),
+          why,
+        );
+        // What a run of an older version lacks is as the reference has it; of a list an item less is fine.
+        if (!optional.includes(why) && !/config\.frontEnd$|versions\.|\d$/.test(why))
+          if (!(why.includes("speakerNormalised") && place.length === 1))
+            await refused(
+              damage((holder, key) => delete holder[key]),
+              why,
+            );
+      }
+      const text = JSON.stringify(whole);
+      for (let length = 0; length < text.length; length += 7)
+        await refused(text.slice(0, length), "cut");
+      for (const value of ["null", "1", '"a"']) await refused(value, value);
+    },
+  );
+
+  test("a clip that is in two sets", async () => {
+    await mkdir(run.path, { recursive: true });
+    await writeFile(inRun("split.json"), JSON.stringify([split[0], { ...split[0], set: "test" }]));
+    await expect(run.readSplit()).rejects.toThrow(/clips that differ/);
+  });
+
   test("a folder that is no run says which file it lacks and where", async () => {
     for (const [read, name] of [
       [run.readConfig(), "config.json"],

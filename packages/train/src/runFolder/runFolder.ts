@@ -1,13 +1,18 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SkippedFile } from "@speech-emotion/data";
 import type { BackendName } from "@speech-emotion/model";
+import { parseStored } from "@speech-emotion/model/stored";
 import { csvFormatRows } from "d3-dsv";
-import { referenceTrainConfig, type TrainConfig } from "../config/trainConfig.ts";
+import type { GenericSchema } from "valibot";
+import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 import type { SplitEntry } from "../examples/splitClips.ts";
 import type { ClipPrediction, Evaluation } from "../scores/evaluateExamples.ts";
 import type { SpeakerScores } from "../scores/scoreBySpeaker.ts";
+import { parseHistory } from "./history.ts";
+import { metricsSchema, runConfigSchema, splitSchema } from "./schemas.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 /** `config.json`: all that a training was started with. */
 export interface RunConfig {
@@ -47,7 +52,7 @@ export interface MetricsFile extends Evaluation {
   readonly unknownLabels?: readonly { readonly label: string; readonly clips: number }[];
 }
 
-/** The files of one training. Each is written under a temporary name first. */
+/** The files of one training. Each is written under a temporary name first, and checked when it is read. */
 export class RunFolder {
   readonly path: string;
 
@@ -64,9 +69,8 @@ export class RunFolder {
   }
 
   /** Its settings; one that came after the run was made is as the reference has it, which is without. */
-  async readConfig(): Promise<RunConfig> {
-    const file = await this.#readJson<RunConfig>("config.json");
-    return { ...file, config: { ...referenceTrainConfig, ...file.config } };
+  readConfig(): Promise<RunConfig> {
+    return this.#readJson("config.json", runConfigSchema);
   }
 
   async writeSplit(split: readonly SplitEntry[]): Promise<void> {
@@ -74,7 +78,7 @@ export class RunFolder {
   }
 
   readSplit(): Promise<readonly SplitEntry[]> {
-    return this.#readJson("split.json");
+    return this.#readJson("split.json", splitSchema);
   }
 
   /** Clips that the training went on without, and why. */
@@ -87,7 +91,7 @@ export class RunFolder {
   }
 
   readMetrics(): Promise<MetricsFile> {
-    return this.#readJson("metrics.json");
+    return this.#readJson("metrics.json", metricsSchema);
   }
 
   async writeReport(html: string): Promise<void> {
@@ -110,12 +114,10 @@ export class RunFolder {
     await appendFile(join(this.path, "history.jsonl"), `${JSON.stringify(record)}\n`);
   }
 
+  /** The epochs that are written whole. */
   async readHistory(): Promise<EpochRecord[]> {
-    const text = await readFile(join(this.path, "history.jsonl"), "utf8").catch(() => "");
-    return text
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as EpochRecord);
+    const path = join(this.path, "history.jsonl");
+    return parseHistory(await readFile(path, "utf8").catch(() => ""), path);
   }
 
   /** Drops lines of epochs that a resumed training will run again. */
@@ -129,13 +131,10 @@ export class RunFolder {
   }
 
   async #write(name: string, text: string): Promise<void> {
-    await mkdir(this.path, { recursive: true });
-    const path = join(this.path, name);
-    await writeFile(`${path}.tmp`, text);
-    await rename(`${path}.tmp`, path);
+    await writeWhole(join(this.path, name), text);
   }
 
-  async #readJson<T>(name: string): Promise<T> {
+  async #readJson<T>(name: string, schema: GenericSchema<unknown, T>): Promise<T> {
     const path = join(this.path, name);
     const text = await readFile(path, "utf8").catch(() => {
       throw new TrainError({
@@ -145,15 +144,14 @@ export class RunFolder {
         advice: "name a folder that a training wrote",
       });
     });
-    try {
-      return JSON.parse(text) as T;
-    } catch {
-      throw new TrainError({
+    return parseStored(text, schema, ({ expected, found }) => {
+      const advice = "the run is damaged, train again";
+      return new TrainError({
         code: "run-damaged",
-        expected: `JSON in ${path}`,
-        found: "something else",
-        advice: "the run is damaged, train again",
+        expected: `${expected} in ${path}`,
+        found,
+        advice,
       });
-    }
+    });
   }
 }

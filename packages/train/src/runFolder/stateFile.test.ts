@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { TrainError } from "../errors.ts";
 import type { Progress } from "../learning/progress.ts";
 import { restoreState, saveState } from "./stateFile.ts";
 
@@ -44,7 +45,7 @@ test("a later state takes the place of the earlier one, whose values go", async 
   await saveState(folder, progress, [Float32Array.of(1)]);
   await saveState(folder, { ...progress, step: 18 }, [Float32Array.of(2)]);
   const values = new Float32Array(1);
-  expect((await restoreState(folder, [values])).step).toBe(18);
+  expect((await restoreState(folder, [values]))?.step).toBe(18);
   expect(values[0]).toBe(2);
   expect(await readdir(folder)).toHaveLength(2);
 });
@@ -64,14 +65,42 @@ test("what an interrupted save leaves is overlooked: the state before it is whol
   await writeFile(join(folder, "step-18.f32"), new Uint8Array(4));
   await writeFile(join(folder, "state.json.tmp"), "{");
   const values = new Float32Array(1);
-  expect((await restoreState(folder, [values])).step).toBe(17);
+  expect((await restoreState(folder, [values]))?.step).toBe(17);
   expect(values[0]).toBe(1);
 });
 
+test("where nothing was saved there is nothing to restore", async () => {
+  expect(await restoreState(folder, [])).toBeUndefined();
+});
+
 describe("refusals", () => {
-  test("no state says where one was looked for", async () => {
-    await expect(restoreState(folder, [])).rejects.toThrow(join(folder, "state.json"));
-    await expect(restoreState(folder, [])).rejects.toThrow(/unfinished training, found none/);
+  const restore = () => restoreState(folder, [new Float32Array(2)]);
+  beforeEach(() => saveState(folder, progress, [Float32Array.of(1, 2)]));
+
+  test.each<[string, string, RegExp]>([
+    ["nothing", "null", /expected an object in .*state\.json, found null/],
+    ["no progress", '{"values":"step-17.f32"}', /progress.*found nothing/],
+    ["a file elsewhere", JSON.stringify({ progress, values: "../a.f32" }), /values to be/],
+    ["no file", JSON.stringify({ progress, values: "step-9.f32" }), /step-9\.f32, found none/],
+    ["epoch 0", JSON.stringify({ progress: { ...progress, epoch: 0 } }), /progress\.epoch/],
+    ["no plateau", JSON.stringify({ progress: { ...progress, plateau: null } }), /plateau/],
+  ])("a state of %s", async (_, text, message) => {
+    await writeFile(join(folder, "state.json"), text);
+    await expect(restore()).rejects.toThrow(TrainError);
+    await expect(restore()).rejects.toThrow(message);
+  });
+
+  test("values that were zeroed", async () => {
+    await writeFile(join(folder, "step-17.f32"), new Uint8Array(8));
+    await expect(restore()).rejects.toThrow(/the values that were saved in .*step-17\.f32/);
+  });
+
+  test("a state cut at any place", async () => {
+    const text = await readFile(join(folder, "state.json"), "utf8");
+    for (let length = 0; length < text.length; length++) {
+      await writeFile(join(folder, "state.json"), text.slice(0, length));
+      await expect(restore()).rejects.toThrow(/expected JSON in .*state\.json/);
+    }
   });
 
   test.each([2, 4])(
@@ -87,7 +116,9 @@ describe("refusals", () => {
   test("a state that is no JSON, which a new one may take the place of", async () => {
     await saveState(folder, progress, [Float32Array.of(1)]);
     await writeFile(join(folder, "state.json"), "{");
-    await expect(restoreState(folder, [new Float32Array(1)])).rejects.toThrow(/found none/);
+    await expect(restoreState(folder, [new Float32Array(1)])).rejects.toThrow(
+      `expected JSON in ${join(folder, "state.json")}, found something else: `,
+    );
     await saveState(folder, progress, [Float32Array.of(3)]);
     expect(await readFile(join(folder, "state.json"), "utf8")).toContain('"step":17');
   });
