@@ -297,12 +297,12 @@ describe("refusals", () => {
 
   test("a folder that is no run says which file it lacks and where", async () => {
     for (const [read, name] of [
-      [run.readConfig(), "config.json"],
-      [run.readSplit(), "split.json"],
-      [run.readMetrics(), "metrics.json"],
+      [() => run.readConfig(), "config.json"],
+      [() => run.readSplit(), "split.json"],
+      [() => run.readMetrics(), "metrics.json"],
     ] as const) {
-      await expect(read).rejects.toThrow(name);
-      await expect(read).rejects.toThrow(run.path);
+      await expect(read()).rejects.toThrow(name);
+      await expect(read()).rejects.toThrow(run.path);
     }
   });
 
