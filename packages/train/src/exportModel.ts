@@ -1,10 +1,11 @@
-import { copyFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { withBackend } from "@speech-emotion/model";
 import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import { TrainError } from "./errors.ts";
 import { confusionFigure, reliabilityFigure } from "./report/figures.ts";
 import { RunFolder } from "./runFolder/runFolder.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 /**
  * Writes the model of a finished run as it is shipped: 8-bit weights, and beside them which clips it was trained on,
@@ -28,13 +29,8 @@ export async function exportModel(runDir: string, out: string): Promise<void> {
     await saveModel(out, network, info, { weights: "uint8" });
     network.dispose();
   });
-  const write = async (name: string, create: (path: string) => Promise<void>) => {
-    const path = join(out, name);
-    await create(`${path}.tmp`);
-    await rename(`${path}.tmp`, path);
-  };
   for (const name of ["split.json", "metrics.json"])
-    await write(name, (path) => copyFile(join(runDir, name), path));
-  await write("confusion.svg", (path) => writeFile(path, confusionFigure(metrics)));
-  await write("reliability.svg", (path) => writeFile(path, reliabilityFigure(metrics)));
+    await writeWhole(join(out, name), await readFile(join(runDir, name)));
+  await writeWhole(join(out, "confusion.svg"), confusionFigure(metrics));
+  await writeWhole(join(out, "reliability.svg"), reliabilityFigure(metrics));
 }

@@ -12,8 +12,8 @@ import { type PreparedData, prepareData } from "./examples/prepareData.ts";
 import { isDone } from "./learning/progress.ts";
 import { Training } from "./learning/training.ts";
 import { renderReport } from "./report/report.ts";
+import { refuseOtherSettings } from "./runFolder/refuseOtherSettings.ts";
 import { resumedBackend } from "./runFolder/resumedBackend.ts";
-import { refuseOtherSettings } from "./runFolder/resumedConfig.ts";
 import { resumeHistory } from "./runFolder/resumeHistory.ts";
 import {
   type EpochRecord,

@@ -1,5 +1,5 @@
 import type { Audio } from "@speech-emotion/features";
-import { joinStretches } from "./readRecording.ts";
+import { joinStretches } from "./joinStretches.ts";
 
 /** A part of a recording. */
 export interface RecordingWindow {
@@ -30,9 +30,7 @@ export async function* cutWindows(
       start += length;
     }
   }
-  if (held && framesOf(held) > 0) {
-    yield takeWindow(held, start);
-  }
+  if (held && framesOf(held) > 0) yield takeWindow(held, start);
 }
 
 function framesOf({ channels }: Audio): number {
@@ -40,7 +38,7 @@ function framesOf({ channels }: Audio): number {
 }
 
 function slice({ channels, sampleRateHz }: Audio, from: number, to?: number): Audio {
-  return { channels: channels.map((samples) => samples.slice(from, to)), sampleRateHz };
+  return { channels: channels.map((samples) => samples.subarray(from, to)), sampleRateHz };
 }
 
 function takeWindow(audio: Audio, start: number): RecordingWindow {

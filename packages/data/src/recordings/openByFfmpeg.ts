@@ -84,11 +84,9 @@ async function* readStretches(
 }
 
 function deinterleave(bytes: Uint8Array, count: number): Float32Array[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const frames = bytes.length / BYTES_PER_SAMPLE / count;
-  return Array.from({ length: count }, (_, c) =>
-    Float32Array.from({ length: frames }, (_, n) =>
-      view.getFloat32(BYTES_PER_SAMPLE * (n * count + c), true),
-    ),
-  );
+  const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / BYTES_PER_SAMPLE);
+  const channels = Array.from({ length: count }, () => new Float32Array(values.length / count));
+  for (const [c, channel] of channels.entries())
+    for (let n = 0; n < channel.length; n++) channel[n] = values[n * count + c] as number;
+  return channels;
 }

@@ -1,4 +1,5 @@
 import type { Audio } from "@speech-emotion/features";
+import { joinStretches } from "./joinStretches.ts";
 import { type FfmpegUse, openRecording } from "./openRecording.ts";
 
 /**
@@ -20,20 +21,4 @@ export async function readRecording(
   } finally {
     await recording.close();
   }
-}
-
-/** Stretches one after another. */
-export function joinStretches(stretches: readonly Audio[], sampleRateHz: number): Audio {
-  const frames = stretches.reduce((sum, { channels }) => sum + (channels[0]?.length ?? 0), 0);
-  const channels = Array.from({ length: stretches[0]?.channels.length ?? 0 }, (_, c) => {
-    const joined = new Float32Array(frames);
-    let at = 0;
-    for (const stretch of stretches) {
-      const samples = stretch.channels[c] as Float32Array;
-      joined.set(samples, at);
-      at += samples.length;
-    }
-    return joined;
-  });
-  return { channels, sampleRateHz };
 }

@@ -1,4 +1,5 @@
 import type { Audio, Signal } from "../signal.ts";
+import { moments } from "./moments.ts";
 import { toMono } from "./toMono.ts";
 
 /** Power of a channel, of that of the loudest, below which it is dead: -40 dB. */
@@ -27,14 +28,7 @@ export function mixVoice({ channels, sampleRateHz }: Audio): Signal {
   return { samples: channels[powers.indexOf(loudest)] as Float32Array, sampleRateHz };
 }
 
-/** Mean power around the mean, so that an offset is not taken for sound. */
+/** Power around the mean, so that an offset is not taken for sound. */
 function measurePower(samples: Float32Array): number {
-  let [sum, squares] = [0, 0];
-  for (let n = 0; n < samples.length; n++) {
-    const x = samples[n] as number;
-    sum += x;
-    squares += x * x;
-  }
-  const mean = sum / samples.length;
-  return Math.max(0, squares / samples.length - mean * mean);
+  return moments(samples).power;
 }

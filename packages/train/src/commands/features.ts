@@ -1,4 +1,4 @@
-import { mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
   describeSkipped,
@@ -9,6 +9,7 @@ import {
 } from "@speech-emotion/data";
 import { encodeNpy, type FeatureMatrix, referenceFrontEnd } from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
+import { writeWhole } from "../writeWhole.ts";
 import { ProgressBar } from "./progressBar.ts";
 
 /** `features PATH --out DIR` */
@@ -44,9 +45,7 @@ export async function run(
   for (const [i, id] of ids.entries()) {
     const matrix = matrices[i] as FeatureMatrix;
     const output = join(out, id.replace(/\.wav$/i, ".npy"));
-    await mkdir(dirname(output), { recursive: true });
-    await writeFile(`${output}.tmp`, encodeNpy(matrix));
-    await rename(`${output}.tmp`, output);
+    await writeWhole(output, encodeNpy(matrix));
     written.push({ file: join(root, id), output, frames: matrix.frames, size: matrix.size });
   }
   process.stdout.write(

@@ -15,7 +15,6 @@ import { wordRefusal } from "./wordRefusal.ts";
 
 const FOUND: Readonly<Record<string, string>> = {
   ENOENT: "nothing",
-  EISDIR: "a folder",
   ELOOP: "a link that leads back to itself",
   EACCES: "a file that may not be read",
 };

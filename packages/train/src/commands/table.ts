@@ -1,4 +1,4 @@
-import { type SettingKind, trainSettings } from "../config/trainSettings.ts";
+import { type SettingKind, type TrainSetting, trainSettings } from "../config/trainSettings.ts";
 
 /** An option of a command. */
 export type CommandOption = SettingKind & {
@@ -56,28 +56,15 @@ const ffmpeg: CommandOption = {
   help: "decode what is no WAV that is read here by ffmpeg, where it is on the path",
   default: "auto",
 };
-const channels: CommandOption = {
-  flags: "--channels <list>",
-  kind: "list",
-  choices: ["speech", "song"],
-  help: "vocal channels of RAVDESS",
-  default: "both",
-};
+const channels = settingOption("channels", "both");
+const skipBad = settingOption("skipBad", "0");
+const keepNeutral = settingOption("keepNeutral");
 
-const skipBad: CommandOption = {
-  flags: "--skip-bad [share]",
-  kind: "number",
-  min: 0,
-  max: 1,
-  implied: 0.05,
-  help: "go on without clips that cannot be used, up to this share of all; 0.05 where none is named",
-  default: "0",
-};
-const keepNeutral: CommandOption = {
-  flags: "--keep-neutral",
-  kind: "switch",
-  help: "keep the neutral class of RAVDESS",
-};
+/** A setting of training that another command has too. */
+function settingOption(key: string, usual?: string): CommandOption {
+  const { flags, ...setting } = trainSettings.find((row) => row.key === key) as TrainSetting;
+  return { ...setting, flags: flags as string, ...(usual === undefined ? {} : { default: usual }) };
+}
 
 /** All commands there are. */
 export const commands: readonly CommandRow[] = [

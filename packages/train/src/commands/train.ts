@@ -12,6 +12,7 @@ import type { BackendName } from "@speech-emotion/model";
 import { applySettings } from "../config/applySettings.ts";
 import { checkTrainConfig } from "../config/checkTrainConfig.ts";
 import { presets, type TrainConfig } from "../config/trainConfig.ts";
+import { percent } from "../report/percent.ts";
 import { refuseChosen } from "../runFolder/refuseChosen.ts";
 import { resumedBackend } from "../runFolder/resumedBackend.ts";
 import { RunFolder } from "../runFolder/runFolder.ts";
@@ -87,7 +88,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
     onEpoch: (e) => {
       steps = new ProgressBar(`epoch ${e.epoch + 1}`, { plain: false });
       say(
-        `epoch ${String(e.epoch).padStart(3)}  ${e.seconds.toFixed(1)} s  training loss ${e.trainLoss.toFixed(4)}  loss ${e.loss.toFixed(4)}  accuracy ${(100 * e.accuracy).toFixed(1)} %  F1 ${(100 * e.weightedF1).toFixed(1)} %${e.saved ? "  saved" : ""}`,
+        `epoch ${String(e.epoch).padStart(3)}  ${e.seconds.toFixed(1)} s  training loss ${e.trainLoss.toFixed(4)}  loss ${e.loss.toFixed(4)}  accuracy ${percent(e.accuracy)}  F1 ${percent(e.weightedF1)}${e.saved ? "  saved" : ""}`,
       );
     },
   });

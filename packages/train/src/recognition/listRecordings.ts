@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { findWavs } from "@speech-emotion/data";
 import { glob } from "tinyglobby";
@@ -37,7 +37,7 @@ async function expand(name: string): Promise<string[]> {
   if (info?.isDirectory()) return (await findWavs(name)).ids.map((id) => join(name, id));
   if (info || !/[*?[{]/.test(name)) return [name];
   const files = await glob(name.replaceAll("\\", "/"), {
-    absolute: false,
+    absolute: isAbsolute(name),
     expandDirectories: false,
   });
   return files.length > 0 ? files.sort() : [name];
@@ -51,6 +51,7 @@ export function standardInput(): {
   let dir: string | undefined;
   return {
     async keep() {
+      if (dir) return join(dir, "input"); // named twice
       dir = await mkdtemp(join(tmpdir(), "speech-emotion-"));
       const path = join(dir, "input");
       await pipeline(process.stdin, createWriteStream(path));

@@ -10,9 +10,9 @@ import { TrainError } from "../errors.ts";
 import type { SplitEntry } from "../examples/splitClips.ts";
 import type { ClipPrediction, Evaluation } from "../scores/evaluateExamples.ts";
 import type { SpeakerScores } from "../scores/scoreBySpeaker.ts";
+import { writeWhole } from "../writeWhole.ts";
 import { parseHistory } from "./history.ts";
 import { metricsSchema, runConfigSchema, splitSchema } from "./schemas.ts";
-import { writeWhole } from "./writeWhole.ts";
 
 /** `config.json`: all that a training was started with. */
 export interface RunConfig {

@@ -5,7 +5,7 @@ import { finite, type Mismatch, parseStored, sha256, whole } from "@speech-emoti
 import * as v from "valibot";
 import { TrainError } from "../errors.ts";
 import type { Progress } from "../learning/progress.ts";
-import { writeWhole } from "./writeWhole.ts";
+import { writeWhole } from "../writeWhole.ts";
 
 interface StateFile {
   readonly progress: Progress;
