@@ -1,6 +1,6 @@
 /** Evidence: refusal. What bad input and wrong usage get from real processes. */
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
@@ -107,6 +107,37 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     expect(stderr).toMatch(message);
     expect([code, stdout]).toEqual([1, ""]);
     expect(existsSync(join(dir, "r"))).toBe(false);
+  });
+});
+
+describe("the feature store", () => {
+  const features = (cache: string) =>
+    runCli(["features", "corpus", "--out", "npy"], { cwd: dir, cache: join(dir, cache) });
+
+  test("that cannot be written further ends the work with one line", async () => {
+    // Files where folders for half of the keys would be: some clips come before the first that has no room.
+    for (let first = 0; first < 128; first++) {
+      const shard = join(dir, "full", "features", (first + 128).toString(16));
+      await mkdir(join(shard, ".."), { recursive: true });
+      await writeFile(shard, "");
+    }
+    const { code, stdout, stderr } = await features("full");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr.trim().split("\n").at(-1)).toMatch(
+      /^expected a cache folder .*full\/features, found E[A-Z]+: .*: make room there, or set SPEECH_EMOTION_CACHE /,
+    );
+  });
+
+  test("that is damaged is mended, and that is said", async () => {
+    const first = await features("mended");
+    expect(first).toMatchObject({ code: 0, stderr: expect.not.stringContaining("damaged") });
+    const folder = join(dir, "mended", "features");
+    const [entry] = (await readdir(folder, { recursive: true })).filter((n) => n.endsWith(".npy"));
+    await truncate(join(folder, entry!), 1000);
+    const { code, stdout, stderr } = await features("mended");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: first.stdout });
+    expect(stderr).toContain(`damaged in the feature store, made again: ${join(folder, entry!)}\n`);
+    expect((await features("mended")).stderr).toBe("");
   });
 });
 

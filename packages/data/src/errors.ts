@@ -3,9 +3,11 @@ import { SpeechEmotionError } from "@speech-emotion/features";
 /** Why {@link DataError} is thrown. */
 export type DataErrorCode =
   | "augmentation-unknown"
+  | "cache-unwritable"
   | "class-too-small"
   | "clip-refused"
   | "clips-bad"
+  | "features-damaged"
   | "folder-missing"
   | "label-ambiguous"
   | "no-clips"

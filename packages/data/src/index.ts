@@ -44,12 +44,14 @@ export type { Holdout } from "./splits/holdout.ts";
 export { lunaJimenezFolds, lunaJimenezHoldout } from "./splits/lunaJimenezHoldout.ts";
 export { speakerHoldout } from "./splits/speakerHoldout.ts";
 export { stratifiedHoldout } from "./splits/stratifiedHoldout.ts";
+export { cacheDir, writeCache } from "./store/cacheDir.ts";
 export {
   type ExtractOptions,
   extractFeatures,
   type FeatureRequest,
   fillFeatureStore,
+  type StoredFeatures,
 } from "./store/extractFeatures.ts";
 export { extractGood, type GoodClips } from "./store/extractGood.ts";
-export { cacheDir, FeatureStore } from "./store/featureStore.ts";
+export { FeatureStore } from "./store/featureStore.ts";
 export { workerScript } from "./store/workerFile.ts";

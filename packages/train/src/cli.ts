@@ -2,6 +2,7 @@
 import { SpeechEmotionError } from "@speech-emotion/features";
 import { CommanderError } from "commander";
 import { buildProgram } from "./commands/program.ts";
+import { stopBars } from "./commands/progressBar.ts";
 import { wordRefusal } from "./commands/wordRefusal.ts";
 
 const FAILED = 1;
@@ -15,7 +16,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 try {
   const program = await buildProgram(process.argv[2]);
-  await program.parseAsync();
+  await program.parseAsync().finally(stopBars);
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;

@@ -23,7 +23,7 @@ import { type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 
-export interface EvaluateOptions extends Pick<ExtractOptions, "workers" | "signal"> {
+export interface EvaluateOptions extends Pick<ExtractOptions, "workers" | "signal" | "onDamaged"> {
   readonly backend?: BackendName | undefined;
   readonly onFeatures?: ((done: number, total: number) => void) | undefined;
   /** Clips that a speaker's moments are fitted to, in models with speaker normalisation; default all of the speaker. */
@@ -74,7 +74,8 @@ async function scoreRun(
       dir === undefined ? takeTest(known, split, folder) : known.map((clip) => markUse(clip, used));
     const { clips, matrices, bad } = await extractGood(wanted, {
       ...{ frontEnd: info.frontEnd, store: new FeatureStore(), skipBad: options.skipBad ?? 0 },
-      ...{ workers: options.workers, signal: options.signal, onProgress: options.onFeatures },
+      ...{ workers: options.workers, signal: options.signal },
+      ...{ onProgress: options.onFeatures, onDamaged: options.onDamaged },
     });
     const frontEnd = new FrontEnd(info.frontEnd);
     const examples = buildExamples(clips, matrices, { labels: info.labels, frontEnd });

@@ -30,6 +30,8 @@ import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 export interface TrainListener {
   /** Features of clips that were not in the store. */
   readonly onFeatures?: (done: number, total: number) => void;
+  /** Files of the feature store that were damaged, and are made again. */
+  readonly onDamaged?: (paths: readonly string[]) => void;
   readonly onData?: (data: PreparedData) => void;
   readonly onStep?: (done: number, total: number) => void;
   readonly onEpoch?: (record: EpochRecord) => void;
@@ -98,12 +100,13 @@ async function trainInto(
   config: TrainConfig,
   options: TrainOptions & { readonly backend: Exclude<BackendName, "auto"> },
 ): Promise<TrainResult> {
-  const { backend, workers = availableParallelism(), onFeatures, signal, onStep } = options;
+  const { backend, workers = availableParallelism(), signal, onStep } = options;
   const stateFolder = join(run.path, "state");
   const versions = await readVersions(backend);
   if (!options.resume) refuseRun(run); // one may have come until the folder was ours
   const split = options.resume ? await run.readSplit() : undefined;
-  const preparation = { workers, onProgress: onFeatures, signal, split };
+  const { onFeatures: onProgress, onDamaged } = options;
+  const preparation = { workers, onProgress, onDamaged, signal, split };
   const data = await prepareData(dataSet, config, preparation).catch((error: unknown) => {
     if (!signal?.aborted) throw error;
   });

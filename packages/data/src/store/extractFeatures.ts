@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { type FeatureMatrix, type FrontEndConfig, featureStages } from "@speech-emotion/features";
 import { Piscina } from "piscina";
 import type { Effect } from "../augmentation/augmentation.ts";
 import type { Clip } from "../corpora/clip.ts";
+import { DataError } from "../errors.ts";
 import { FeatureStore } from "./featureStore.ts";
 import type { FeatureReply, FeatureTask } from "./featureWorker.ts";
 import { type BadClip, refuseBadClips } from "./refuseBadClips.ts";
@@ -21,25 +23,33 @@ export interface ExtractOptions {
   readonly workers?: number | undefined;
   /** Called after each clip that had to be computed. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called with the files of the store that were found damaged, if any: they are made again. */
+  readonly onDamaged?: ((paths: readonly string[]) => void) | undefined;
   /** Ends the work, within a second; what is in the store by then stays there. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Features that are in the store. */
+export interface StoredFeatures {
+  readonly key: string;
+  readonly frames: number;
+}
+
 /**
- * Sees to it that the store has the features of all requests: what is missing is computed by a pool of worker threads.
+ * Sees to it that the store has the features of all requests: what is missing or damaged is computed by a pool of worker
+ * threads.
  *
- * @returns the keys that they are stored under, in the order of the requests.
- * @throws {DataError} when clips are refused, each with its reason.
+ * @returns what is stored, in the order of the requests.
+ * @throws {DataError} when clips are refused, each with its reason, or when the store cannot be written.
  * @throws what the signal was aborted with.
  */
 export async function fillFeatureStore(
   requests: readonly FeatureRequest[],
   options: ExtractOptions,
-): Promise<string[]> {
-  const { keys, missing } = findMissing(requests, options, false);
-  const { bad } = await compute(missing, options);
+): Promise<StoredFeatures[]> {
+  const { keys, features, bad } = await takeAll(requests, { ...options, wanted: false });
   refuseBadClips([...bad.values()], { of: requests.length, allowed: false });
-  return keys;
+  return keys.map((key) => ({ key, frames: (features.get(key) as Features).frames }));
 }
 
 /**
@@ -62,53 +72,93 @@ export async function tryExtract(
   requests: readonly FeatureRequest[],
   options: ExtractOptions,
 ): Promise<(FeatureMatrix | BadClip)[]> {
-  const { keys, missing } = findMissing(requests, options, true);
-  const { matrices, bad } = await compute(missing, options);
-  return Promise.all(
-    keys.map((key, i) => {
-      const { path } = (requests[i] as FeatureRequest).clip;
-      const refused = bad.get(key);
-      if (refused) return { ...refused, path };
-      const matrix = matrices.get(key);
-      matrices.delete(key); // a twin gets a matrix of its own
-      return matrix ?? options.store.read(key);
-    }),
-  );
-}
-
-function findMissing(
-  requests: readonly FeatureRequest[],
-  { frontEnd, store }: ExtractOptions,
-  wanted: boolean,
-): { keys: string[]; missing: FeatureTask[] } {
-  const stages = featureStages(frontEnd);
-  const missing = new Map<string, FeatureTask>();
-  const keys = requests.map(({ clip: { path, digest }, effect }) => {
-    const key = FeatureStore.key(digest, stages, effect);
-    if (!store.has(key))
-      missing.set(key, {
-        path,
-        key,
-        digest,
-        effect,
-        frontEnd: stages,
-        storeDir: store.dir,
-        wanted,
-      });
-    return key;
+  const { keys, features, bad } = await takeAll(requests, { ...options, wanted: true });
+  const given = new Set<string>();
+  return keys.map((key, i) => {
+    const refused = bad.get(key);
+    if (refused) return { ...refused, path: (requests[i] as FeatureRequest).clip.path };
+    const matrix = (features.get(key) as Features).matrix as FeatureMatrix;
+    if (given.has(key)) return { ...matrix, data: matrix.data.slice() }; // a twin gets a matrix of its own
+    given.add(key);
+    return matrix;
   });
-  return { keys, missing: [...missing.values()] };
 }
 
-/** Runs the tasks in worker threads; returns by key the features that are wanted, and what is refused. */
+/** Features that were found or made; without their values where only the store is to have those. */
+interface Features {
+  readonly frames: number;
+  readonly matrix?: FeatureMatrix;
+}
+
+interface TakeOptions extends ExtractOptions {
+  /** Whether the values are wanted, and not only in the store. */
+  readonly wanted: boolean;
+}
+
+/** Features by key, from the store or computed, and the clips that are refused. */
+async function takeAll(
+  requests: readonly FeatureRequest[],
+  options: TakeOptions,
+): Promise<{
+  readonly keys: readonly string[];
+  readonly features: ReadonlyMap<string, Features>;
+  readonly bad: ReadonlyMap<string, BadClip>;
+}> {
+  const tasks = makeTasks(requests, options);
+  const unlike = new Map(tasks.map((task) => [task.key, task])); // twins are taken once
+  const stored = await readStored([...unlike.keys()], options);
+  const missing = [...unlike.values()].filter(({ key }) => !stored.has(key));
+  const { computed, bad } = await compute(missing, options);
+  return {
+    keys: tasks.map(({ key }) => key),
+    features: new Map([...stored, ...computed]),
+    bad,
+  };
+}
+
+function makeTasks(
+  requests: readonly FeatureRequest[],
+  { frontEnd, store, wanted }: TakeOptions,
+): FeatureTask[] {
+  const stages = featureStages(frontEnd);
+  return requests.map(({ clip: { path, digest }, effect }) => {
+    const key = FeatureStore.key(digest, stages, effect);
+    return { path, key, digest, effect, frontEnd: stages, storeDir: store.dir, wanted };
+  });
+}
+
+/** What the store has, each read and checked; tells of what is damaged. */
+async function readStored(
+  keys: readonly string[],
+  { store, wanted, signal, onDamaged }: TakeOptions,
+): Promise<Map<string, Features>> {
+  const stored = new Map<string, Features>();
+  const damaged: string[] = [];
+  for (const key of keys) {
+    await setImmediate(); // an abort is heard between two files
+    signal?.throwIfAborted();
+    try {
+      const matrix = store.read(key);
+      if (matrix)
+        stored.set(key, wanted ? { frames: matrix.frames, matrix } : { frames: matrix.frames });
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      damaged.push(store.path(key));
+    }
+  }
+  if (damaged.length > 0) onDamaged?.(damaged);
+  return stored;
+}
+
+/** Runs the tasks in worker threads. */
 async function compute(
   tasks: readonly FeatureTask[],
   { workers = availableParallelism(), onProgress, signal }: ExtractOptions,
-): Promise<{ matrices: Map<string, FeatureMatrix>; bad: Map<string, BadClip> }> {
-  const matrices = new Map<string, FeatureMatrix>();
+): Promise<{ computed: Map<string, Features>; bad: Map<string, BadClip> }> {
+  const computed = new Map<string, Features>();
   const bad = new Map<string, BadClip>();
   signal?.throwIfAborted();
-  if (tasks.length === 0) return { matrices, bad };
+  if (tasks.length === 0) return { computed, bad };
   const pool = new Piscina({
     ...workerFile("featureWorker", import.meta.url),
     maxThreads: workers,
@@ -118,9 +168,10 @@ async function compute(
   let done = 0;
   const work = Promise.all(
     tasks.map(async (task) => {
-      const { refusal, matrix }: FeatureReply = await pool.run(task);
-      if (refusal) bad.set(task.key, { path: task.path, refusal });
-      if (matrix) matrices.set(task.key, matrix);
+      const reply: FeatureReply = await pool.run(task);
+      if ("unstored" in reply) throw new DataError(reply.unstored);
+      if ("refusal" in reply) bad.set(task.key, { path: task.path, refusal: reply.refusal });
+      else computed.set(task.key, reply);
       onProgress?.(++done, tasks.length);
     }),
   );
@@ -131,7 +182,7 @@ async function compute(
     // Clips in work are finished: a thread that is ended at once may still answer, which piscina takes for a fault.
     await pool.close({ force: true });
   }
-  return { matrices, bad };
+  return { computed, bad };
 }
 
 /** Rejects when the signal is aborted. */

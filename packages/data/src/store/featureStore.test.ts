@@ -1,15 +1,23 @@
 /** Evidence: end to end. Real worker threads that fill a real store. */
 
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
-import { defaultFrontEnd, encodeWav, FrontEnd, type StageSettings } from "@speech-emotion/features";
+import { basename, join } from "node:path";
+import {
+  defaultFrontEnd,
+  encodeNpy,
+  encodeWav,
+  FrontEnd,
+  type StageSettings,
+} from "@speech-emotion/features";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createRandom } from "../random.ts";
+import { cacheDir } from "./cacheDir.ts";
 import { extractFeatures, fillFeatureStore } from "./extractFeatures.ts";
 import { extractGood } from "./extractGood.ts";
-import { cacheDir, FeatureStore } from "./featureStore.ts";
+import { FeatureStore } from "./featureStore.ts";
 
 let dir: string;
 beforeEach(async () => {
@@ -31,6 +39,13 @@ async function requestsOf(count: number) {
   return clips.map((clip) => ({ clip }));
 }
 
+const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+function flip(bytes: Buffer, at: number): Buffer {
+  bytes[at]! ^= 1;
+  return bytes;
+}
+
 describe("feature store", () => {
   test("workers give what the extractor gives; a second run computes nothing", async () => {
     const requests = await requestsOf(4);
@@ -50,10 +65,13 @@ describe("feature store", () => {
       expect(found[i]).toEqual(expected);
     }
     expect(await extractFeatures(requests, options)).toEqual(found);
-    const keys = await fillFeatureStore(requests, options);
-    expect(keys.map((key) => store.readSync(key))).toEqual(found);
-    expect(keys.map((key) => store.countFrames(key))).toEqual(found.map(({ frames }) => frames));
+    const stored = await fillFeatureStore(requests, options);
+    expect(stored.map(({ key }) => store.read(key))).toEqual(found);
+    expect(stored.map(({ frames }) => frames)).toEqual(found.map(({ frames }) => frames));
     expect(computed).toHaveLength(4);
+    const filled = { ...options, store: new FeatureStore(join(dir, "filled")) };
+    expect(await fillFeatureStore(requests, filled)).toEqual(stored);
+    expect(stored.map(({ key }) => filled.store.read(key))).toEqual(found);
   });
 
   test("variants and other settings have keys of their own", () => {
@@ -77,21 +95,20 @@ describe("feature store", () => {
     expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test("a matrix is written whole, under its key alone, and read in three ways", async () => {
+  test("a matrix is written whole, under its key alone, as NumPy reads it", async () => {
     const store = new FeatureStore(join(dir, "store"));
     const matrix = { data: Float32Array.of(1, 2, 3, 4, 5, 6), frames: 3, size: 2 };
     const key = "ab12";
-    expect(store.has(key)).toBe(false);
+    expect(store.read(key)).toBeUndefined();
     await Promise.all([store.write(key, matrix), store.write(key, matrix)]);
-    expect(store.has(key)).toBe(true);
-    expect(store.has("ab13")).toBe(false);
+    expect(store.read("ab13")).toBeUndefined();
     expect(await readdir(store.dir, { recursive: true })).toEqual(["ab", join("ab", "ab12.npy")]);
-    expect(await store.read(key)).toEqual(matrix);
-    expect(store.readSync(key)).toEqual(matrix);
-    expect(store.countFrames(key)).toBe(3);
+    expect(store.read(key)).toEqual(matrix);
+    const npy = encodeNpy(matrix);
+    expect(digest((await readFile(store.path(key))).subarray(0, npy.length))).toBe(digest(npy));
   });
 
-  test("counting frames leaves no file open, also of what is no matrix", async () => {
+  test("reading leaves no file open, also of what is damaged", async () => {
     const store = new FeatureStore(dir);
     await store.write("good", { data: new Float32Array(4), frames: 2, size: 2 });
     await store.write("evil", { data: new Float32Array(4), frames: 2, size: 2 });
@@ -99,10 +116,98 @@ describe("feature store", () => {
     const open = async () => (await readdir("/proc/self/fd")).length;
     const before = existsSync("/proc/self/fd") ? await open() : 0;
     for (let i = 0; i < 20; i++) {
-      store.countFrames("good");
-      expect(() => store.countFrames("evil")).toThrow();
+      store.read("good");
+      expect(() => store.read("evil")).toThrow();
     }
     if (before > 0) expect(await open()).toBeLessThan(before + 10);
+  });
+
+  describe("an entry that is not as it was written", () => {
+    const damages: Readonly<Record<string, (entry: Buffer, other: Buffer) => Uint8Array>> = {
+      "with one bit turned": (entry) => flip(entry, entry.length - 100),
+      "with another shape": (entry) => flip(entry, entry.indexOf("(") + 1),
+      "without its values": (entry) => entry.fill(0, 128, entry.length - 32),
+      "with another digest": (entry) => flip(entry, entry.length - 1),
+      "of another clip": (_, other) => other,
+      "cut by a byte": (entry) => entry.subarray(0, -1),
+      "cut in its header": (entry) => entry.subarray(0, 20),
+      "with a byte more": (entry) => Buffer.concat([entry, Buffer.of(0)]),
+      "of 1e15 values": (entry) =>
+        Buffer.from(entry.toString("latin1").replace(/\(\d+, /, "(1000000000000000, "), "latin1"),
+      empty: (entry) => entry.subarray(0, 0),
+    };
+
+    const matrix = { data: Float32Array.from({ length: 60 }, (_, i) => i), frames: 20, size: 3 };
+
+    test.each(Object.entries(damages))("%s is refused", async (_, damage) => {
+      const store = new FeatureStore(dir);
+      await store.write("key", matrix);
+      await store.write("other", { ...matrix, data: matrix.data.toReversed() });
+      const [entry, other] = await Promise.all(
+        ["key", "other"].map((key) => readFile(store.path(key))),
+      );
+      await writeFile(store.path("key"), damage(entry!, other!));
+      expect(() => store.read("key")).toThrow(
+        /^expected features as they were stored at .*npy, found .*: take them again$/,
+      );
+    });
+
+    test("is made again, and told once", async () => {
+      const requests = await requestsOf(3);
+      const store = new FeatureStore(join(dir, "store"));
+      const told: (readonly string[])[] = [];
+      const computed: number[] = [];
+      const options = {
+        ...{ frontEnd: defaultFrontEnd, store, workers: 1 },
+        onProgress: (done: number) => computed.push(done),
+        onDamaged: (paths: readonly string[]) => told.push(paths),
+      };
+      const found = await extractFeatures(requests, options);
+      const paths = requests.map(({ clip }) =>
+        store.path(FeatureStore.key(clip.digest, defaultFrontEnd)),
+      );
+      const [a, b] = await Promise.all(paths.map((path) => readFile(path)));
+      const damage = () =>
+        Promise.all([writeFile(paths[0]!, b!), writeFile(paths[1]!, b!.subarray(0, 999))]);
+      await damage();
+      expect(await extractFeatures(requests, options)).toEqual(found);
+      expect(told).toEqual([paths.slice(0, 2)]);
+      expect(computed).toEqual([1, 2, 3, 1, 2]);
+      await damage();
+      await fillFeatureStore(requests, options);
+      const again = await Promise.all(paths.map((path) => readFile(path)));
+      expect(again.slice(0, 2).map(digest)).toEqual([digest(a!), digest(b!)]);
+      await extractFeatures(requests, options);
+      expect(told).toHaveLength(2);
+    });
+
+    test("that is a folder is told as one that cannot be written", async () => {
+      const [request] = await requestsOf(1);
+      const store = new FeatureStore(join(dir, "store"));
+      const path = store.path(FeatureStore.key(request!.clip.digest, defaultFrontEnd));
+      await mkdir(path, { recursive: true });
+      const options = { frontEnd: defaultFrontEnd, store, workers: 1 };
+      await expect(extractFeatures([request!], options)).rejects.toMatchObject({
+        code: "cache-unwritable",
+        found: expect.stringContaining("EISDIR"),
+      });
+      expect(await readdir(join(path, ".."))).toEqual([basename(path)]); // nothing half written is left
+    });
+  });
+
+  test("that cannot be written is one refusal, whatever is taken", async () => {
+    const requests = await requestsOf(3);
+    await writeFile(join(dir, "file"), "");
+    const store = new FeatureStore(join(dir, "file", "store"));
+    const options = { frontEnd: defaultFrontEnd, store, workers: 2 };
+    const refusal = {
+      code: "cache-unwritable",
+      expected: expect.stringContaining(store.dir),
+      found: expect.stringContaining("ENOTDIR"),
+      advice: expect.stringContaining("SPEECH_EMOTION_CACHE"),
+    };
+    await expect(extractFeatures(requests, options)).rejects.toMatchObject(refusal);
+    await expect(fillFeatureStore(requests, options)).rejects.toMatchObject(refusal);
   });
 
   describe("stands where", () => {
@@ -122,7 +227,7 @@ describe("feature store", () => {
     });
 
     test("else the user's caches are", () => {
-      delete process.env.SPEECH_EMOTION_CACHE;
+      process.env.SPEECH_EMOTION_CACHE = "";
       process.env.XDG_CACHE_HOME = "/cache";
       expect(cacheDir()).toBe(join("/cache", "speech-emotion"));
       delete process.env.XDG_CACHE_HOME;
@@ -177,7 +282,9 @@ describe("feature store", () => {
         /^expected clips .*, found 2 of 3 that are refused, [^ ]*broken01\.wav \(expected a WAV file.*\); [^ ]*broken02\.wav \(.*\): mend/,
       );
       const [kept] = requests;
-      expect(options.store.has(FeatureStore.key(kept!.clip.digest, defaultFrontEnd))).toBe(true);
+      expect(
+        options.store.read(FeatureStore.key(kept!.clip.digest, defaultFrontEnd)),
+      ).toBeDefined();
       await expect(fillFeatureStore(requests, options)).rejects.toThrow(/found 2 of 3 /);
     });
 
@@ -221,7 +328,7 @@ describe("feature store", () => {
     await expect(work).rejects.toThrow("enough");
     expect(performance.now() - stopped).toBeLessThan(1000);
     const left = requests.filter(
-      ({ clip, effect }) => !store.has(FeatureStore.key(clip.digest, defaultFrontEnd, effect)),
+      ({ clip, effect }) => !store.read(FeatureStore.key(clip.digest, defaultFrontEnd, effect)),
     );
     expect(left.length).toBeGreaterThan(0);
     expect(left.length).toBeLessThan(12);

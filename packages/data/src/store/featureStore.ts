@@ -1,30 +1,32 @@
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   decodeNpy,
   encodeNpy,
+  FeatureError,
   type FeatureMatrix,
   type FrontEndConfig,
   NPY_HEADER_BYTES,
   npyShape,
 } from "@speech-emotion/features";
 import { type Effect, effectName } from "../augmentation/augmentation.ts";
+import { DataError } from "../errors.ts";
+import { cacheDir, writeCache } from "./cacheDir.ts";
 
-/** Counts up whenever the same settings give other features, so that old files are not used. */
-const FORMAT = 4;
+/** Counts up whenever the same settings give other features or other files, so that old ones are not used. */
+const FORMAT = 5;
+const DIGEST_BYTES = 32;
+const BYTES_PER_VALUE = 4;
+/** Codes of the file system: there is no such file, and it is none that can be read. */
+const NONE = new Set(["ENOENT", "ENOTDIR"]);
+const UNREADABLE = new Set(["EACCES", "EIO", "EISDIR", "ELOOP", "EPERM"]);
 
-/** Where this project keeps what it can make again: `SPEECH_EMOTION_CACHE`, else the user's cache folder. */
-export function cacheDir(): string {
-  return (
-    process.env.SPEECH_EMOTION_CACHE ??
-    join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "speech-emotion")
-  );
-}
-
-/** Features on disk, a `.npy` file a clip and variant, keyed by the file's content and all settings. */
+/**
+ * Features on disk, keyed by the clip's content and all settings: a `.npy` file each, and after it the SHA-256 of the key
+ * and of that, so that neither a damaged file nor that of another clip is believed.
+ */
 export class FeatureStore {
   readonly dir: string;
 
@@ -42,41 +44,89 @@ export class FeatureStore {
       .digest("hex");
   }
 
-  has(key: string): boolean {
-    return existsSync(this.#path(key));
+  /** Where the features of a key are. */
+  path(key: string): string {
+    return join(this.dir, key.slice(0, 2), `${key}.npy`);
   }
 
-  async read(key: string): Promise<FeatureMatrix> {
-    return decodeNpy(await readFile(this.#path(key)));
-  }
-
-  /** Reads a matrix now, for who needs only a few at a time and not all in memory. */
-  readSync(key: string): FeatureMatrix {
-    return decodeNpy(readFileSync(this.#path(key)));
-  }
-
-  /** Frames of a matrix, without reading it. */
-  countFrames(key: string): number {
-    const file = openSync(this.#path(key), "r");
+  /**
+   * The features of a key; undefined where there are none.
+   *
+   * @throws {DataError} when its file is not as it was written.
+   */
+  read(key: string): FeatureMatrix | undefined {
+    const path = this.path(key);
     try {
-      const header = new Uint8Array(NPY_HEADER_BYTES);
-      readSync(file, header);
-      return npyShape(header).frames;
-    } finally {
-      closeSync(file);
+      const file = openSync(path, "r");
+      try {
+        return readEntry(file, key);
+      } finally {
+        closeSync(file);
+      }
+    } catch (error) {
+      const { code = "", message } = error as NodeJS.ErrnoException;
+      if (NONE.has(code)) return undefined;
+      if (!(error instanceof FeatureError || UNREADABLE.has(code))) throw error;
+      throw new DataError(
+        {
+          code: "features-damaged",
+          expected: `features as they were stored at ${path}`,
+          found: message,
+          advice: "take them again",
+        },
+        { cause: error },
+      );
     }
   }
 
-  /** Writes under a temporary name first: a file of the store is always whole. */
+  /**
+   * Writes under a temporary name first: a file of the store is always whole.
+   *
+   * @throws {DataError} when the file system refuses it.
+   */
   async write(key: string, matrix: FeatureMatrix): Promise<void> {
-    const path = this.#path(key);
+    const path = this.path(key);
     const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, encodeNpy(matrix));
-    await rename(temporary, path);
+    const npy = encodeNpy(matrix);
+    await writeCache(this.dir, async () => {
+      try {
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(temporary, Buffer.concat([npy, digestEntry(key, npy)]));
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true }).catch(() => {}); // on a disk that is full, what was begun takes room
+        throw error;
+      }
+    });
   }
+}
 
-  #path(key: string): string {
-    return join(this.dir, key.slice(0, 2), `${key}.npy`);
-  }
+/** @throws {FeatureError} when it is not what was written under the key. */
+function readEntry(file: number, key: string): FeatureMatrix {
+  const header = new Uint8Array(NPY_HEADER_BYTES);
+  const { frames, size, offset } = npyShape(header.subarray(0, readSync(file, header)));
+  const npyBytes = offset + BYTES_PER_VALUE * frames * size;
+  const bytes = fstatSync(file).size;
+  if (bytes !== npyBytes + DIGEST_BYTES)
+    throw new FeatureError({
+      code: "npy-damaged",
+      expected: `${npyBytes + DIGEST_BYTES} bytes`,
+      found: `${bytes}`,
+      advice: "write it again",
+    });
+  const entry = Buffer.alloc(bytes);
+  readSync(file, entry, { position: 0 });
+  const npy = entry.subarray(0, npyBytes);
+  if (!entry.subarray(npyBytes).equals(digestEntry(key, npy)))
+    throw new FeatureError({
+      code: "npy-damaged",
+      expected: "the digest that it ends with",
+      found: "another",
+      advice: "write it again",
+    });
+  return decodeNpy(npy);
+}
+
+function digestEntry(key: string, npy: Uint8Array): Buffer {
+  return createHash("sha256").update(key).update(npy).digest();
 }

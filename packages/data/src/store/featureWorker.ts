@@ -4,9 +4,11 @@ import {
   FrontEnd,
   type FrontEndConfig,
   type Refusal,
+  type SpeechEmotionError,
 } from "@speech-emotion/features";
 import { move, transferableSymbol, valueSymbol } from "piscina";
 import { applyEffect, type Effect, effectName } from "../augmentation/augmentation.ts";
+import { DataError, type DataErrorCode } from "../errors.ts";
 import { createRandom } from "../random.ts";
 import { FeatureStore } from "./featureStore.ts";
 import { readClip } from "./readClip.ts";
@@ -23,15 +25,15 @@ export interface FeatureTask {
   readonly wanted: boolean;
 }
 
-/** Why a clip was refused, or its features where they are wanted. */
-export interface FeatureReply {
-  readonly refusal?: Refusal;
-  readonly matrix?: FeatureMatrix;
-}
+/** A clip's features, with their values where they are wanted; or why it was refused; or why they could not be stored. */
+export type FeatureReply =
+  | { readonly frames: number; readonly matrix?: FeatureMatrix }
+  | { readonly refusal: Refusal }
+  | { readonly unstored: Refusal<DataErrorCode> };
 
 let frontEnd: FrontEnd | undefined;
 
-/** Runs in a worker thread: writes the features to the store and hands them over where they are wanted. */
+/** Runs in a worker thread: writes the features to the store, and hands their values over where they are wanted. */
 export default async function extractToStore(task: FeatureTask): Promise<FeatureReply> {
   if (JSON.stringify(frontEnd?.config) !== JSON.stringify(task.frontEnd))
     frontEnd = new FrontEnd(task.frontEnd);
@@ -42,18 +44,24 @@ export default async function extractToStore(task: FeatureTask): Promise<Feature
       : clip.samples;
     const matrix = (frontEnd as FrontEnd).extract({ ...clip, samples });
     await new FeatureStore(task.storeDir).write(task.key, matrix);
-    return task.wanted ? handOver(matrix) : {};
+    return task.wanted ? handOver(matrix) : { frames: matrix.frames };
   } catch (error) {
-    if (!(error instanceof FeatureError)) throw error;
-    const { code, expected, found, advice } = error; // an error loses its fields between threads
-    return { refusal: { code, expected, found, advice } };
+    if (error instanceof FeatureError) return { refusal: toRefusal(error) };
+    if (error instanceof DataError) return { unstored: toRefusal(error) };
+    throw error;
   }
+}
+
+/** An error without what it loses between threads. */
+function toRefusal<Code extends string>(error: SpeechEmotionError<Code>): Refusal<Code> {
+  const { code, expected, found, advice } = error;
+  return { code, expected, found, advice };
 }
 
 /** A reply whose values change hands without a copy. */
 function handOver(matrix: FeatureMatrix): FeatureReply {
   return move({
     [transferableSymbol]: [matrix.data.buffer as ArrayBuffer],
-    [valueSymbol]: { matrix },
-  }) as FeatureReply;
+    [valueSymbol]: { frames: matrix.frames, matrix },
+  }) as unknown as FeatureReply;
 }

@@ -1,16 +1,12 @@
 import { type EvaluateOptions, evaluateRun } from "../evaluate.ts";
 import { formatMetrics } from "./formatMetrics.ts";
-import { ProgressBar } from "./progressBar.ts";
+import { tellFeatures } from "./tellFeatures.ts";
 
 /** `evaluate RUN [DIR]` */
 export async function run(
   [runDir, dir]: [string, string?],
   { json, ...options }: EvaluateOptions & { readonly json?: boolean },
 ): Promise<void> {
-  const features = new ProgressBar("features");
-  const metrics = await evaluateRun(runDir, dir, {
-    ...options,
-    onFeatures: (done, total) => features.update(done, total),
-  });
+  const metrics = await evaluateRun(runDir, dir, { ...options, ...tellFeatures() });
   process.stdout.write(`${json ? JSON.stringify(metrics) : formatMetrics(metrics)}\n`);
 }

@@ -10,7 +10,7 @@ import {
 import { encodeNpy, type FeatureMatrix, referenceFrontEnd } from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
 import { writeWhole } from "../writeWhole.ts";
-import { ProgressBar } from "./progressBar.ts";
+import { tellFeatures } from "./tellFeatures.ts";
 
 /** `features PATH --out DIR` */
 export async function run(
@@ -31,14 +31,15 @@ export async function run(
     });
   const unlabelled = { label: "", speaker: undefined, channel: undefined, groups: {} };
   const clips = await digestClips(ids.map((id) => ({ id, path: join(root, id), ...unlabelled })));
-  const bar = new ProgressBar("features");
+  const { onFeatures, onDamaged } = tellFeatures();
   const matrices = await extractFeatures(
     clips.map((clip) => ({ clip })),
     {
       frontEnd: referenceFrontEnd,
       store: new FeatureStore(),
       workers,
-      onProgress: (done, total) => bar.update(done, total),
+      onProgress: onFeatures,
+      onDamaged,
     },
   );
   const written = [];

@@ -1,9 +1,17 @@
 import { Presets, SingleBar } from "cli-progress";
 
+/** Bars that are shown now. */
+const shown = new Set<SingleBar>();
+
+/** Stops all bars: one that is left, as what it showed has failed, would keep the process from ending. */
+export function stopBars(): void {
+  for (const bar of shown) bar.stop();
+  shown.clear();
+}
+
 /** Progress on stderr: a bar on a terminal, otherwise (or with `CI` set) a plain line now and then. */
 export class ProgressBar {
   readonly #bar: SingleBar | undefined;
-  #running = false;
 
   /** @param options `plain: false` shows nothing where there is no terminal. */
   constructor(what: string, { plain = true }: { readonly plain?: boolean } = {}) {
@@ -24,9 +32,13 @@ export class ProgressBar {
 
   /** Shows how far it is; ends by itself when all is done. */
   update(done: number, total: number): void {
-    if (!this.#running) this.#bar?.start(total, 0);
-    this.#running = done < total;
-    this.#bar?.update(done);
-    if (!this.#running) this.#bar?.stop();
+    const bar = this.#bar;
+    if (!bar) return;
+    if (!shown.has(bar)) bar.start(total, 0);
+    shown.add(bar);
+    bar.update(done);
+    if (done < total) return;
+    bar.stop();
+    shown.delete(bar);
   }
 }

@@ -6,6 +6,7 @@ import {
   describeSkipped,
   describeSpellings,
   loadDataSet,
+  writeCache,
   writeSyntheticCorpus,
 } from "@speech-emotion/data";
 import type { BackendName } from "@speech-emotion/model";
@@ -20,6 +21,7 @@ import { train } from "../train.ts";
 import { formatMetrics } from "./formatMetrics.ts";
 import { ProgressBar } from "./progressBar.ts";
 import { showData } from "./showData.ts";
+import { tellFeatures } from "./tellFeatures.ts";
 
 /** Exit code of a training that ended without an epoch over the gate. */
 const NO_MODEL = 3;
@@ -58,7 +60,6 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
   );
   if (dataSet.spellings.length > 0) say(`labels: ${describeSpellings(dataSet.spellings)}`);
 
-  const features = new ProgressBar("features");
   let steps = new ProgressBar("epoch 1", { plain: false });
   const stop = new AbortController();
   process.once("SIGINT", () => {
@@ -72,7 +73,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
     workers,
     resume: resume !== undefined,
     signal: stop.signal,
-    onFeatures: (done, total) => features.update(done, total),
+    ...tellFeatures(),
     onData: (data) => {
       const sizes = [data.train, data.validation, data.test].map(
         (set) => new Set(set.map(({ clip }) => clip)).size,
@@ -121,7 +122,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
 async function syntheticFolder(say: (line: string) => void): Promise<string> {
   const folder = join(cacheDir(), "synthetic-1");
   if (!existsSync(folder)) say("writing the synthetic corpus");
-  await writeSyntheticCorpus(folder);
+  await writeCache(folder, () => writeSyntheticCorpus(folder));
   say("no data set named: training on synthetic voices, which say nothing about people");
   return folder;
 }

@@ -15,6 +15,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "backend-failed": "try --backend cpu",
   "backend-missing": 'run "pnpm native", or use --backend wasm',
   "clips-bad": "mend or remove them, or go on without them with --skip-bad SHARE",
+  "features-damaged": "go on with --resume, which makes them again",
   "fold-without-speakers": "add --split speaker",
   "folder-taken": "change --out",
   "loss-not-finite": "lower --learning-rate",

@@ -1,5 +1,6 @@
 import {
   type Clip,
+  DataError,
   type DataSet,
   type ExtractOptions,
   extractGood,
@@ -9,9 +10,11 @@ import {
   givenSets,
   parseAugmentation,
   type SkippedFile,
+  type StoredFeatures,
   sortedLabels,
 } from "@speech-emotion/data";
 import {
+  type FeatureMatrix,
   FrontEnd,
   type FrontEndConfig,
   fitNormaliser,
@@ -53,7 +56,7 @@ export async function prepareData(
   {
     split,
     ...options
-  }: Pick<ExtractOptions, "workers" | "onProgress" | "signal"> & {
+  }: Pick<ExtractOptions, "workers" | "onProgress" | "onDamaged" | "signal"> & {
     /** The split of a run that goes on; without it one is drawn. */
     readonly split?: readonly SplitEntry[] | undefined;
   } = {},
@@ -71,7 +74,7 @@ export async function prepareData(
       ? augmentation.effects.map((effect) => ({ i, clip: clips[i]!, effect }))
       : [],
   );
-  const keys = await fillFeatureStore(variants satisfies FeatureRequest[], extraction);
+  const stored = await fillFeatureStore(variants satisfies FeatureRequest[], extraction);
 
   const frontEnd = new FrontEnd(
     fittedFrontEnd(config.frontEnd, {
@@ -95,7 +98,9 @@ export async function prepareData(
     split: describeSplit(clips, sets),
     train: [
       ...train,
-      ...variants.map(({ i }, n) => variantOf(shown.get(i)!, { store, key: keys[n]!, frontEnd })),
+      ...variants.map(({ i }, n) =>
+        variantOf(shown.get(i)!, { store, stored: stored[n]!, frontEnd }),
+      ),
     ],
     validation: sets.validation.map((i) => examples[i]!),
     test: sets.test.map((i) => examples[i]!),
@@ -123,16 +128,32 @@ function plan(clips: readonly Clip[], config: TrainConfig, split?: readonly Spli
 /** Clips stay in memory; variants, of which there may be many times as many, do not. */
 function variantOf(
   { clip, target, speaker }: Example,
-  from: { readonly store: FeatureStore; readonly key: string; readonly frontEnd: FrontEnd },
+  from: {
+    readonly store: FeatureStore;
+    readonly stored: StoredFeatures;
+    readonly frontEnd: FrontEnd;
+  },
 ): Example {
-  const { store, key, frontEnd } = from;
+  const { store, stored, frontEnd } = from;
   return {
     clip,
     target,
     speaker,
-    frames: store.countFrames(key),
+    frames: stored.frames,
     get matrix() {
-      return frontEnd.toInput(store.readSync(key));
+      return frontEnd.toInput(readVariant(store, stored.key));
     },
   };
+}
+
+/** @throws {DataError} when it has been damaged, or is gone, since it was stored. */
+function readVariant(store: FeatureStore, key: string): FeatureMatrix {
+  const matrix = store.read(key);
+  if (matrix) return matrix;
+  throw new DataError({
+    code: "features-damaged",
+    expected: `features as they were stored at ${store.path(key)}`,
+    found: "nothing",
+    advice: "take them again",
+  });
 }
