@@ -74,6 +74,15 @@ describe("every form sounds the same", () => {
     expect([...samples].map((x) => x * 32768)).toEqual(expected);
   });
 
+  test.each([
+    ["A-law", 6, [0x2a, 0xd5, 0xaa, 0xd5], [-32256, 8, 32256, 8]],
+    ["mu-law", 7, [0x00, 0xff, 0x80, 0xff], [-32124, 0, 32124, 0]],
+  ])("%s with the block align of 16-bit PCM", (_, tag, bytes, expected) => {
+    const fmt = format({ tag, bits: 8 });
+    fmt[8 + 12] = 2;
+    expect(decoded(riff(fmt, chunk("data", Uint8Array.from(bytes))))).toEqual([expected]);
+  });
+
   test.each(
     ["RIFF", "RIFX"].flatMap((container) =>
       ["8", "16", "24", "32", "32f", "64"].map((depth) => [container, depth] as const),
