@@ -57,6 +57,8 @@ test.concurrent.each<[string, string[], RegExp]>([
   ["experiment", [], /missing required argument 'kind'/],
   ["experiment", ["luck", "corpus"], /Allowed choices are seeds, folds/],
   ["experiment", ["seeds"], /missing required argument 'dir'/],
+  ["fuzz", ["--inputs", "0"], /from 1 on/],
+  ["fuzz", ["voice.wav"], /too many arguments/],
   ["robustness", ["model"], /missing required argument 'dir'/],
   ["web", ["--port", "high"], /whole number/],
   ["start", ["--epochs", "-1"], /whole number|argument missing/],

@@ -41,6 +41,7 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm features PATH --out DIR": "pnpm features voice.wav --out npy",
   "pnpm web:build": "pnpm web:build --no-measure",
   "pnpm bench": "pnpm bench --only stepProfile",
+  "pnpm fuzz": "pnpm fuzz --inputs 500",
   "pnpm --silent COMMAND --json": "pnpm --silent predict voice.wav --json",
   "pnpm chromium": "pnpm chromium",
   "pnpm kernels": "pnpm kernels",

@@ -1,8 +1,10 @@
 /** Evidence: round trip and refusal, on files written byte by byte here. */
+import { getHeapStatistics } from "node:v8";
 import { describe, expect, test } from "vitest";
 import { FeatureError } from "../errors.ts";
 import { decodeWav } from "./decodeWav.ts";
 import { encodeWav } from "./encodeWav.ts";
+import { openWav } from "./openWav.ts";
 import { WaveFile } from "./waveFile.ts";
 
 const tone = Float32Array.from({ length: 100 }, (_, n) => 0.5 * Math.sin(n / 5));
@@ -72,6 +74,15 @@ describe("every form sounds the same", () => {
     const file = riff(format({ tag, bits: 8 }), chunk("data", Uint8Array.from(bytes)));
     const samples = decodeWav(file).channels[0] as Float32Array;
     expect([...samples].map((x) => x * 32768)).toEqual(expected);
+  });
+
+  test.each([
+    ["A-law", 6, [0x2a, 0xd5, 0xaa, 0xd5], [-32256, 8, 32256, 8]],
+    ["mu-law", 7, [0x00, 0xff, 0x80, 0xff], [-32124, 0, 32124, 0]],
+  ])("%s with the block align of 16-bit PCM", (_, tag, bytes, expected) => {
+    const fmt = format({ tag, bits: 8 });
+    fmt[8 + 12] = 2;
+    expect(decoded(riff(fmt, chunk("data", Uint8Array.from(bytes))))).toEqual([expected]);
   });
 
   test.each(
@@ -347,6 +358,42 @@ describe("IMA ADPCM", () => {
     expect(channel?.slice(0, 3)).toEqual(first(100));
     expect(channel?.slice(9, 12)).toEqual(first(-300));
   });
+
+  test("of hundreds of channels, in no more memory than their arrays and samples take", () => {
+    const count = 500;
+    const bytes = blocks(count, ...Array.from({ length: 2 * count }, (_, n) => n));
+    const channels = decoded(bytes);
+    expect(channels.map((channel) => [channel.length, channel[0], channel[9]])).toEqual(
+      Array.from({ length: count }, (_, c) => [18, c, count + c]),
+    );
+    const taken = Array.from({ length: 30 }, () => {
+      const before = getHeapStatistics();
+      decodeWav(bytes);
+      const after = getHeapStatistics();
+      const heap = after.used_heap_size - before.used_heap_size;
+      return (heap + after.external_memory - before.external_memory) / count;
+    });
+    expect(Math.max(...taken)).toBeLessThan(5000); // less where garbage was collected meanwhile
+  });
+
+  test.each([1, 2])(
+    "of %d channels, in a file that became shorter after it was opened",
+    async (count) => {
+      const bytes = blocks(count, ...Array.from({ length: 2 * count }, (_, n) => n));
+      const size = bytes.length;
+      let end = size;
+      const wav = await openWav({
+        size,
+        read: async (at, length) => bytes.slice(at, Math.min(end, at + length)),
+      });
+      expect(wav.frames).toBe(18);
+      end -= 3;
+      const stretches = [];
+      for await (const { channels } of wav.read(1000))
+        stretches.push(channels.map((c) => c.length));
+      expect(stretches).toEqual([Array(count).fill(9)]);
+    },
+  );
 
   test("of two channels, which alternate by four bytes", () => {
     const channels = decoded(blocks(2, 100, 2000, -300, -4000));

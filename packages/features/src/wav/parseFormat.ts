@@ -112,8 +112,10 @@ export function parseFormat(
   }
   const least = Math.ceil(said / 8);
   const stated = align / channels;
-  const bytesPerSample =
-    Number.isInteger(stated) && stated >= least && stated <= 8 ? stated : least;
+  // A sample of A-law or mu-law is a byte; some writers keep the block align of the samples that they made it from.
+  const isCompanded = known.codec === "a-law" || known.codec === "mu-law";
+  const isStated = !isCompanded && Number.isInteger(stated) && stated >= least && stated <= 8;
+  const bytesPerSample = isStated ? stated : least;
   if (known.codec === "float" && bytesPerSample !== least)
     refuse(`floats of ${least} bytes`, `blocks of ${align} bytes for ${channels} channels`);
   const valid = isExtensible && uint16(18) >= 8 && uint16(18) <= said ? uint16(18) : said;
