@@ -3,7 +3,7 @@ import { commandLine, runCommandLine } from "./shared/commandLine.ts";
 await runCommandLine(
   commandLine(
     "pnpm robustness",
-    "accuracy on the test clips of a model that was exported, as they are and damaged in eleven ways",
+    "accuracy on the test clips of a model that was exported, as they are and damaged in fifteen ways",
   )
     .argument(
       "<model>",

@@ -1,5 +1,5 @@
 import type { RandomGenerator, Signal } from "@speech-emotion/features";
-import { resample } from "@speech-emotion/features";
+import { addNoise, resample } from "@speech-emotion/features";
 
 /** What may be done to a clip before it is recognised. */
 export interface Condition {
@@ -10,6 +10,7 @@ export interface Condition {
 interface Sources {
   /** Other voices that speak at once, at the clip's rate and as long as it. */
   readonly babble: (clip: Signal) => Float32Array;
+  readonly random: RandomGenerator;
 }
 
 /** All ways in which samples are damaged. */
@@ -25,7 +26,17 @@ export const conditions: readonly Condition[] = [
   })),
   { name: "16 kHz", apply: (clip) => resampled(clip, 16000) },
   { name: "MP3-like band limit of 7 kHz", apply: (clip) => resampled(clip, 14000) },
-  { name: "2 s of silence before and after", apply: padded },
+  { name: "2 s of silence before and after", apply: (clip) => padded(clip, 2) },
+  ...[30, 20].flatMap((snrDb) => [
+    {
+      name: `pink noise at ${snrDb} dB`,
+      apply: (clip: Signal, { random }: Sources) => inRoom(clip, { snrDb, beside: 0, random }),
+    },
+    {
+      name: `the same, and 1.5 s of it before and after`,
+      apply: (clip: Signal, { random }: Sources) => inRoom(clip, { snrDb, beside: 1.5, random }),
+    },
+  ]),
 ];
 
 function withSamples(clip: Signal, change: (sample: number, n: number) => number): Signal {
@@ -70,10 +81,23 @@ function withNoise(clip: Signal, noise: Float32Array, snrDb: number): Signal {
   return withSamples(clip, (x, n) => x + factor * (noise[n] as number));
 }
 
-function padded({ samples, sampleRateHz }: Signal): Signal {
-  const out = new Float32Array(samples.length + 4 * sampleRateHz);
-  out.set(samples, 2 * sampleRateHz);
+function padded({ samples, sampleRateHz }: Signal, seconds: number): Signal {
+  const before = Math.round(seconds * sampleRateHz);
+  const out = new Float32Array(samples.length + 2 * before);
+  out.set(samples, before);
   return { samples: out, sampleRateHz };
+}
+
+/** Pink noise at a ratio to the power of the clip, with so many seconds of it alone before and after. */
+function inRoom(
+  clip: Signal,
+  room: { readonly snrDb: number; readonly beside: number; readonly random: RandomGenerator },
+): Signal {
+  const { snrDb, beside, random } = room;
+  const long = padded(clip, beside);
+  const shareDb = 10 * Math.log10(long.samples.length / clip.samples.length);
+  const noisy = addNoise(long.samples, { snrDb: snrDb - shareDb, colour: "pink", random });
+  return { ...long, samples: noisy };
 }
 
 /** Eight drawn voices, each beginning at a drawn sample and going round, all of the same power. */

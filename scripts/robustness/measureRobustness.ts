@@ -47,7 +47,7 @@ export async function measureRobustness(model: string, dir: string): Promise<voi
       name,
       predict((clip, i) => {
         const random = createRandom(1, `babble/${i}`);
-        return apply(clip, { babble: (like) => mixBabble(voices, like, random) });
+        return apply(clip, { babble: (like) => mixBabble(voices, like, random), random });
       }),
     );
   report(

@@ -23,12 +23,16 @@ export {
 } from "./frontEnd/frontEndConfig.ts";
 export type { InputContext, Sound } from "./frontEnd/stage.ts";
 export type { StageName, StageSettings } from "./frontEnd/stages.ts";
+export type { Trimmed } from "./level/cutEnds.ts";
 export { mixVoice } from "./level/mixVoice.ts";
+export { noteLevels, type SoundNote } from "./level/noteLevels.ts";
 export { type PowerToDbOptions, powerToDb } from "./level/powerToDb.ts";
 export { type RmsOptions, rms } from "./level/rms.ts";
 export { scaleToRms } from "./level/scaleToRms.ts";
+export { joinLevels, measureLevels, type SoundLevels } from "./level/soundLevels.ts";
 export { toMono } from "./level/toMono.ts";
-export { type Trimmed, type TrimOptions, trim } from "./level/trim.ts";
+export { type TrimOptions, trim } from "./level/trim.ts";
+export { type TrimNoiseOptions, trimNoise } from "./level/trimNoise.ts";
 export { type DeltaOptions, delta } from "./matrix/delta.ts";
 export type { FeatureMatrix } from "./matrix/featureMatrix.ts";
 export { fitNormaliser, type Normaliser, normalise, normalised } from "./matrix/normaliser.ts";

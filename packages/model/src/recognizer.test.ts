@@ -127,6 +127,9 @@ describe("files and Recognizer", () => {
     expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
     expect(emotion).toBe(scores[0]?.label);
     expect(durationSec).toBe(1);
+    expect(fromPath.predict(voice).notes).toEqual([]);
+    const soft = { ...voice, samples: voice.samples.map((x) => x / 1000) };
+    expect(fromPath.predict(soft).notes).toMatchObject([{ kind: "quiet" }]);
     expect(attention).toHaveLength(Math.floor(44 / framesPerStep(info.network)));
     expect(attention.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 5);
     const middle = ((framesPerStep(info.network) - 1) / 2) * 512;

@@ -3,7 +3,11 @@ import {
   type FeatureMatrix,
   FrontEnd,
   fitNormaliser,
+  measureLevels,
   type Normaliser,
+  noteLevels,
+  type SoundLevels,
+  type SoundNote,
   toSignal,
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
@@ -40,6 +44,8 @@ export interface Prediction {
   readonly scores: readonly Score[];
   readonly attention: readonly AttentionStep[];
   readonly durationSec: number;
+  /** What makes the answer worth less: clipping, hardly any level, hardly any voice. */
+  readonly notes: readonly SoundNote[];
 }
 
 /** Features of one clip, for whoever needs them more than once. */
@@ -51,6 +57,8 @@ export interface ClipFeatures {
   readonly durationSec: number;
   /** From one frame to the next, in seconds. */
   readonly frameSec: number;
+  /** Levels of the whole clip, as it came. */
+  readonly levels: SoundLevels;
 }
 
 /** What recognition asks of a network: those of `@speech-emotion/model/tfjs` are such, as `LayersModel` of tfjs. */
@@ -106,10 +114,12 @@ export class Recognizer {
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
   extract(clip: ClipInput): ClipFeatures {
-    const sound = this.#frontEnd.prepare(toSignal(clip));
+    const signal = toSignal(clip);
+    const sound = this.#frontEnd.prepare(signal);
     const { startSec, durationSec, sampleRateHz } = sound;
     const frameSec = this.#frontEnd.hopLength / sampleRateHz;
-    return { matrix: this.#frontEnd.extract(sound), startSec, durationSec, frameSec };
+    const matrix = this.#frontEnd.extract(sound);
+    return { matrix, startSec, durationSec, frameSec, levels: measureLevels(signal) };
   }
 
   /**
@@ -149,6 +159,7 @@ export class Recognizer {
       scores: sorted,
       attention: this.#attention(weights, features),
       durationSec: features.durationSec,
+      notes: noteLevels(features.levels),
     };
   }
 

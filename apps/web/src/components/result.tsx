@@ -39,6 +39,11 @@ export function Result() {
             <div>
               <p class="emotion">{prediction.emotion}</p>
               <p>{describeConfidence(prediction.scores)}</p>
+              {prediction.notes.map(({ kind, text }) => (
+                <p key={kind} class="note">
+                  {text}
+                </p>
+              ))}
             </div>
           </>
         ) : (

@@ -10,6 +10,7 @@ import { removeOffset } from "../level/removeOffset.ts";
 import { rms } from "../level/rms.ts";
 import { scaleToRms } from "../level/scaleToRms.ts";
 import { trim } from "../level/trim.ts";
+import { trimNoise } from "../level/trimNoise.ts";
 import { delta } from "../matrix/delta.ts";
 import { createResampler } from "../resample/resample.ts";
 import { melFilterBank } from "../spectrum/melFilterBank.ts";
@@ -73,6 +74,15 @@ const functions: [name: string, call: (options: Options) => unknown, bad: Option
     "trim",
     (options) => trim(samples, options),
     { frameLength: [...noCount, 33], hopLength: noCount, topDb: [0, -60, Number.NaN, "60"] },
+  ],
+  [
+    "trimNoise",
+    (options) => trimNoise(samples, options),
+    {
+      ...{ frameLength: [...noCount, 33], hopLength: noCount, keepFrames: [-1, 0.5, ...notFinite] },
+      ...{ floorShare: [-0.1, 1.1, ...notFinite] },
+      ...{ marginDb: [-1, ...notFinite], minSnrDb: [-1, ...notFinite] },
+    },
   ],
   [
     "powerToDb",

@@ -10,11 +10,15 @@ export interface KnownOptions {
   readonly deltaWidth: number;
   readonly fMaxHz: number;
   readonly fMinHz: number;
+  readonly floorShare: number;
   readonly frameLength: number;
   readonly hopLength: number;
+  readonly keepFrames: number;
   readonly length: number;
   readonly loudestRms: number;
+  readonly marginDb: number;
   readonly minShare: number;
+  readonly minSnrDb: number;
   readonly nFft: number;
   readonly nMels: number;
   readonly nMfcc: number;
@@ -74,19 +78,23 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
     advice: "leave it out for half the sample rate",
   },
   fMinHz: number("0 or more", isNotNegative, "leave it out for 0"),
+  floorShare: number("from 0 to 1", (x) => x >= 0 && x <= 1, "use 0.05"),
   frameLength: number(
     `a positive even integer of at most ${MAX_FRAME}`,
     (x) => isCount(x) && x % 2 === 0 && x <= MAX_FRAME,
     "use 2048",
   ),
   hopLength: number("a positive integer", isCount, "use 512"),
+  keepFrames: number("a whole number of 0 or more", (x) => x >= 0 && Number.isInteger(x), "use 13"),
   length: number(
     "a number of samples",
     (x) => x === 0 || isCount(x),
     "use the length of the signal that the spectrum was taken of",
   ),
   loudestRms: number("0 or more", isNotNegative, "use 0 to leave the level"),
+  marginDb: number("0 or more", isNotNegative, "use 6"),
   minShare: number("0 or more", isNotNegative, "use 0.1"),
+  minSnrDb: number("0 or more", isNotNegative, "use 15"),
   nFft: number(
     `a power of two from ${MIN_FFT} to ${MAX_FRAME}`,
     (x) => x >= MIN_FFT && x <= MAX_FRAME && Number.isInteger(Math.log2(x)),

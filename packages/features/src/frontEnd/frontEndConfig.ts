@@ -27,10 +27,22 @@ export const referenceFrontEnd: FrontEndConfig = [
   mfcc,
 ];
 
-/** The same of clips without offset that are brought to one level: microphones differ by more than voices. */
+/**
+ * The same of clips without offset and without noise at their ends that are brought to one level: microphones and rooms
+ * differ by more than voices.
+ */
 export const defaultFrontEnd: FrontEndConfig = [
   { stage: "offset", minShare: 0.1 },
   { stage: "resample", sampleRateHz: 22050 },
+  {
+    stage: "trimNoise",
+    floorShare: 0.05,
+    marginDb: 6,
+    minSnrDb: 15,
+    keepFrames: 13,
+    frameLength: 2048,
+    hopLength: 512,
+  },
   { stage: "trim", topDb: 60, frameLength: 2048, hopLength: 512, loudestRms: 0.1 },
   { stage: "level", rms: 0.1 },
   mfcc,

@@ -6,12 +6,14 @@ import { normaliseStage } from "./normaliseStage.ts";
 import { type OffsetSettings, offsetStage } from "./offsetStage.ts";
 import { type ResampleSettings, resampleStage } from "./resampleStage.ts";
 import type { FeatureStage, InputStage, SoundStage } from "./stage.ts";
+import { type TrimNoiseSettings, trimNoiseStage } from "./trimNoiseStage.ts";
 import { type TrimSettings, trimStage } from "./trimStage.ts";
 
 /** The settings of each stage, by its name. */
 interface SettingsByStage {
   readonly offset: OffsetSettings;
   readonly resample: ResampleSettings;
+  readonly trimNoise: TrimNoiseSettings;
   readonly trim: TrimSettings;
   readonly level: LevelSettings;
   readonly mfcc: MfccSettings;
@@ -35,6 +37,7 @@ export const stages: {
 } = {
   offset: offsetStage,
   resample: resampleStage,
+  trimNoise: trimNoiseStage,
   trim: trimStage,
   level: levelStage,
   mfcc: mfccStage,

@@ -1,16 +1,10 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
+import { cutEnds, type Trimmed } from "./cutEnds.ts";
 import { type RmsOptions, rms } from "./rms.ts";
 
 export interface TrimOptions extends RmsOptions {
   /** How far below the loudest frame counts as silence, in dB; default 60. */
   readonly topDb?: number;
-}
-
-/** What is left of a signal, and where it stood: samples `start` (inclusive) to `end` (exclusive). */
-export interface Trimmed {
-  readonly samples: Float32Array;
-  readonly start: number;
-  readonly end: number;
 }
 
 /**
@@ -28,9 +22,5 @@ export function trim(samples: Float32Array, options: TrimOptions = {}): Trimmed 
     levels.reduce((max, level) => Math.max(max, level), 0),
   );
   const sounds = (level: number) => 20 * Math.log10(Math.max(1e-5, level) / loudest) > -topDb;
-  const first = levels.findIndex(sounds);
-  if (first < 0) return { samples: samples.subarray(0, 0), start: 0, end: 0 };
-  const start = first * hopLength;
-  const end = Math.min(samples.length, (levels.findLastIndex(sounds) + 1) * hopLength);
-  return { samples: samples.subarray(start, end), start, end };
+  return cutEnds(samples, { levels, hopLength, sounds });
 }

@@ -43,7 +43,7 @@ export function openOutput(
   }
   if (ndjson) return { tell: (result) => write(JSON.stringify(toJson(result))), end: none };
   if (csv) {
-    write(csvFormatRows([["file", "durationSec", "emotion", ...labels, "error"]]));
+    write(csvFormatRows([["file", "durationSec", "emotion", ...labels, "notes", "error"]]));
     return { tell: (result) => write(csvFormatRows([toRow(result, labels)])), end: none };
   }
   return { tell: print, end: none };
@@ -52,7 +52,7 @@ export function openOutput(
 /** JSON knows no undefined: a part without a voice has null for its emotion. */
 function toJson(result: NamedFile): object {
   if ("error" in result) return result;
-  const { file, durationSec, emotion, scores, segments, shares } = result;
+  const { file, durationSec, emotion, scores, notes, segments, shares } = result;
   const orNull = <T extends { readonly emotion: string | undefined }>(part: T) => ({
     ...part,
     emotion: part.emotion ?? null,
@@ -62,16 +62,18 @@ function toJson(result: NamedFile): object {
     durationSec,
     emotion,
     scores,
+    notes,
     ...(segments && { segments: segments.map(orNull) }),
     ...(shares && { shares: shares.map(orNull) }),
   };
 }
 
 function toRow(result: NamedFile, labels: readonly string[]): string[] {
-  if ("error" in result) return [result.file, "", "", ...labels.map(() => ""), result.error];
+  if ("error" in result) return [result.file, "", "", ...labels.map(() => ""), "", result.error];
   const { file, durationSec, emotion, scores } = result;
+  const notes = result.notes.map(({ text }) => text).join("; ");
   const score = (label: string) => String(scores.find((each) => each.label === label)?.score ?? "");
-  return [file, String(durationSec), emotion, ...labels.map(score), ""];
+  return [file, String(durationSec), emotion, ...labels.map(score), notes, ""];
 }
 
 function print(result: NamedFile): void {
@@ -79,7 +81,7 @@ function print(result: NamedFile): void {
     process.stderr.write(`${result.file}: ${result.error}\n`);
     return;
   }
-  const { file, durationSec, emotion, scores, segments, shares } = result;
+  const { file, durationSec, emotion, scores, notes, segments, shares } = result;
   const lines = segments
     ? [
         `${file} (${clock(durationSec)}): mostly ${shares?.[0]?.emotion ?? "no voice"}`,
@@ -91,7 +93,8 @@ function print(result: NamedFile): void {
         `${file} (${durationSec.toFixed(1)} s): ${emotion}`,
         ...scores.map(({ label, score }) => bar(label, score)),
       ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  const noted = notes.map(({ text }) => `  note: ${text}`);
+  process.stdout.write(`${[...lines, ...noted].join("\n")}\n`);
 }
 
 function formatSegment({ startSec, endSec, emotion, scores }: Segment): string {

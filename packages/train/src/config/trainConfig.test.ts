@@ -103,9 +103,10 @@ describe("presets", () => {
     });
   });
 
-  test("the default takes offsets away and levels every clip, and takes the same features of it otherwise", () => {
-    const [offset, resample, trim, level, mfcc] = defaultTrainConfig.frontEnd;
+  test("the default takes away offsets and noise at the ends and levels every clip, and takes the same features of it otherwise", () => {
+    const [offset, resample, trimNoise, trim, level, mfcc] = defaultTrainConfig.frontEnd;
     expect(offset).toEqual({ stage: "offset", minShare: 0.1 });
+    expect(trimNoise).toMatchObject({ stage: "trimNoise", keepFrames: 13 });
     expect(level).toEqual({ stage: "level", rms: 0.1 });
     expect([resample, { ...trim, loudestRms: 0 }, mfcc]).toEqual(referenceTrainConfig.frontEnd);
   });

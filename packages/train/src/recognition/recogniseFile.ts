@@ -5,7 +5,15 @@ import {
   openRecording,
   type Recording,
 } from "@speech-emotion/data";
-import { type Audio, FeatureError, type Normaliser } from "@speech-emotion/features";
+import {
+  type Audio,
+  FeatureError,
+  joinLevels,
+  type Normaliser,
+  noteLevels,
+  type SoundLevels,
+  type SoundNote,
+} from "@speech-emotion/features";
 import {
   type ClipFeatures,
   type Recognizer,
@@ -25,6 +33,8 @@ export interface FileResult {
   readonly durationSec: number;
   readonly emotion: string;
   readonly scores: readonly Score[];
+  /** What makes the answer worth less. */
+  readonly notes: readonly SoundNote[];
   readonly segments?: readonly Segment[];
   readonly shares?: readonly Share[];
 }
@@ -46,12 +56,14 @@ export async function recogniseFile(
   { ffmpeg, speaker }: RecogniseOptions = {},
 ): Promise<FileResult> {
   const segments: Segment[] = [];
+  const levels: SoundLevels[] = [];
   let silence: FeatureError | undefined;
   for await (const { startSec, endSec, features } of readParts(recognizer, path, { ffmpeg })) {
     if (!(features instanceof FeatureError)) {
-      const { durationSec, emotion, scores } = recognizer.predict(features, { speaker });
-      if (endSec === undefined) return { durationSec, emotion, scores };
+      const { durationSec, emotion, scores, notes } = recognizer.predict(features, { speaker });
+      if (endSec === undefined) return { durationSec, emotion, scores, notes };
       segments.push({ startSec, endSec, emotion, scores });
+      levels.push(features.levels);
     } else {
       if (endSec === undefined) throw features;
       silence ??= features;
@@ -60,7 +72,7 @@ export async function recogniseFile(
   }
   const timeline = summarise(segments);
   if (!timeline) throw silence;
-  return timeline;
+  return { ...timeline, notes: noteLevels(joinLevels(levels)) };
 }
 
 /** A part of a file: all of it, without an end, or a window; and its features, or why it has none. */

@@ -1,0 +1,75 @@
+import type { Signal } from "../signal.ts";
+import { rms } from "./rms.ts";
+
+/** What of a recording's levels says how far an answer about it can be trusted. */
+export interface SoundLevels {
+  /** Root mean square of the loudest frame, in dB of full scale; of digital silence -Infinity. */
+  readonly loudestDb: number;
+  /** Share of the samples that were cut off at the highest or the lowest level, from 0 to 1. */
+  readonly clippedShare: number;
+  /** Seconds that are at most 30 dB softer than the loudest frame. */
+  readonly voiceSec: number;
+  readonly durationSec: number;
+}
+
+/** A frame is about as long as those that features are taken of, at any rate. */
+const FRAME_SEC = 0.09;
+const VOICE_DB = 30;
+/** So many samples in a row at one extreme are no peak of a wave. */
+const CLIPPED_RUN = 3;
+/** Share of an extreme that counts as it; a wave of 100 Hz at 48 kHz has two samples above it in a row at most. */
+const EXTREME = 1 - 5e-5;
+
+/** Levels of one channel of sound. */
+export function measureLevels({ samples, sampleRateHz }: Signal): SoundLevels {
+  const hopLength = Math.max(1, Math.round((FRAME_SEC * sampleRateHz) / 4));
+  const levels = rms(samples, { frameLength: 4 * hopLength, hopLength });
+  const loudest = levels.reduce((max, level) => Math.max(max, level), 0);
+  const limit = loudest * 10 ** (-VOICE_DB / 20);
+  const voiced = levels.reduce((count, level) => count + (level > limit ? 1 : 0), 0);
+  const durationSec = samples.length / sampleRateHz;
+  return {
+    loudestDb: 20 * Math.log10(loudest),
+    clippedShare: samples.length > 0 ? countClipped(samples) / samples.length : 0,
+    voiceSec: Math.min(durationSec, (voiced * hopLength) / sampleRateHz),
+    durationSec,
+  };
+}
+
+/** Levels of a recording that was measured part by part. */
+export function joinLevels(parts: readonly SoundLevels[]): SoundLevels {
+  const sum = (of: (part: SoundLevels) => number) => parts.reduce((all, part) => all + of(part), 0);
+  const durationSec = sum((part) => part.durationSec);
+  const clippedSec = sum((part) => part.clippedShare * part.durationSec);
+  return {
+    loudestDb: Math.max(Number.NEGATIVE_INFINITY, ...parts.map(({ loudestDb }) => loudestDb)),
+    clippedShare: durationSec > 0 ? clippedSec / durationSec : 0,
+    voiceSec: sum((part) => part.voiceSec),
+    durationSec,
+  };
+}
+
+/** Samples that stay at the highest or the lowest level. */
+function countClipped(samples: Float32Array): number {
+  let [highest, lowest] = [0, 0];
+  for (let n = 0; n < samples.length; n++) {
+    const x = samples[n] as number;
+    if (x > highest) highest = x;
+    else if (x < lowest) lowest = x;
+  }
+  return countRuns(samples, highest * EXTREME) + countRuns(samples, lowest * EXTREME);
+}
+
+/** Samples in runs at an extreme, which is above or below zero. */
+function countRuns(samples: Float32Array, extreme: number): number {
+  let [clipped, run] = [0, 0];
+  for (let n = 0; n < samples.length; n++) {
+    const x = samples[n] as number;
+    if (extreme > 0 ? x >= extreme : x <= extreme && extreme < 0) run++;
+    else if (run > 0) {
+      if (run >= CLIPPED_RUN) clipped += run;
+      run = 0;
+    }
+  }
+  return run >= CLIPPED_RUN ? clipped + run : clipped;
+}
