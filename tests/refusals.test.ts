@@ -30,7 +30,7 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     [
       "no such folder",
       ["train", "nowhere", "--out", "r"],
-      /^expected a folder of WAV files, found nothing at nowhere: check the path\n$/,
+      /^expected a folder of WAV files, or a manifest \(\.csv, \.tsv, \.jsonl, \.ndjson\), found nothing at nowhere: check the path\n$/,
     ],
     [
       "an empty folder",
@@ -70,7 +70,7 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     [
       "to resume on other data",
       ["train", "empty", "--resume", "begun"],
-      /^expected a run to go on as it began, found the folder empty: give --resume without .*\n$/,
+      /^expected a run to go on as it began, found the data set empty: give --resume without .*\n$/,
     ],
     [
       "a run that is damaged",

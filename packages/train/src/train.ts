@@ -38,7 +38,7 @@ export interface TrainListener {
 export interface TrainOptions extends TrainListener {
   /** Folder that the run is written to; must not hold another run. */
   readonly out: string;
-  /** The data set's folder, which `evaluate` will look for clips in. */
+  /** The data set's folder or manifest, which `evaluate` will look for clips in. */
   readonly dir: string;
   /** Who does the arithmetic; a run that is resumed stays on its own. */
   readonly backend?: BackendName | undefined;

@@ -2,6 +2,7 @@ import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { DataError } from "../errors.ts";
 import type { SkippedFile } from "./clip.ts";
+import { manifestEndings } from "./manifest/readManifest.ts";
 
 /** What is below a folder. */
 export interface FoundFiles {
@@ -33,7 +34,7 @@ export async function findWavs(dir: string): Promise<FoundFiles> {
   if (!info?.isDirectory())
     throw new DataError({
       code: "folder-missing",
-      expected: "a folder of WAV files",
+      expected: `a folder of WAV files, or a manifest (${manifestEndings.join(", ")})`,
       found: `${info ? "a file" : "nothing"} at ${dir}`,
       advice: "check the path",
     });

@@ -1,6 +1,5 @@
 import { FeatureError, type FrontEnd } from "@speech-emotion/features";
-import { readClip } from "../store/readClip.ts";
-import type { Clip } from "./clip.ts";
+import { type ClipPlace, readClip } from "../store/readClip.ts";
 
 /** How long a clip is, or why it cannot be used. */
 export interface MeasuredClip {
@@ -10,7 +9,7 @@ export interface MeasuredClip {
 
 /** Reads clips one after the other, as far as a front end does before it takes features. */
 export async function measureClips(
-  clips: readonly Pick<Clip, "path">[],
+  clips: readonly ClipPlace[],
   frontEnd: FrontEnd,
   onProgress?: (done: number, total: number) => void,
 ): Promise<MeasuredClip[]> {
@@ -22,7 +21,7 @@ export async function measureClips(
   return measured;
 }
 
-async function measure(clip: Pick<Clip, "path">, frontEnd: FrontEnd): Promise<MeasuredClip> {
+async function measure(clip: ClipPlace, frontEnd: FrontEnd): Promise<MeasuredClip> {
   try {
     const { durationSec } = await readClip(clip, frontEnd);
     return { durationSec };

@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
 import type { Audio } from "@speech-emotion/features";
+import type { ClipPart } from "../corpora/clipPart.ts";
 import { type Recording, STRETCH_SEC } from "./recording.ts";
 
 const BYTES_PER_SAMPLE = 4;
@@ -21,16 +22,32 @@ interface Probed {
 export async function openByFfmpeg(path: string): Promise<Recording | undefined> {
   const probed = await probe(path);
   if (!probed) return undefined;
-  // A path that begins with "-" or holds ":" is a file all the same.
-  const format = ["-map", "0:a:0", "-f", "f32le", "-c:a", "pcm_f32le", "-"];
-  const child = spawn("ffmpeg", ["-v", "error", "-nostdin", "-i", `file:${path}`, ...format], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const ended = once(child, "close").catch(() => {});
+  let close = async () => {};
   return {
     sampleRateHz: probed.sampleRateHz,
     durationSec: probed.durationSec,
-    read: () => readStretches(child.stdout, probed),
+    read(part = {}) {
+      const decoder = decode(path, part);
+      close = decoder.close;
+      return readStretches(decoder.samples, probed);
+    },
+    close: () => close(),
+  };
+}
+
+/** Starts ffmpeg, which writes the samples of a part of a file. */
+function decode(path: string, { startSec = 0, endSec }: ClipPart) {
+  const part = [
+    ...(startSec > 0 ? ["-ss", startSec.toFixed(6)] : []), // before the file: seeks, and decodes to the very sample
+    ...(endSec === undefined ? [] : ["-t", (endSec - startSec).toFixed(6)]),
+  ];
+  // A path that begins with "-" or holds ":" is a file all the same.
+  const format = ["-map", "0:a:0", "-f", "f32le", "-c:a", "pcm_f32le", "-"];
+  const args = ["-v", "error", "-nostdin", ...part, "-i", `file:${path}`, ...format];
+  const child = spawn("ffmpeg", args, { stdio: ["ignore", "pipe", "ignore"] });
+  const ended = once(child, "close").catch(() => {});
+  return {
+    samples: child.stdout,
     async close() {
       child.stdout.destroy(); // unread, it would keep the process from closing
       child.kill();

@@ -29,7 +29,11 @@ export async function openWavFile(path: string): Promise<Recording> {
     return {
       sampleRateHz,
       durationSec: frames / sampleRateHz,
-      read: () => wav.read(STRETCH_SEC * sampleRateHz),
+      read: ({ startSec = 0, endSec = Number.POSITIVE_INFINITY } = {}) =>
+        wav.read(STRETCH_SEC * sampleRateHz, {
+          from: Math.round(startSec * sampleRateHz),
+          to: Math.round(endSec * sampleRateHz),
+        }),
       close: () => file.close(),
     };
   } catch (error) {

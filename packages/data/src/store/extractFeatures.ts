@@ -5,12 +5,13 @@ import type { Effect } from "../augmentation/augmentation.ts";
 import type { Clip } from "../corpora/clip.ts";
 import { FeatureStore } from "./featureStore.ts";
 import type { FeatureReply, FeatureTask } from "./featureWorker.ts";
+import { type ClipPlace, namePlace } from "./readClip.ts";
 import { type BadClip, refuseBadClips } from "./refuseBadClips.ts";
 import { workerFile } from "./workerFile.ts";
 
 /** A clip whose features are wanted, as it is or as a variant. */
 export interface FeatureRequest {
-  readonly clip: Pick<Clip, "path" | "digest">;
+  readonly clip: ClipPlace & Pick<Clip, "digest">;
   readonly effect?: Effect | undefined;
 }
 
@@ -66,9 +67,9 @@ export async function tryExtract(
   const { matrices, bad } = await compute(missing, options);
   return Promise.all(
     keys.map((key, i) => {
-      const { path } = (requests[i] as FeatureRequest).clip;
+      const { clip } = requests[i] as FeatureRequest;
       const refused = bad.get(key);
-      if (refused) return { ...refused, path };
+      if (refused) return { ...refused, path: namePlace(clip) };
       const matrix = matrices.get(key);
       matrices.delete(key); // a twin gets a matrix of its own
       return matrix ?? options.store.read(key);
@@ -83,11 +84,13 @@ function findMissing(
 ): { keys: string[]; missing: FeatureTask[] } {
   const stages = featureStages(frontEnd);
   const missing = new Map<string, FeatureTask>();
-  const keys = requests.map(({ clip: { path, digest }, effect }) => {
+  const keys = requests.map(({ clip: { path, startSec, endSec, digest }, effect }) => {
     const key = FeatureStore.key(digest, stages, effect);
     if (!store.has(key))
       missing.set(key, {
         path,
+        startSec,
+        endSec,
         key,
         digest,
         effect,
@@ -119,7 +122,7 @@ async function compute(
   const work = Promise.all(
     tasks.map(async (task) => {
       const { refusal, matrix }: FeatureReply = await pool.run(task);
-      if (refusal) bad.set(task.key, { path: task.path, refusal });
+      if (refusal) bad.set(task.key, { path: namePlace(task), refusal });
       if (matrix) matrices.set(task.key, matrix);
       onProgress?.(++done, tasks.length);
     }),

@@ -9,11 +9,10 @@ import { move, transferableSymbol, valueSymbol } from "piscina";
 import { applyEffect, type Effect, effectName } from "../augmentation/augmentation.ts";
 import { createRandom } from "../random.ts";
 import { FeatureStore } from "./featureStore.ts";
-import { readClip } from "./readClip.ts";
+import { type ClipPlace, readClip } from "./readClip.ts";
 
 /** One clip to take features of, as it is or changed by an effect. */
-export interface FeatureTask {
-  readonly path: string;
+export interface FeatureTask extends ClipPlace {
   readonly key: string;
   readonly digest: string;
   readonly effect: Effect | undefined;

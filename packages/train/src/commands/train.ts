@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   cacheDir,
   countLabels,
+  describeColumns,
   describeSkipped,
   describeSpellings,
   loadDataSet,
@@ -56,6 +57,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
   say(
     `${dataSet.name}: ${dataSet.clips.length} clips in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`,
   );
+  if (dataSet.columns) say(`columns: ${describeColumns(dataSet.columns)}`);
   if (dataSet.spellings.length > 0) say(`labels: ${describeSpellings(dataSet.spellings)}`);
 
   const features = new ProgressBar("features");
