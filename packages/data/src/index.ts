@@ -22,8 +22,8 @@ export { type ClipPart, partName } from "./corpora/clipPart.ts";
 export { type ClipCount, type DataSummary, summariseDataSet } from "./corpora/dataSummary.ts";
 export { describeSkipped, type SkippedKind } from "./corpora/describeSkipped.ts";
 export { digestClips } from "./corpora/digestClips.ts";
-export { type FoundFiles, findWavs } from "./corpora/findWavs.ts";
-export { loadDataSet } from "./corpora/loadDataSet.ts";
+export { type FoundFiles, findRecordings } from "./corpora/findRecordings.ts";
+export { type DataSetOptions, loadDataSet } from "./corpora/loadDataSet.ts";
 export {
   describeColumns,
   type ManifestColumns,

@@ -1,4 +1,5 @@
 import { FeatureError, type FrontEnd } from "@speech-emotion/features";
+import type { FfmpegUse } from "../recordings/openRecording.ts";
 import { type ClipPlace, readClip } from "../store/readClip.ts";
 
 /** How long a clip is, or why it cannot be used. */
@@ -11,19 +12,26 @@ export interface MeasuredClip {
 export async function measureClips(
   clips: readonly ClipPlace[],
   frontEnd: FrontEnd,
-  onProgress?: (done: number, total: number) => void,
+  options: {
+    readonly ffmpeg?: FfmpegUse | undefined;
+    readonly onProgress?: (done: number, total: number) => void;
+  } = {},
 ): Promise<MeasuredClip[]> {
   const measured: MeasuredClip[] = [];
   for (const clip of clips) {
-    measured.push(await measure(clip, frontEnd));
-    onProgress?.(measured.length, clips.length);
+    measured.push(await measure(clip, frontEnd, options));
+    options.onProgress?.(measured.length, clips.length);
   }
   return measured;
 }
 
-async function measure(clip: ClipPlace, frontEnd: FrontEnd): Promise<MeasuredClip> {
+async function measure(
+  clip: ClipPlace,
+  frontEnd: FrontEnd,
+  options: { readonly ffmpeg?: FfmpegUse | undefined },
+): Promise<MeasuredClip> {
   try {
-    const { durationSec } = await readClip(clip, frontEnd);
+    const { durationSec } = await readClip(clip, frontEnd, options);
     return { durationSec };
   } catch (error) {
     if (!(error instanceof FeatureError)) throw error;

@@ -1,7 +1,7 @@
 import { type Audio, FeatureError } from "@speech-emotion/features";
 import { type ClipPart, isPart } from "../corpora/clipPart.ts";
 import { joinStretches } from "./joinStretches.ts";
-import { type FfmpegUse, openRecording } from "./openRecording.ts";
+import { openRecording, type RecordingOptions } from "./openRecording.ts";
 import type { Recording } from "./recording.ts";
 
 /** Seconds that a part may end after its recording: whoever cut it may have rounded. */
@@ -13,15 +13,12 @@ const ROUNDED_SEC = 0.1;
  * @throws {FeatureError} as {@link openRecording}, or when the part is beyond the recording's end.
  * @throws what the file system says when the file cannot be read.
  */
-export async function readRecording(
-  path: string,
-  { ffmpeg, ...part }: ClipPart & { readonly ffmpeg?: FfmpegUse | undefined } = {},
-): Promise<Audio> {
-  const recording = await openRecording(path, { ffmpeg });
+export async function readRecording(path: string, options: RecordingOptions = {}): Promise<Audio> {
+  const recording = await openRecording(path, options);
   try {
     const stretches: Audio[] = [];
-    for await (const stretch of recording.read(part)) stretches.push(stretch);
-    if (isPart(part)) refuseMissing(recording, part, stretches);
+    for await (const stretch of recording.read()) stretches.push(stretch);
+    if (isPart(options)) refuseMissing(recording, options, stretches);
     const [first] = stretches;
     if (stretches.length === 1 && first) return first;
     return joinStretches(stretches, recording.sampleRateHz);

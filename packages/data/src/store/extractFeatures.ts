@@ -3,6 +3,7 @@ import { type FeatureMatrix, type FrontEndConfig, featureStages } from "@speech-
 import { Piscina } from "piscina";
 import type { Effect } from "../augmentation/augmentation.ts";
 import type { Clip } from "../corpora/clip.ts";
+import type { FfmpegUse } from "../recordings/openRecording.ts";
 import { FeatureStore } from "./featureStore.ts";
 import type { FeatureReply, FeatureTask } from "./featureWorker.ts";
 import { type ClipPlace, namePlace } from "./readClip.ts";
@@ -18,6 +19,8 @@ export interface FeatureRequest {
 export interface ExtractOptions {
   readonly frontEnd: FrontEndConfig;
   readonly store: FeatureStore;
+  /** Whether files that are no WAV may be decoded by ffmpeg; default `auto`. */
+  readonly ffmpeg?: FfmpegUse | undefined;
   /** Worker threads; default one a core. */
   readonly workers?: number | undefined;
   /** Called after each clip that had to be computed. */
@@ -79,7 +82,7 @@ export async function tryExtract(
 
 function findMissing(
   requests: readonly FeatureRequest[],
-  { frontEnd, store }: ExtractOptions,
+  { frontEnd, store, ffmpeg }: ExtractOptions,
   wanted: boolean,
 ): { keys: string[]; missing: FeatureTask[] } {
   const stages = featureStages(frontEnd);
@@ -91,6 +94,7 @@ function findMissing(
         path,
         startSec,
         endSec,
+        ffmpeg,
         key,
         digest,
         effect,

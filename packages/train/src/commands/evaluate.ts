@@ -1,3 +1,4 @@
+import { describeSkipped } from "@speech-emotion/data";
 import { type EvaluateOptions, evaluateRun } from "../evaluate.ts";
 import { formatMetrics } from "./formatMetrics.ts";
 import { ProgressBar } from "./progressBar.ts";
@@ -10,6 +11,9 @@ export async function run(
   const features = new ProgressBar("features");
   const metrics = await evaluateRun(runDir, dir, {
     ...options,
+    onDataSet: ({ skipped }) => {
+      if (skipped.length > 0) process.stderr.write(`left out: ${describeSkipped(skipped)}\n`);
+    },
     onFeatures: (done, total) => features.update(done, total),
   });
   process.stdout.write(`${json ? JSON.stringify(metrics) : formatMetrics(metrics)}\n`);

@@ -7,7 +7,8 @@ import {
   digestClips,
   extractFeatures,
   FeatureStore,
-  findWavs,
+  type FfmpegUse,
+  findRecordings,
   isManifest,
   loadDataSet,
   partName,
@@ -20,17 +21,22 @@ import { ProgressBar } from "./progressBar.ts";
 /** `features PATH --out DIR` */
 export async function run(
   [path]: [string],
-  options: { readonly out: string; readonly workers?: number; readonly json?: boolean },
+  options: {
+    readonly out: string;
+    readonly workers?: number;
+    readonly ffmpeg?: FfmpegUse;
+    readonly json?: boolean;
+  },
 ): Promise<void> {
-  const { out, workers, json } = options;
+  const { out, workers, ffmpeg, json } = options;
   const { clips, skipped } = (await isManifest(path))
-    ? await loadDataSet(path)
-    : await findUnlabelled(path);
+    ? await loadDataSet(path, { ffmpeg })
+    : await findUnlabelled(path, ffmpeg);
   if (skipped.length > 0) process.stderr.write(`left out: ${describeSkipped(skipped)}\n`);
   if (clips.length === 0)
     throw new TrainError({
       code: "no-clips",
-      expected: `WAV files below ${path}`,
+      expected: `recordings below ${path}`,
       found: "none",
       advice: "check the path",
     });
@@ -43,6 +49,7 @@ export async function run(
       frontEnd: referenceFrontEnd,
       store: new FeatureStore(),
       workers,
+      ffmpeg,
       onProgress: (done, total) => bar.update(done, total),
     },
   );
@@ -61,10 +68,15 @@ export async function run(
 }
 
 /** A file, or all files below a folder, whatever they are called. */
-async function findUnlabelled(path: string): Promise<Pick<DataSet, "clips" | "skipped">> {
+async function findUnlabelled(
+  path: string,
+  ffmpeg: FfmpegUse | undefined,
+): Promise<Pick<DataSet, "clips" | "skipped">> {
   const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
   const root = isFile ? dirname(path) : path;
-  const { ids, skipped } = isFile ? { ids: [basename(path)], skipped: [] } : await findWavs(path);
+  const { ids, skipped } = isFile
+    ? { ids: [basename(path)], skipped: [] }
+    : await findRecordings(path, { ffmpeg });
   const unlabelled = { label: "", speaker: undefined, channel: undefined, groups: {} };
   const clips = ids.map((id) => ({ id, path: join(root, id), ...unlabelled }));
   return { clips: await digestClips(clips), skipped };

@@ -32,7 +32,7 @@ export function formatData(summary: DataSummary, path: string): string {
   if (twins > 0)
     lines.push(`warning: ${twins} test or validation clips are training clips too, byte for byte`);
   if (spellings.length > 0) lines.push(`labels: ${describeSpellings(spellings)}`);
-  lines.push(`left out: ${skipped.reduce((sum, { files }) => sum + files, 0)} other WAV files`);
+  lines.push(`left out: ${skipped.reduce((sum, { files }) => sum + files, 0)} other files`);
   for (const { files, reason, first } of skipped) lines.push(`  ${files} ${reason}, as ${first}`);
   if (bad.length > 0) lines.push(`cannot be used: ${bad.length} clips`);
   for (const { clip, reason } of bad.slice(0, LISTED)) lines.push(`  ${clip}: ${reason}`);

@@ -59,7 +59,7 @@ test("for people: classes with their sets, speakers, spellings, what is left out
       "speakers: 2 (bob 2, eve 3)",
       "split: given by the data set, 4 train, 0 validation, 1 test",
       "labels: Joy -> happy, 3 clips",
-      "left out: 1 other WAV files",
+      "left out: 1 other files",
       `  1 in no class folder, as ${join(set, "stray.wav")}`,
       "cannot be used: 1 clips",
     ]),

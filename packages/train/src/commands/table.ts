@@ -57,7 +57,7 @@ const ffmpeg: CommandOption = {
   default: "auto",
 };
 const clips =
-  "folder of WAV files, or a manifest: .csv, .tsv, .jsonl or .ndjson with path and label, and where there are such, speaker, split, start, end";
+  "folder of recordings, or a manifest: .csv, .tsv, .jsonl or .ndjson with path and label, and where there are such, speaker, split, start, end";
 const channels = settingOption("channels", "both");
 const skipBad = settingOption("skipBad", "0");
 const keepNeutral = settingOption("keepNeutral");
@@ -73,7 +73,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: "train",
     summary:
-      "train on a folder of WAV files, a known corpus or folders that are named after emotions, or on the clips that a manifest names; without either, on a synthetic corpus",
+      "train on a folder of recordings, a known corpus or folders that are named after emotions, or on the clips that a manifest names; without either, on a synthetic corpus",
     arguments: [{ name: "[dir]", help: clips }],
     options: [
       { flags: "--out <dir>", kind: "text", help: "run folder", default: "runs/DATE" },
@@ -85,6 +85,7 @@ export const commands: readonly CommandRow[] = [
         default: "best",
       },
       ...trainSettings.flatMap(({ flags, ...setting }) => (flags ? [{ ...setting, flags }] : [])),
+      ffmpeg,
       backend,
       workers,
       {
@@ -127,6 +128,7 @@ export const commands: readonly CommandRow[] = [
         default: "all of the speaker",
       },
       skipBad,
+      ffmpeg,
       backend,
       workers,
       json,
@@ -182,15 +184,16 @@ export const commands: readonly CommandRow[] = [
     summary:
       "print what is understood of a data set: classes, speakers, split, time, what is left out and why",
     arguments: [{ name: "<dir>", help: clips }],
-    options: [channels, keepNeutral, json],
+    options: [channels, keepNeutral, ffmpeg, json],
     load: () => import("./data.ts"),
   },
   {
     name: "features",
     summary: "write features as .npy files, [frames, 121] float32: 40 MFCC, delta, delta2, RMS",
-    arguments: [{ name: "<path>", help: `WAV file, or ${clips}` }],
+    arguments: [{ name: "<path>", help: `recording, or ${clips}` }],
     options: [
       { flags: "--out <dir>", kind: "text", required: true, help: "folder for the .npy files" },
+      ffmpeg,
       workers,
       json,
     ],

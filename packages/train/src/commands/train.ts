@@ -6,6 +6,7 @@ import {
   describeColumns,
   describeSkipped,
   describeSpellings,
+  type FfmpegUse,
   loadDataSet,
   writeSyntheticCorpus,
 } from "@speech-emotion/data";
@@ -34,6 +35,7 @@ interface Options extends Partial<TrainConfig> {
   readonly resume?: string;
   readonly backend?: BackendName;
   readonly workers?: number;
+  readonly ffmpeg?: FfmpegUse;
   readonly json?: boolean;
   readonly dryRun?: boolean;
 }
@@ -42,7 +44,18 @@ interface Options extends Partial<TrainConfig> {
 export async function run([dir]: [string?], options: Options): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const started = performance.now();
-  const { out, resume, backend: wanted, workers, json, dryRun, preset, set, ...chosen } = options;
+  const {
+    out,
+    resume,
+    backend: wanted,
+    workers,
+    ffmpeg,
+    json,
+    dryRun,
+    preset,
+    set,
+    ...chosen
+  } = options;
   const resumed = resume === undefined ? undefined : await new RunFolder(resume).readConfig();
   if (resumed) refuseChosen(resumed, { dir, out, preset, set, ...chosen });
   const backend = resumed ? resumedBackend(resumed, wanted) : wanted;
@@ -50,8 +63,8 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
     resumed?.config ?? applySettings({ ...presets[preset ?? "best"], ...chosen }, set ?? []);
   checkTrainConfig(config);
   const folder = resumed?.dir ?? dir ?? (await syntheticFolder(say));
-  const dataSet = await loadDataSet(folder, config);
-  if (dryRun) return showData(dataSet, { path: folder, frontEnd: config.frontEnd, json });
+  const dataSet = await loadDataSet(folder, { ...config, ffmpeg });
+  if (dryRun) return showData(dataSet, { path: folder, frontEnd: config.frontEnd, json, ffmpeg });
   const runDir =
     resume ?? out ?? join("runs", new Date().toISOString().slice(0, 19).replaceAll(":", "-"));
   say(
@@ -72,6 +85,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
     dir: folder,
     backend,
     workers,
+    ffmpeg,
     resume: resume !== undefined,
     signal: stop.signal,
     onFeatures: (done, total) => features.update(done, total),

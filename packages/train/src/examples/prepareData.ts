@@ -53,7 +53,7 @@ export async function prepareData(
   {
     split,
     ...options
-  }: Pick<ExtractOptions, "workers" | "onProgress" | "signal"> & {
+  }: Pick<ExtractOptions, "workers" | "ffmpeg" | "onProgress" | "signal"> & {
     /** The split of a run that goes on; without it one is drawn. */
     readonly split?: readonly SplitEntry[] | undefined;
   } = {},

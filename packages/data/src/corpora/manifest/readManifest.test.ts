@@ -215,6 +215,21 @@ test.each([
   expect((await refusal(name, content)).message).toMatch(words);
 });
 
+test("files that are no WAV are left out and told where ffmpeg is not to be used; others are tried", async () => {
+  await put("b.flac", "b");
+  await put("c.sound", "c");
+  const path = await put("set.csv", "path,label,start\na.wav,sad,\nb.flac,sad,1\nc.sound,sad,\n");
+  const { clips, skipped } = await loadDataSet(path, { ffmpeg: "never" });
+  expect(clips.map(({ id }) => id)).toEqual(["a.wav", "c.sound"]);
+  expect(skipped).toEqual([
+    { path: `${join(dir, "set", "b.flac")}#1-`, reason: "not WAV, and ffmpeg is not to be used" },
+  ]);
+  await writeFile(path, "path,label\nb.flac,sad\n");
+  await expect(loadDataSet(path, { ffmpeg: "never" })).rejects.toThrow(
+    /found 1 other files \(1 not WAV, and/,
+  );
+});
+
 test("a folder is a folder, whatever it is called, and a manifest in it is not read", async () => {
   await put("set.csv/happy/a.wav", "1");
   await put("set.csv/sad/a.wav", "2");

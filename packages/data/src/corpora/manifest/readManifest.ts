@@ -2,9 +2,13 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { DataError } from "../../errors.ts";
 import { listFirst } from "../../listFirst.ts";
-import type { FoundClip } from "../clip.ts";
+import type { FfmpegUse } from "../../recordings/openRecording.ts";
+import type { FoundClip, SkippedFile } from "../clip.ts";
 import { partName } from "../clipPart.ts";
+import { describeSkipped } from "../describeSkipped.ts";
+import { reasonAgainst } from "../leaveOutOthers.ts";
 import type { FoundSet } from "../loadDataSet.ts";
+import { isOtherSoundName } from "../soundFiles.ts";
 import { findColumns } from "./columns.ts";
 import type { BadRow, ManifestRows } from "./manifestRows.ts";
 import { parseJsonLines } from "./parseJsonLines.ts";
@@ -30,11 +34,15 @@ export async function isManifest(path: string): Promise<boolean> {
 
 /**
  * The clips that a table names, a row each: `path,label,speaker,split,start,end`, of which the first two are needed. Paths
- * begin at the manifest's own folder, or are absolute; start and end are seconds, for a part of a longer recording.
+ * begin at the manifest's own folder, or are absolute; start and end are seconds, for a part of a longer recording. Files
+ * that are no WAV by their names are left out where ffmpeg does not decode them.
  *
  * @throws {DataError} when it is not text in UTF-8, a column is missing, or rows cannot be used: all of them in one line.
  */
-export async function readManifest(path: string): Promise<FoundSet> {
+export async function readManifest(
+  path: string,
+  { ffmpeg = "auto" }: { readonly ffmpeg?: FfmpegUse | undefined } = {},
+): Promise<FoundSet> {
   const dir = dirname(path);
   const { columns: names, rows, bad } = PARSERS[endingOf(path)]!(await readUtf8(path));
   const columns = names.length > 0 || bad.length === 0 ? findColumns(names, path) : undefined;
@@ -51,14 +59,15 @@ export async function readManifest(path: string): Promise<FoundSet> {
     else clips.push(clip as FoundClip);
   }
   if (badRows.length > 0) refuseRows(path, badRows, rows.length + bad.length);
-  if (clips.length === 0)
+  const { kept, skipped } = await leaveOutOthers(clips, ffmpeg);
+  if (kept.length === 0)
     throw new DataError({
       code: "no-clips",
       expected: `a row a clip in ${path}`,
-      found: "none",
+      found: skipped.length > 0 ? describeSkipped(skipped) : "none",
       advice: "add some",
     });
-  return { name: "manifest", clips, skipped: [], columns };
+  return { name: "manifest", clips: kept, skipped, columns };
 
   /** Why a clip is the same as that of an earlier row. */
   function twinOf(clip: FoundClip, line: number): string | undefined {
@@ -98,6 +107,17 @@ async function findMissing(clips: readonly FoundClip[]): Promise<ReadonlyMap<str
   };
   await Promise.all([...new Set(clips.map(({ path }) => path))].map(look));
   return missing;
+}
+
+/** Leaves out the clips that are no WAV by their names where ffmpeg does not decode them. */
+async function leaveOutOthers(clips: readonly FoundClip[], ffmpeg: FfmpegUse) {
+  const isOther = ({ path }: FoundClip) => isOtherSoundName(path);
+  const reason = clips.some(isOther) ? await reasonAgainst(ffmpeg) : undefined;
+  if (reason === undefined) return { kept: clips, skipped: [] };
+  const skipped = clips
+    .filter(isOther)
+    .map((clip): SkippedFile => ({ path: clip.path + partName(clip), reason }));
+  return { kept: clips.filter((clip) => !isOther(clip)), skipped };
 }
 
 function refuseRows(path: string, bad: readonly BadRow[], rows: number): never {
