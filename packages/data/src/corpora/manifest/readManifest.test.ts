@@ -91,6 +91,10 @@ test("paths begin at the manifest's folder, or are absolute; a clip's id is belo
   lines.push(`"${join(dir, "set/lists/there.wav")}",sad`, `"${outside}",sad`);
   const { clips } = await load("lists/list.csv", lines.join("\n"));
   expect(clips.map(({ id }) => id)).toEqual(["../a.wav", "here.wav", "there.wav", outside]);
+  lines.push("../../other/x.wav,sad");
+  expect((await refusal("lists/list.csv", lines.join("\n"))).message).toMatch(
+    /line 6 \(the same clip as line 5\)/,
+  );
 });
 
 describe("columns", () => {
