@@ -30,12 +30,12 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     [
       "no such folder",
       ["train", "nowhere", "--out", "r"],
-      /^expected a folder of WAV files, found nothing at nowhere: check the path\n$/,
+      /^expected a folder of recordings, or a manifest \(\.csv, \.tsv, \.jsonl, \.ndjson\), found nothing at nowhere: check the path\n$/,
     ],
     [
       "an empty folder",
       ["train", "empty", "--out", "r"],
-      /^expected RAVDESS clips.*found 0 WAV files.*\n$/,
+      /^expected RAVDESS clips.*found 0 recordings.*\n$/,
     ],
     [
       "a run that is there",
@@ -70,7 +70,7 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     [
       "to resume on other data",
       ["train", "empty", "--resume", "begun"],
-      /^expected a run to go on as it began, found the folder empty: give --resume without .*\n$/,
+      /^expected a run to go on as it began, found the data set empty: give --resume without .*\n$/,
     ],
     [
       "a run that is damaged",
@@ -100,7 +100,7 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     [
       "no features",
       ["features", "empty", "--out", "npy2"],
-      /^expected WAV files below empty, found none.*\n$/,
+      /^expected recordings below empty, found none.*\n$/,
     ],
   ])("%s", async (_, args, message) => {
     const { code, stdout, stderr } = await cli(...args);

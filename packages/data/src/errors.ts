@@ -7,11 +7,14 @@ export type DataErrorCode =
   | "class-too-small"
   | "clip-refused"
   | "clips-bad"
+  | "columns-unclear"
   | "features-damaged"
   | "folder-missing"
   | "label-ambiguous"
+  | "manifest-damaged"
   | "no-clips"
   | "option-out-of-range"
+  | "rows-bad"
   | "speakers-unknown";
 
 /** A data set that cannot be read, or not be split as asked. */

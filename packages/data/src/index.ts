@@ -18,11 +18,17 @@ export {
   type SkippedFile,
   sortedLabels,
 } from "./corpora/clip.ts";
+export { type ClipPart, partName } from "./corpora/clipPart.ts";
 export { type ClipCount, type DataSummary, summariseDataSet } from "./corpora/dataSummary.ts";
 export { describeSkipped, type SkippedKind } from "./corpora/describeSkipped.ts";
 export { digestClips } from "./corpora/digestClips.ts";
-export { type FoundFiles, findWavs } from "./corpora/findWavs.ts";
-export { loadDataSet } from "./corpora/loadDataSet.ts";
+export { type FoundFiles, findRecordings } from "./corpora/findRecordings.ts";
+export { type DataSetOptions, loadDataSet } from "./corpora/loadDataSet.ts";
+export {
+  describeColumns,
+  type ManifestColumns,
+} from "./corpora/manifest/columns.ts";
+export { isManifest } from "./corpora/manifest/readManifest.ts";
 export { type MeasuredClip, measureClips } from "./corpora/measureClips.ts";
 export {
   parseRavdessName,

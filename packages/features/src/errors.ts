@@ -47,6 +47,7 @@ export type FeatureErrorCode =
   | "no-clips"
   | "npy-damaged"
   | "option-out-of-range"
+  | "part-missing"
   | "sample-rate-out-of-range"
   | "samples-not-finite"
   | "samples-unknown"

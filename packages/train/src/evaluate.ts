@@ -4,6 +4,7 @@ import {
   type Clip,
   commonLabel,
   countLabels,
+  type DataSet,
   type ExtractOptions,
   extractGood,
   FeatureStore,
@@ -23,8 +24,10 @@ import { type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 
-export interface EvaluateOptions extends Pick<ExtractOptions, "workers" | "signal" | "onDamaged"> {
+export interface EvaluateOptions
+  extends Pick<ExtractOptions, "workers" | "ffmpeg" | "signal" | "onDamaged"> {
   readonly backend?: BackendName | undefined;
+  readonly onDataSet?: ((dataSet: DataSet) => void) | undefined;
   readonly onFeatures?: ((done: number, total: number) => void) | undefined;
   /** Clips that a speaker's moments are fitted to, in models with speaker normalisation; default all of the speaker. */
   readonly speakerClips?: number | undefined;
@@ -74,7 +77,7 @@ async function scoreRun(
       dir === undefined ? takeTest(known, split, folder) : known.map((clip) => markUse(clip, used));
     const { clips, matrices, bad } = await extractGood(wanted, {
       ...{ frontEnd: info.frontEnd, store: new FeatureStore(), skipBad: options.skipBad ?? 0 },
-      ...{ workers: options.workers, signal: options.signal },
+      ...{ workers: options.workers, ffmpeg: options.ffmpeg, signal: options.signal },
       ...{ onProgress: options.onFeatures, onDamaged: options.onDamaged },
     });
     const frontEnd = new FrontEnd(info.frontEnd);
@@ -98,10 +101,12 @@ async function scoreRun(
 async function loadKnown(
   folder: string,
   { labels }: RecognizerInfo,
-  { channels }: EvaluateOptions,
+  { channels, ffmpeg, onDataSet }: EvaluateOptions,
 ): Promise<{ known: Clip[]; unknownLabels: UnknownLabels }> {
-  const options = { keepNeutral: true, ...(channels ? { channels } : {}) };
-  const { clips } = await loadDataSet(folder, options);
+  const options = { keepNeutral: true, ffmpeg, ...(channels ? { channels } : {}) };
+  const dataSet = await loadDataSet(folder, options);
+  onDataSet?.(dataSet);
+  const { clips } = dataSet;
   const spelled = new Map(labels.map((label) => [commonLabel(label), label]));
   const known = clips.flatMap((clip) => {
     const label = spelled.get(clip.label);

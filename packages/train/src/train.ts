@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import type { DataSet } from "@speech-emotion/data";
+import type { DataSet, FfmpegUse } from "@speech-emotion/data";
 import { FrontEnd } from "@speech-emotion/features";
 import { type BackendName, withBackend } from "@speech-emotion/model";
 import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
@@ -40,12 +40,14 @@ export interface TrainListener {
 export interface TrainOptions extends TrainListener {
   /** Folder that the run is written to; must not hold another run. */
   readonly out: string;
-  /** The data set's folder, which `evaluate` will look for clips in. */
+  /** The data set's folder or manifest, which `evaluate` will look for clips in. */
   readonly dir: string;
   /** Who does the arithmetic; a run that is resumed stays on its own. */
   readonly backend?: BackendName | undefined;
   /** Threads that take features and compute gradients; default one a core. They do not change the numbers. */
   readonly workers?: number | undefined;
+  /** Whether clips that are no WAV may be decoded by ffmpeg; default `auto`. */
+  readonly ffmpeg?: FfmpegUse | undefined;
   /** Go on with the run in `out` after its last finished epoch, with the same settings and data. */
   readonly resume?: boolean;
   /** Stops after the batch that is running, with the state saved; features are stopped at once. */
@@ -105,8 +107,8 @@ async function trainInto(
   const versions = await readVersions(backend);
   if (!options.resume) refuseRun(run); // one may have come until the folder was ours
   const split = options.resume ? await run.readSplit() : undefined;
-  const { onFeatures: onProgress, onDamaged } = options;
-  const preparation = { workers, onProgress, onDamaged, signal, split };
+  const { ffmpeg, onFeatures: onProgress, onDamaged } = options;
+  const preparation = { workers, ffmpeg, onProgress, onDamaged, signal, split };
   const data = await prepareData(dataSet, config, preparation).catch((error: unknown) => {
     if (!signal?.aborted) throw error;
   });

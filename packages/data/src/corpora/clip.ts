@@ -1,16 +1,18 @@
+import type { ClipPart } from "./clipPart.ts";
+import type { ManifestColumns } from "./manifest/columns.ts";
 import type { VocalChannel } from "./ravdess.ts";
 import type { MappedSpelling } from "./spellings.ts";
 
 /** Which part of the data a clip belongs to. */
 export type SetName = "train" | "validation" | "test";
 
-/** One recording of a data set, from the loader to its prediction. */
-export interface Clip {
-  /** Path below the data set's folder, with `/`: names the clip in splits and predictions. */
+/** One recording of a data set, or a part of one, from the loader to its prediction. */
+export interface Clip extends ClipPart {
+  /** Path below the data set's folder, with `/`, and the part: names the clip in splits and predictions. */
   readonly id: string;
   /** Where the file is. */
   readonly path: string;
-  /** SHA-256 of the file, in hexadecimal: the identity of its content. */
+  /** SHA-256 of the file, in hexadecimal; of a part, of that and its bounds: the identity of its content. */
   readonly digest: string;
   readonly label: string;
   /** Who speaks; undefined where the data set does not say. */
@@ -38,6 +40,8 @@ export interface DataSet {
   readonly skipped: readonly SkippedFile[];
   /** Labels that were written otherwise than they are here. */
   readonly spellings: readonly MappedSpelling[];
+  /** How the columns of a manifest were read. */
+  readonly columns?: ManifestColumns;
 }
 
 /** Distinct labels in the order of their code units, as scikit-learn's LabelEncoder: the index is the class. */

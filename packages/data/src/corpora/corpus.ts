@@ -2,10 +2,11 @@ import { join, posix } from "node:path";
 import { DataError } from "../errors.ts";
 import type { FoundClip, SkippedFile } from "./clip.ts";
 import { describeSkipped } from "./describeSkipped.ts";
-import type { FoundFiles } from "./findWavs.ts";
+import type { FoundFiles } from "./findRecordings.ts";
 import { readFolderNames } from "./folderLevels.ts";
 import type { FoundSet } from "./loadDataSet.ts";
 import type { RavdessOptions } from "./ravdess.ts";
+import { isWavName, soundStem } from "./soundFiles.ts";
 
 /** What a file's name says of its clip. */
 type NamedClip = Pick<FoundClip, "label" | "speaker" | "channel" | "groups">;
@@ -24,8 +25,8 @@ export interface Corpus {
 }
 
 /**
- * The clips of a corpus, however nested. A name that comes twice, as in archives that hold every file in two folders,
- * counts once.
+ * The clips of a corpus, however nested. A name that comes twice, as in archives that hold every file in two folders or
+ * formats, counts once.
  *
  * @throws {DataError} when the folder holds no clip of the wanted kind.
  */
@@ -37,10 +38,11 @@ export function readCorpus(
   const clips: FoundClip[] = [];
   const skipped: SkippedFile[] = [...files.skipped];
   const seen = new Set<string>();
-  for (const id of files.ids) {
+  // WAV files first: of a clip in several formats, that is the one.
+  for (const id of [...files.ids].sort((a, b) => Number(isWavName(b)) - Number(isWavName(a)))) {
     const path = join(dir, id);
     const named = corpus.parse(id);
-    const key = `${named?.speaker}/${posix.basename(id)}`;
+    const key = `${named?.speaker}/${soundStem(posix.basename(id))}`;
     const reason = !named
       ? `not named as a ${corpus.name} clip`
       : (corpus.leaveOut?.(id, options) ??

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Corpus } from "./corpus.ts";
+import { soundStem } from "./soundFiles.ts";
 
 const EMOTIONS: Readonly<Record<string, string>> = {
   ANG: "angry",
@@ -18,14 +19,14 @@ const FEMALE = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 /** actor_sentence_emotion_intensity; XX where no intensity was asked for, in one file X. */
-const NAME = /^(10\d\d)_[A-Z]{3}_(ANG|DIS|FEA|HAP|NEU|SAD)_(LO|MD|HI|XX?)\.wav$/i;
+const NAME = /^(10\d\d)_[A-Z]{3}_(ANG|DIS|FEA|HAP|NEU|SAD)_(LO|MD|HI|XX?)$/i;
 
 /** Crowd-sourced emotional multimodal actors dataset (Cao et al. 2014, https://doi.org/10.1109/TAFFC.2014.2336244): `1001_DFA_ANG_XX.wav`. */
 export const cremaD: Corpus = {
   name: "CREMA-D",
   example: "AudioWAV/1001_DFA_ANG_XX.wav",
   parse: (id) => {
-    const [, speaker, emotion, level] = NAME.exec(posix.basename(id)) ?? [];
+    const [, speaker, emotion, level] = NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
     if (speaker === undefined) return undefined;
     const intensity = INTENSITIES[(level as string).toUpperCase()];
     return {

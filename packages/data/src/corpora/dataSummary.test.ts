@@ -27,7 +27,9 @@ test("clips are measured in their order: a length, or why one cannot be used", a
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(dir, name), bytes);
   const done: number[] = [];
   const clips = Object.keys(files).map((name) => ({ path: join(dir, name) }));
-  const measured = await measureClips(clips, new FrontEnd(referenceFrontEnd), (n) => done.push(n));
+  const measured = await measureClips(clips, new FrontEnd(referenceFrontEnd), {
+    onProgress: (n) => done.push(n),
+  });
   expect(measured).toEqual([
     { durationSec: 1.5 },
     { reason: expect.stringMatching(/silen/) },

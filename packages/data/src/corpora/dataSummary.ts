@@ -1,6 +1,7 @@
 import { givenSets } from "../splits/givenSets.ts";
 import { type Clip, type DataSet, type SetName, sortedLabels } from "./clip.ts";
 import { countSkipped, type SkippedKind } from "./describeSkipped.ts";
+import type { ManifestColumns } from "./manifest/columns.ts";
 import type { MeasuredClip } from "./measureClips.ts";
 import type { MappedSpelling } from "./spellings.ts";
 
@@ -22,7 +23,7 @@ type SplitCounts = Readonly<Record<SetName, number>> | null;
 
 /** What was understood of a data set. */
 export interface DataSummary {
-  /** The corpus that was recognised, or `folders`. */
+  /** The corpus that was recognised, or `folders`, or `manifest`. */
   readonly name: string;
   readonly clips: number;
   readonly seconds: number;
@@ -33,6 +34,8 @@ export interface DataSummary {
   /** Given test and validation clips whose very bytes are training clips too. */
   readonly twins: number;
   readonly spellings: readonly MappedSpelling[];
+  /** How the columns of a manifest were read. */
+  readonly columns?: ManifestColumns;
   readonly skipped: readonly SkippedKind[];
   /** Clips that cannot be used as they are, and why. */
   readonly bad: readonly { readonly clip: string; readonly reason: string }[];
@@ -40,7 +43,7 @@ export interface DataSummary {
 
 /** Sums up a data set whose clips have been measured. */
 export function summariseDataSet(
-  { name, clips, skipped, spellings }: DataSet,
+  { name, clips, skipped, spellings, columns }: DataSet,
   measured: readonly MeasuredClip[],
 ): DataSummary {
   const seconds = (indices: readonly number[]) =>
@@ -71,6 +74,7 @@ export function summariseDataSet(
     split: isGiven ? countSets(clips) : null,
     twins: held.filter((i) => taught.has(clips[i]?.digest)).length,
     spellings,
+    ...(columns ? { columns } : {}),
     skipped: countSkipped(skipped),
     bad: measured.flatMap(({ reason }, i) =>
       reason === undefined ? [] : [{ clip: (clips[i] as Clip).id, reason }],

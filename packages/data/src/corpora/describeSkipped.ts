@@ -1,5 +1,5 @@
 import type { SkippedFile } from "./clip.ts";
-import { LINK_BACK, LINK_TO_NOWHERE } from "./findWavs.ts";
+import { LINK_BACK, LINK_TO_NOWHERE } from "./findRecordings.ts";
 
 /** Files that were left out for one reason. */
 export interface SkippedKind {
@@ -20,7 +20,7 @@ export function countSkipped(skipped: readonly SkippedFile[]): SkippedKind[] {
 }
 
 /**
- * One phrase on what was left out: `12 other WAV files (10 neutral, 2 same name as another file)`. Of links that
+ * One phrase on what was left out: `12 other files (10 neutral, 2 same name as another file)`. Of links that
  * cannot be followed it names the first, as they may stand for any number of clips.
  */
 export function describeSkipped(skipped: readonly SkippedFile[]): string {
@@ -29,5 +29,5 @@ export function describeSkipped(skipped: readonly SkippedFile[]): string {
     return `${files} ${reason}: ${first}${files > 1 ? ` and ${files - 1} more` : ""}`;
   });
   const words = reasons.length > 0 ? ` (${reasons.join(", ")})` : "";
-  return `${skipped.length} other WAV files${words}`;
+  return `${skipped.length} other files${words}`;
 }

@@ -1,16 +1,44 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { DataError } from "../errors.ts";
 import type { Clip, FoundClip } from "./clip.ts";
+import { isPart, partName } from "./clipPart.ts";
 
-/** The clips with the digests of their files. */
+/** Bytes of a file that are in memory at a time: a recording may be larger than that. */
+const PIECE = 2 ** 22;
+
+/** The clips with the digests of what they hold; a file that several clips are parts of is read once. */
 export async function digestClips(clips: readonly FoundClip[]): Promise<Clip[]> {
+  const piece = new Uint8Array(PIECE);
+  const files = new Map<string, string>();
   const digested: Clip[] = [];
   for (const clip of clips) {
-    const bytes = await readFile(clip.path);
-    digested.push({ ...clip, digest: createHash("sha256").update(bytes).digest("hex") });
+    const { path } = clip;
+    const file = files.get(path) ?? (await digestFile(path, piece));
+    files.set(path, file);
+    const digest = isPart(clip)
+      ? createHash("sha256")
+          .update(`${file}${partName(clip)}`)
+          .digest("hex")
+      : file;
+    digested.push({ ...clip, digest });
   }
   return digested;
+}
+
+/** SHA-256 of a file, in hexadecimal. */
+async function digestFile(path: string, piece: Uint8Array): Promise<string> {
+  const file = await open(path);
+  try {
+    const hash = createHash("sha256");
+    for (;;) {
+      const { bytesRead } = await file.read(piece);
+      if (bytesRead === 0) return hash.digest("hex");
+      hash.update(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** @throws {DataError} when one recording stands under two labels. */

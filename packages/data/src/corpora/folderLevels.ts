@@ -1,18 +1,6 @@
 import type { SetName } from "./clip.ts";
+import { setOf } from "./setNames.ts";
 import { emotionWord } from "./spellings.ts";
-
-/** Folders that are a part of the data set's split, in lower case. */
-const SPLIT_FOLDERS: ReadonlyMap<string, SetName> = new Map([
-  ["train", "train"],
-  ["training", "train"],
-  ["val", "validation"],
-  ["valid", "validation"],
-  ["validation", "validation"],
-  ["dev", "validation"],
-  ["test", "test"],
-  ["testing", "test"],
-  ["eval", "test"],
-]);
 
 /** The folders of a file, and the set that they put it in. */
 export interface ClipFolders {
@@ -33,7 +21,7 @@ export interface FolderLevels {
 /** The folders of a path below the data set's folder. */
 export function readFolderNames(id: string): ClipFolders {
   const folders = id.split("/").slice(0, -1);
-  const sets = folders.map((name) => SPLIT_FOLDERS.get(name.toLowerCase()));
+  const sets = folders.map(setOf);
   return {
     names: folders.filter((_, i) => sets[i] === undefined),
     split: sets.find((set) => set !== undefined),

@@ -3,7 +3,7 @@ import { DataError } from "../errors.ts";
 import type { FoundClip, SkippedFile } from "./clip.ts";
 import type { Corpus } from "./corpus.ts";
 import { describeSkipped } from "./describeSkipped.ts";
-import type { FoundFiles } from "./findWavs.ts";
+import type { FoundFiles } from "./findRecordings.ts";
 import { type ClipFolders, type FolderLevels, readFolderNames } from "./folderLevels.ts";
 import type { FoundSet } from "./loadDataSet.ts";
 import type { RavdessOptions } from "./ravdess.ts";
@@ -20,7 +20,7 @@ export interface FolderSet {
 /**
  * The clips of a data set with class folders, as `DIR/happy/anything/clip.wav` or `DIR/train/speaker/happy/clip.wav`.
  *
- * @throws {DataError} when fewer than two class folders hold WAV files.
+ * @throws {DataError} when fewer than two class folders hold recordings.
  */
 export function readFolders(
   { dir, files, levels, corpus }: FolderSet,
@@ -46,8 +46,8 @@ export function readFolders(
   if (labels.size < 2)
     throw new DataError({
       code: "no-clips",
-      expected: `RAVDESS clips (Actor_01/03-01-05-01-01-01-01.wav), those of another known corpus, or one folder a class with WAV files below ${dir}`,
-      found: `${files.ids.length} WAV files in ${labels.size} folders${files.skipped.length > 0 ? ` and ${describeSkipped(files.skipped)}` : ""}`,
+      expected: `RAVDESS clips (Actor_01/03-01-05-01-01-01-01.wav), those of another known corpus, or one folder a class with recordings below ${dir}`,
+      found: `${files.ids.length} recordings in ${labels.size} folders${files.skipped.length > 0 ? ` and ${describeSkipped(files.skipped)}` : ""}`,
       advice: "check the path",
     });
   return {

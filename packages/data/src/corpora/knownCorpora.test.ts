@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { hasFfmpeg } from "../../../../tests/hasFfmpeg.ts";
 import { knownCorpora, recogniseCorpus } from "./knownCorpora.ts";
 import { loadDataSet } from "./loadDataSet.ts";
 
@@ -60,7 +61,7 @@ describe.each([
 });
 
 test.each([
-  ...["BAF_back_angry.wav", "OAF_back_anger.wav", "OAF_angry.wav", "OAF_back_angry.mp3"],
+  ...["BAF_back_angry.wav", "OAF_back_anger.wav", "OAF_angry.wav", "OAF_back_angry.txt"],
   ...["a01.wav", "XX/a01.wav", "DC_s01.wav", "DC_a1.wav", "DC_a001.wav", "ADC_a01.wav"],
   ...["1101_DFA_ANG_XX.wav", "1001_DFA_ANG.wav", "1001_DFA_SUR_XX.wav", "1001_DF_ANG_XX.wav"],
   ...["04a01Fa.wav", "03c01Fa.wav", "03a01Xa.wav", "03a1Fa.wav", "103a01Fa.wav"],
@@ -77,6 +78,15 @@ test("of 91 actors of CREMA-D 43 are women", () => {
     (_, i) => parse(`${1001 + i}_DFA_ANG_XX.wav`)?.groups["sex"],
   );
   expect(sexes.filter((sex) => sex === "female")).toHaveLength(43);
+});
+
+test("every corpus knows its names with the endings of other formats", () => {
+  for (const corpus of knownCorpora)
+    for (const ending of [".flac", ".MP3", ".m4a", ".opus"]) {
+      const id = corpus.example.replace(".wav", ending);
+      expect(recogniseCorpus([id])).toBe(corpus);
+      expect(corpus.parse(id)).toEqual(corpus.parse(corpus.example));
+    }
 });
 
 test("every corpus knows its own example", () => {
@@ -96,6 +106,26 @@ describe("a folder of a known corpus", () => {
     dir = await mkdtemp(join(tmpdir(), "corpora-"));
   });
   afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  test.skipIf(!hasFfmpeg)(
+    "of clips in several formats has each once, as WAV (ffmpeg)",
+    async () => {
+      for (const file of [
+        "flac/DC/a01.flac",
+        "wav/DC/a01.wav",
+        "mp3/DC/d01.mp3",
+        "ogg/DC/d01.ogg",
+      ]) {
+        await mkdir(dirname(join(dir, file)), { recursive: true });
+        await writeFile(join(dir, file), file);
+      }
+      const { clips, skipped } = await loadDataSet(dir);
+      expect(clips.map(({ id }) => id)).toEqual(["wav/DC/a01.wav", "mp3/DC/d01.mp3"]);
+      expect(skipped.map(({ reason }) => reason)).toEqual(
+        Array(2).fill("same name as another file"),
+      );
+    },
+  );
 
   test("gives its clips, neutral too; files of another kind and doubles are left out with their reason", async () => {
     const files = [

@@ -104,7 +104,7 @@ describe("RAVDESS", () => {
     "03-01-05-01-03-01-01.wav", // statement
     "03-01-05-01-01-03-01.wav", // repetition
     "03-01-05-01-01-01-1.wav", // actor
-    "03-01-05-01-01-01-01.mp3",
+    "03-01-05-01-01-01-01.txt",
     "03-01-05-01-01-01-01wav",
     "x03-01-05-01-01-01-01.wav",
     "03-01-05-01-01-01-01.wav.bak",
@@ -125,10 +125,10 @@ describe("RAVDESS", () => {
       { path: join(dir, "03-02-01-01-01-01-01.wav"), reason: "song not asked for" },
       { path: join(dir, "03-02-05-01-01-01-01.wav"), reason: "song not asked for" },
     ]);
-    expect(describeSkipped(skipped)).toBe("2 other WAV files (2 song not asked for)");
-    expect(describeSkipped([])).toBe("0 other WAV files");
+    expect(describeSkipped(skipped)).toBe("2 other files (2 song not asked for)");
+    expect(describeSkipped([])).toBe("0 other files");
     const mixed = [...skipped, { path: "", reason: "neutral" }];
-    expect(describeSkipped(mixed)).toBe("3 other WAV files (2 song not asked for, 1 neutral)");
+    expect(describeSkipped(mixed)).toBe("3 other files (2 song not asked for, 1 neutral)");
   });
 
   test("a set is RAVDESS where one file is named so, and its options are heeded", async () => {
@@ -141,7 +141,7 @@ describe("RAVDESS", () => {
   test("nothing of the wanted kind is refused with what is there", async () => {
     await put("Actor_01/03-01-01-01-01-01-01.wav");
     await expect(loadDataSet(dir)).rejects.toThrow(
-      /with speech or song below .*found 1 other WAV files \(1 neutral\)/,
+      /with speech or song below .*found 1 other files \(1 neutral\)/,
     );
   });
 });
@@ -178,19 +178,19 @@ test("labels come out in common words, and what was written otherwise is told", 
 describe("refusals", () => {
   test("an empty folder", async () => {
     await expect(loadDataSet(dir)).rejects.toThrow(
-      /expected RAVDESS clips .* or one folder a class.*found 0 WAV files/,
+      /expected RAVDESS clips .* or one folder a class.*found 0 recordings/,
     );
   });
 
   test("one class alone, with how many files were found", async () => {
     await put("happy/a.wav", "happy/b.wav", "stray.wav");
-    await expect(loadDataSet(dir)).rejects.toThrow(/found 3 WAV files in 1 folders/);
+    await expect(loadDataSet(dir)).rejects.toThrow(/found 3 recordings in 1 folders/);
   });
 
   test("a folder of links that lead nowhere, the first named", async () => {
     for (const name of ["a.wav", "b.wav"]) await symlink("gone", join(dir, name));
     await expect(loadDataSet(dir)).rejects.toThrow(
-      `found 0 WAV files in 0 folders and 2 other WAV files (2 link that leads nowhere: ${join(dir, "a.wav")} and 1 more)`,
+      `found 0 recordings in 0 folders and 2 other files (2 link that leads nowhere: ${join(dir, "a.wav")} and 1 more)`,
     );
   });
 

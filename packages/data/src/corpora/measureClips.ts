@@ -1,6 +1,6 @@
 import { FeatureError, type FrontEnd } from "@speech-emotion/features";
-import { readClip } from "../store/readClip.ts";
-import type { Clip } from "./clip.ts";
+import type { FfmpegUse } from "../recordings/openRecording.ts";
+import { type ClipPlace, readClip } from "../store/readClip.ts";
 
 /** How long a clip is, or why it cannot be used. */
 export interface MeasuredClip {
@@ -10,21 +10,28 @@ export interface MeasuredClip {
 
 /** Reads clips one after the other, as far as a front end does before it takes features. */
 export async function measureClips(
-  clips: readonly Pick<Clip, "path">[],
+  clips: readonly ClipPlace[],
   frontEnd: FrontEnd,
-  onProgress?: (done: number, total: number) => void,
+  options: {
+    readonly ffmpeg?: FfmpegUse | undefined;
+    readonly onProgress?: (done: number, total: number) => void;
+  } = {},
 ): Promise<MeasuredClip[]> {
   const measured: MeasuredClip[] = [];
   for (const clip of clips) {
-    measured.push(await measure(clip, frontEnd));
-    onProgress?.(measured.length, clips.length);
+    measured.push(await measure(clip, frontEnd, options));
+    options.onProgress?.(measured.length, clips.length);
   }
   return measured;
 }
 
-async function measure(clip: Pick<Clip, "path">, frontEnd: FrontEnd): Promise<MeasuredClip> {
+async function measure(
+  clip: ClipPlace,
+  frontEnd: FrontEnd,
+  options: { readonly ffmpeg?: FfmpegUse | undefined },
+): Promise<MeasuredClip> {
   try {
-    const { durationSec } = await readClip(clip, frontEnd);
+    const { durationSec } = await readClip(clip, frontEnd, options);
     return { durationSec };
   } catch (error) {
     if (!(error instanceof FeatureError)) throw error;

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Corpus } from "./corpus.ts";
+import { soundStem } from "./soundFiles.ts";
 
 /** Emotions by their two-digit code in a file's name. */
 export const ravdessEmotions: Readonly<Record<string, string>> = {
@@ -17,7 +18,7 @@ const AUDIO_ONLY = "03";
 const VOCAL_CHANNELS = { "01": "speech", "02": "song" } as const;
 const VOCAL_CHANNEL_NAMES = Object.values(VOCAL_CHANNELS);
 /** modality-channel-emotion-intensity-statement-repetition-actor */
-const NAME = /^(0[1-3])-(0[12])-(0[1-8])-(0[12])-(0[12])-(0[12])-(\d\d)\.wav$/i;
+const NAME = /^(0[1-3])-(0[12])-(0[1-8])-(0[12])-(0[12])-(0[12])-(\d\d)$/i;
 
 export type VocalChannel = (typeof VOCAL_CHANNELS)[keyof typeof VOCAL_CHANNELS];
 
@@ -33,9 +34,9 @@ export interface RavdessName {
   readonly sex: "male" | "female";
 }
 
-/** Reads a name such as `03-01-06-01-02-01-12.wav`. */
+/** Reads a name such as `03-01-06-01-02-01-12.wav`, or with the ending of another sound file. */
 export function parseRavdessName(file: string): RavdessName | undefined {
-  const parts = NAME.exec(file);
+  const parts = NAME.exec(soundStem(file) ?? "");
   if (!parts) return undefined;
   const [, modality, channel, emotion, intensity, statement, repetition, actor] =
     parts as unknown as string[];

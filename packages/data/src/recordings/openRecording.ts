@@ -1,4 +1,5 @@
 import { FeatureError } from "@speech-emotion/features";
+import type { ClipPart } from "../corpora/clipPart.ts";
 import { openByFfmpeg } from "./openByFfmpeg.ts";
 import { openWavFile } from "./openWavFile.ts";
 import type { Recording } from "./recording.ts";
@@ -7,24 +8,36 @@ import type { Recording } from "./recording.ts";
 export const ffmpegUses = ["auto", "never"] as const;
 export type FfmpegUse = (typeof ffmpegUses)[number];
 
+/** How a recording is opened: all of it or a part. */
+export interface RecordingOptions extends ClipPart {
+  /** Default `auto`. */
+  readonly ffmpeg?: FfmpegUse | undefined;
+}
+
 /** Refusals of files that may be sound all the same. */
-const MAY_BE_SOUND = new Set(["wav-missing", "wav-codec-unknown"]);
+const MAY_BE_SOUND = new Set<string>(["wav-missing", "wav-codec-unknown"]);
+
+/** Whether a file was refused because of its format, which ffmpeg may know. */
+export function isOtherFormat(error: unknown): boolean {
+  return error instanceof FeatureError && MAY_BE_SOUND.has(error.code);
+}
 
 /**
- * Opens a recording: a WAV file, or whatever ffmpeg decodes where it is on the path.
+ * Opens a recording: a WAV file, or whatever ffmpeg decodes where it is on the path; what of a part is beyond the end is
+ * not there.
  *
  * @throws {FeatureError} when it is neither, saying what it is.
  * @throws what the file system says when the file cannot be read.
  */
 export async function openRecording(
   path: string,
-  { ffmpeg = "auto" }: { readonly ffmpeg?: FfmpegUse | undefined } = {},
+  { ffmpeg = "auto", ...part }: RecordingOptions = {},
 ): Promise<Recording> {
   try {
-    return await openWavFile(path);
+    return await openWavFile(path, part);
   } catch (error) {
-    const mayBeSound = error instanceof FeatureError && MAY_BE_SOUND.has(error.code);
-    const other = mayBeSound && ffmpeg === "auto" ? await openByFfmpeg(path) : undefined;
+    const mayBeSound = ffmpeg === "auto" && isOtherFormat(error);
+    const other = mayBeSound ? await openByFfmpeg(path, part) : undefined;
     if (other) return other;
     throw error;
   }

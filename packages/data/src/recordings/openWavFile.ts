@@ -1,14 +1,16 @@
 import { open } from "node:fs/promises";
 import { openWav } from "@speech-emotion/features";
+import type { ClipPart } from "../corpora/clipPart.ts";
 import { type Recording, STRETCH_SEC } from "./recording.ts";
 
 /**
- * Opens a WAV file of any length, more than 2 GiB too.
+ * Opens a WAV file of any length, more than 2 GiB too, or a part of it; what is beyond its end is not there.
  *
  * @throws {FeatureError} when it is no WAV that can be read.
  * @throws what the file system says when the file cannot be read.
  */
-export async function openWavFile(path: string): Promise<Recording> {
+export async function openWavFile(path: string, part: ClipPart = {}): Promise<Recording> {
+  const { startSec = 0, endSec = Number.POSITIVE_INFINITY } = part;
   const file = await open(path);
   try {
     const { size } = await file.stat();
@@ -29,7 +31,11 @@ export async function openWavFile(path: string): Promise<Recording> {
     return {
       sampleRateHz,
       durationSec: frames / sampleRateHz,
-      read: () => wav.read(STRETCH_SEC * sampleRateHz),
+      read: () =>
+        wav.read(STRETCH_SEC * sampleRateHz, {
+          from: Math.round(startSec * sampleRateHz),
+          to: Math.round(endSec * sampleRateHz),
+        }),
       close: () => file.close(),
     };
   } catch (error) {

@@ -1,9 +1,9 @@
 import type { Audio } from "@speech-emotion/features";
 
-/** Sound that is read stretch by stretch, so that an hour of it takes no more memory than a second. */
+/** Sound, or a part of it, that is read stretch by stretch, so that an hour of it takes no more memory than a second. */
 export interface Recording {
   readonly sampleRateHz: number;
-  /** Undefined where that is not known before the end. */
+  /** Of the whole file; undefined where that is not known before the end. */
   readonly durationSec: number | undefined;
   /** Stretches of at most about ten seconds, one after another, to the end; to be called once. */
   read(): AsyncGenerator<Audio>;

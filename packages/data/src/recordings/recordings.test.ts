@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Audio, encodeWav } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { convert, hasFfmpeg } from "../../../../tests/hasFfmpeg.ts";
 import { cutWindows } from "./cutWindows.ts";
 import { openRecording } from "./openRecording.ts";
 import { readRecording } from "./readRecording.ts";
@@ -19,13 +20,6 @@ let dir: string;
 const at = (name: string) => join(dir, name);
 const write = (name: string, channels: readonly Float32Array[]) =>
   writeFile(at(name), encodeWav({ channels, sampleRateHz }));
-const hasFfmpeg = (() => {
-  try {
-    return execFileSync("ffprobe", ["-version"]).length > 0;
-  } catch {
-    return false;
-  }
-})();
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "recordings-"));
@@ -80,15 +74,14 @@ describe("a WAV file", () => {
   });
 });
 
-describe.skipIf(!hasFfmpeg)("what ffmpeg decodes (ffmpeg, ffprobe)", () => {
+describe.skipIf(!hasFfmpeg)("what ffmpeg decodes", () => {
   test.each([
     ["flac", []],
     ["wav", ["-c:a", "adpcm_ms"]],
     ["webm", ["-c:a", "libopus"]],
   ])("%s %j", async (extension, options) => {
     const name = `converted${options.length}.${extension}`;
-    const args = ["-v", "error", "-y", "-i", at("long.wav"), ...options, at(name)];
-    execFileSync("ffmpeg", args);
+    convert(at("long.wav"), at(name), ...options);
     const recording = await openRecording(at(name));
     const stretches = await readAll(recording);
     const seconds = stretches.reduce((sum, { channels }) => sum + channels[0]!.length, 0);
@@ -100,9 +93,30 @@ describe.skipIf(!hasFfmpeg)("what ffmpeg decodes (ffmpeg, ffprobe)", () => {
   });
 
   test("a name that ffmpeg would take for an option or an address is a file", async () => {
-    execFileSync("ffmpeg", ["-v", "error", "-y", "-i", at("short.wav"), at("a.flac")]);
+    convert(at("short.wav"), at("a.flac"));
     execFileSync("cp", [at("a.flac"), at("-pipe:0 http:x.flac")]);
     expect((await readRecording(at("-pipe:0 http:x.flac"))).channels[0]).toEqual(ramp(100));
+  });
+
+  test.each([
+    [0, 0.5],
+    [9.75, 20.5],
+    [24.9, 25],
+  ])("a part from %d to %d s is that very stretch, of each channel", async (startSec, endSec) => {
+    convert(at("long.wav"), at("part.flac"));
+    const { channels } = await readRecording(at("part.flac"), { startSec, endSec });
+    const [from, length] = [8000 * startSec, Math.round(8000 * (endSec - startSec))];
+    expect(channels).toEqual([ramp(length, from), ramp(length, from, -1)]);
+  });
+
+  test("a part beyond the end is refused, a file that is no sound for what it is", async () => {
+    convert(at("long.wav"), at("part.flac"));
+    const read = (startSec: number, endSec: number) =>
+      readRecording(at("part.flac"), { startSec, endSec });
+    await expect(read(26, 27)).rejects.toThrow(/goes on after 26 s, found its end: see/);
+    await expect(read(24, 26)).rejects.toThrow(/goes on to 26 s, found one of 25\.00 s/);
+    await writeFile(at("none.flac"), "fLaC and no more");
+    await expect(readRecording(at("none.flac"))).rejects.toThrow(/found a FLAC file: convert it/);
   });
 
   test("a decoder that is given up ends", async () => {

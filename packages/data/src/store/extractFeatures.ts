@@ -5,20 +5,24 @@ import { Piscina } from "piscina";
 import type { Effect } from "../augmentation/augmentation.ts";
 import type { Clip } from "../corpora/clip.ts";
 import { DataError } from "../errors.ts";
+import type { FfmpegUse } from "../recordings/openRecording.ts";
 import { FeatureStore } from "./featureStore.ts";
 import type { FeatureReply, FeatureTask } from "./featureWorker.ts";
+import { type ClipPlace, namePlace } from "./readClip.ts";
 import { type BadClip, refuseBadClips } from "./refuseBadClips.ts";
 import { workerFile } from "./workerFile.ts";
 
 /** A clip whose features are wanted, as it is or as a variant. */
 export interface FeatureRequest {
-  readonly clip: Pick<Clip, "path" | "digest">;
+  readonly clip: ClipPlace & Pick<Clip, "digest">;
   readonly effect?: Effect | undefined;
 }
 
 export interface ExtractOptions {
   readonly frontEnd: FrontEndConfig;
   readonly store: FeatureStore;
+  /** Whether files that are no WAV may be decoded by ffmpeg; default `auto`. */
+  readonly ffmpeg?: FfmpegUse | undefined;
   /** Worker threads; default one a core. */
   readonly workers?: number | undefined;
   /** Called after each clip that had to be computed. */
@@ -76,7 +80,7 @@ export async function tryExtract(
   const given = new Set<string>();
   return keys.map((key, i) => {
     const refused = bad.get(key);
-    if (refused) return { ...refused, path: (requests[i] as FeatureRequest).clip.path };
+    if (refused) return { ...refused, path: namePlace((requests[i] as FeatureRequest).clip) };
     const matrix = (features.get(key) as Features).matrix as FeatureMatrix;
     if (given.has(key)) return { ...matrix, data: matrix.data.slice() }; // a twin gets a matrix of its own
     given.add(key);
@@ -118,12 +122,13 @@ async function takeAll(
 
 function makeTasks(
   requests: readonly FeatureRequest[],
-  { frontEnd, store, wanted }: TakeOptions,
+  { frontEnd, store, ffmpeg, wanted }: TakeOptions,
 ): FeatureTask[] {
   const stages = featureStages(frontEnd);
-  return requests.map(({ clip: { path, digest }, effect }) => {
+  const alike = { ffmpeg, frontEnd: stages, storeDir: store.dir, wanted };
+  return requests.map(({ clip: { path, startSec, endSec, digest }, effect }) => {
     const key = FeatureStore.key(digest, stages, effect);
-    return { path, key, digest, effect, frontEnd: stages, storeDir: store.dir, wanted };
+    return { path, startSec, endSec, key, digest, effect, ...alike };
   });
 }
 
@@ -170,7 +175,7 @@ async function compute(
     tasks.map(async (task) => {
       const reply: FeatureReply = await pool.run(task);
       if ("unstored" in reply) throw new DataError(reply.unstored);
-      if ("refusal" in reply) bad.set(task.key, { path: task.path, refusal: reply.refusal });
+      if ("refusal" in reply) bad.set(task.key, { path: namePlace(task), refusal: reply.refusal });
       else computed.set(task.key, reply);
       onProgress?.(++done, tasks.length);
     }),

@@ -1,6 +1,7 @@
 import { describeRefusal, type FeatureMatrix } from "@speech-emotion/features";
 import type { Clip, SkippedFile } from "../corpora/clip.ts";
 import { type ExtractOptions, tryExtract } from "./extractFeatures.ts";
+import { namePlace } from "./readClip.ts";
 import { refuseBadClips } from "./refuseBadClips.ts";
 
 /** Clips with their features, and those that none could be taken of. */
@@ -27,7 +28,7 @@ export async function extractGood(
     options,
   );
   const bad = found.flatMap((one, i) =>
-    "refusal" in one ? [{ path: (clips[i] as Clip).path, refusal: one.refusal }] : [],
+    "refusal" in one ? [{ path: namePlace(clips[i] as Clip), refusal: one.refusal }] : [],
   );
   if (bad.length > skipBad * clips.length) refuseBadClips(bad, { of: clips.length, allowed: true });
   return {

@@ -10,12 +10,13 @@ import { move, transferableSymbol, valueSymbol } from "piscina";
 import { applyEffect, type Effect, effectName } from "../augmentation/augmentation.ts";
 import { DataError, type DataErrorCode } from "../errors.ts";
 import { createRandom } from "../random.ts";
+import type { FfmpegUse } from "../recordings/openRecording.ts";
 import { FeatureStore } from "./featureStore.ts";
-import { readClip } from "./readClip.ts";
+import { type ClipPlace, readClip } from "./readClip.ts";
 
 /** One clip to take features of, as it is or changed by an effect. */
-export interface FeatureTask {
-  readonly path: string;
+export interface FeatureTask extends ClipPlace {
+  readonly ffmpeg: FfmpegUse | undefined;
   readonly key: string;
   readonly digest: string;
   readonly effect: Effect | undefined;
@@ -38,7 +39,7 @@ export default async function extractToStore(task: FeatureTask): Promise<Feature
   if (JSON.stringify(frontEnd?.config) !== JSON.stringify(task.frontEnd))
     frontEnd = new FrontEnd(task.frontEnd);
   try {
-    const clip = await readClip(task, frontEnd as FrontEnd);
+    const clip = await readClip(task, frontEnd as FrontEnd, task);
     const samples = task.effect
       ? applyEffect(clip, task.effect, createRandom(0, `${effectName(task.effect)}/${task.digest}`))
       : clip.samples;

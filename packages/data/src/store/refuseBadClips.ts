@@ -1,8 +1,6 @@
 import { describeRefusal, type Refusal } from "@speech-emotion/features";
 import { DataError } from "../errors.ts";
-
-/** Clips that a refusal names before it only counts the others. */
-const NAMED = 20;
+import { listFirst } from "../listFirst.ts";
 
 /** A clip that no features can be taken of, and why. */
 export interface BadClip {
@@ -23,13 +21,11 @@ export function refuseBadClips(
   if (bad.length === 0) return;
   const reasons = bad
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
-    .slice(0, NAMED)
     .map(({ path, refusal }) => `${path} (${describeRefusal(refusal)})`);
-  const more = bad.length > NAMED ? [`and ${bad.length - NAMED} more`] : [];
   throw new DataError({
     code: allowed ? "clips-bad" : "clip-refused",
     expected: "clips that features can be taken of",
-    found: `${bad.length} of ${of} that are refused, ${[...reasons, ...more].join("; ")}`,
+    found: `${bad.length} of ${of} that are refused, ${listFirst(reasons)}`,
     advice: allowed ? "mend or remove them, or allow for a larger share" : "mend or remove them",
   });
 }

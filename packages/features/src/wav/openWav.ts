@@ -17,8 +17,15 @@ export interface WavReader {
   readonly sampleRateHz: number;
   /** Samples of each channel. */
   readonly frames: number;
-  /** Stretches of about so many frames, one after another, to the end. */
-  read(frames: number): AsyncGenerator<Audio>;
+  /**
+   * Stretches of about so many frames, one after another.
+   *
+   * @param part frames that are read, from `from` up to `to`; default all. What is beyond the end is not there.
+   */
+  read(
+    frames: number,
+    part?: { readonly from?: number; readonly to?: number },
+  ): AsyncGenerator<Audio>;
 }
 
 /**
@@ -33,7 +40,8 @@ export async function openWav(source: ByteSource): Promise<WavReader> {
     channels,
     sampleRateHz,
     frames: countFrames(layout),
-    read: (frames) => readStretches(source, layout, frames),
+    read: (frames, { from = 0, to = Number.POSITIVE_INFINITY } = {}) =>
+      readStretches(source, layout, { frames, from, to }),
   };
 }
 
@@ -50,13 +58,19 @@ async function readLayout(source: ByteSource): Promise<WavLayout> {
 async function* readStretches(
   source: ByteSource,
   layout: WavLayout,
-  frames: number,
+  wanted: { readonly frames: number; readonly from: number; readonly to: number },
 ): AsyncGenerator<Audio> {
   const { dataStart, dataBytes, blockBytes, blockFrames, sampleRateHz } = layout;
+  const { frames, from } = wanted;
+  const to = Math.min(wanted.to, countFrames(layout));
   const length = Math.max(1, Math.round(frames / blockFrames)) * blockBytes;
-  for (let at = 0; at < dataBytes; at += length) {
-    const bytes = await source.read(dataStart + at, Math.min(length, dataBytes - at));
+  const end = Math.min(dataBytes, Math.ceil(to / blockFrames) * blockBytes);
+  for (let at = Math.floor(from / blockFrames) * blockBytes; at < end; at += length) {
+    const bytes = await source.read(dataStart + at, Math.min(length, end - at));
     const firstFrame = (at / blockBytes) * blockFrames;
-    yield { channels: decodeFrames(layout, bytes, firstFrame), sampleRateHz };
+    const channels = decodeFrames(layout, bytes, firstFrame).map((samples) =>
+      samples.subarray(Math.max(0, from - firstFrame), to - firstFrame),
+    );
+    yield { channels, sampleRateHz };
   }
 }

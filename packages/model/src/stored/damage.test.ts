@@ -141,7 +141,11 @@ describe("recognizer.json", () => {
     ["many members", (r) => (r.network.members = 64), /weights of the network/],
     ["many filters", (r) => (r.network.convBlocks[0].filters = 4096), /weights of the network/],
     ["no pool", (r) => (r.network.convBlocks[0].poolSize = 0), /convBlocks\[0\]\.poolSize/],
-    ["huge bands", (r) => (stageOf(r, "mfcc").nMels = 1e9), /nMels.*at most 1024.*found 1000000000/],
+    [
+      "huge bands",
+      (r) => (stageOf(r, "mfcc").nMels = 1e9),
+      /nMels.*at most 1024.*found 1000000000/,
+    ],
     ["a huge frame", (r) => (stageOf(r, "mfcc").nFft = 2 ** 40), /nFft/],
     ["other features", (r) => (stageOf(r, "mfcc").nMfcc = 20), /each of 61 features/],
     ["a stage there is not", (r) => (r.frontEnd[0].stage = "__proto__"), /stages among/],

@@ -1,3 +1,4 @@
+import { describeSkipped } from "@speech-emotion/data";
 import { type EvaluateOptions, evaluateRun } from "../evaluate.ts";
 import { formatMetrics } from "./formatMetrics.ts";
 import { tellFeatures } from "./tellFeatures.ts";
@@ -7,6 +8,12 @@ export async function run(
   [runDir, dir]: [string, string?],
   { json, ...options }: EvaluateOptions & { readonly json?: boolean },
 ): Promise<void> {
-  const metrics = await evaluateRun(runDir, dir, { ...options, ...tellFeatures() });
+  const metrics = await evaluateRun(runDir, dir, {
+    ...options,
+    ...tellFeatures(),
+    onDataSet: ({ skipped }) => {
+      if (skipped.length > 0) process.stderr.write(`left out: ${describeSkipped(skipped)}\n`);
+    },
+  });
   process.stdout.write(`${json ? JSON.stringify(metrics) : formatMetrics(metrics)}\n`);
 }

@@ -1,11 +1,17 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
+  type Clip,
+  type DataSet,
   describeSkipped,
   digestClips,
   extractFeatures,
   FeatureStore,
-  findWavs,
+  type FfmpegUse,
+  findRecordings,
+  isManifest,
+  loadDataSet,
+  partName,
 } from "@speech-emotion/data";
 import { encodeNpy, type FeatureMatrix, referenceFrontEnd } from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
@@ -15,22 +21,27 @@ import { tellFeatures } from "./tellFeatures.ts";
 /** `features PATH --out DIR` */
 export async function run(
   [path]: [string],
-  options: { readonly out: string; readonly workers?: number; readonly json?: boolean },
+  options: {
+    readonly out: string;
+    readonly workers?: number;
+    readonly ffmpeg?: FfmpegUse;
+    readonly json?: boolean;
+  },
 ): Promise<void> {
-  const { out, workers, json } = options;
-  const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
-  const root = isFile ? dirname(path) : path;
-  const { ids, skipped } = isFile ? { ids: [basename(path)], skipped: [] } : await findWavs(path);
+  const { out, workers, ffmpeg, json } = options;
+  const { clips, skipped } = (await isManifest(path))
+    ? await loadDataSet(path, { ffmpeg })
+    : await findUnlabelled(path, ffmpeg);
   if (skipped.length > 0) process.stderr.write(`left out: ${describeSkipped(skipped)}\n`);
-  if (ids.length === 0)
+  if (clips.length === 0)
     throw new TrainError({
       code: "no-clips",
-      expected: `WAV files below ${path}`,
+      expected: `recordings below ${path}`,
       found: "none",
       advice: "check the path",
     });
-  const unlabelled = { label: "", speaker: undefined, channel: undefined, groups: {} };
-  const clips = await digestClips(ids.map((id) => ({ id, path: join(root, id), ...unlabelled })));
+  const outputs = clips.map((clip) => join(out, outputName(clip)));
+  refuseTwins(outputs);
   const { onFeatures, onDamaged } = tellFeatures();
   const matrices = await extractFeatures(
     clips.map((clip) => ({ clip })),
@@ -38,20 +49,56 @@ export async function run(
       frontEnd: referenceFrontEnd,
       store: new FeatureStore(),
       workers,
+      ffmpeg,
       onProgress: onFeatures,
       onDamaged,
     },
   );
   const written = [];
-  for (const [i, id] of ids.entries()) {
-    const matrix = matrices[i] as FeatureMatrix;
-    const output = join(out, id.replace(/\.wav$/i, ".npy"));
-    await writeWhole(output, encodeNpy(matrix));
-    written.push({ file: join(root, id), output, frames: matrix.frames, size: matrix.size });
+  for (const [i, { path: file, startSec, endSec }] of clips.entries()) {
+    const { frames, size } = matrices[i] as FeatureMatrix;
+    const output = outputs[i] as string;
+    await writeWhole(output, encodeNpy(matrices[i] as FeatureMatrix));
+    written.push({ file, startSec, endSec, output, frames, size });
   }
   process.stdout.write(
     json
       ? `${JSON.stringify(written)}\n`
       : `${written.length} files in ${out}, [frames, ${matrices[0]?.size}] float32 each\n`,
   );
+}
+
+/** A file, or all files below a folder, whatever they are called. */
+async function findUnlabelled(
+  path: string,
+  ffmpeg: FfmpegUse | undefined,
+): Promise<Pick<DataSet, "clips" | "skipped">> {
+  const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
+  const root = isFile ? dirname(path) : path;
+  const { ids, skipped } = isFile
+    ? { ids: [basename(path)], skipped: [] }
+    : await findRecordings(path, { ffmpeg });
+  const unlabelled = { label: "", speaker: undefined, channel: undefined, groups: {} };
+  const clips = ids.map((id) => ({ id, path: join(root, id), ...unlabelled }));
+  return { clips: await digestClips(clips), skipped };
+}
+
+/** A clip's file below the folder that is written to, also of one that does not lie below its data set's. */
+function outputName({ id, startSec, endSec }: Clip): string {
+  const part = partName({ startSec, endSec });
+  const file = id.slice(0, id.length - part.length).replace(/\.wav$/i, "");
+  return `${file.replace(/^([a-z]:)?(\.{0,2}[\\/])+/i, "")}${part}.npy`;
+}
+
+/** @throws {TrainError} when one file would be written over another. */
+function refuseTwins(outputs: readonly string[]): void {
+  const seen = new Set<string>();
+  const twin = outputs.find((output) => seen.size === seen.add(output).size);
+  if (twin === undefined) return;
+  throw new TrainError({
+    code: "output-ambiguous",
+    expected: "clips whose paths differ",
+    found: `several that would be written to ${twin}`,
+    advice: "rename one",
+  });
 }

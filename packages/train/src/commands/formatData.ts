@@ -1,4 +1,9 @@
-import { type ClipCount, type DataSummary, describeSpellings } from "@speech-emotion/data";
+import {
+  type ClipCount,
+  type DataSummary,
+  describeColumns,
+  describeSpellings,
+} from "@speech-emotion/data";
 
 /** Names that are listed before the others are only counted. */
 const LISTED = 20;
@@ -23,10 +28,11 @@ export function formatData(summary: DataSummary, path: string): string {
     `speakers: ${speakers.length === 0 ? "not said" : listNames(speakers)}`,
     `split: ${split ? `given by the data set, ${split.train} train, ${split.validation} validation, ${split.test} test` : "not given, will be drawn"}`,
   ];
+  if (summary.columns) lines.push(`columns: ${describeColumns(summary.columns)}`);
   if (twins > 0)
     lines.push(`warning: ${twins} test or validation clips are training clips too, byte for byte`);
   if (spellings.length > 0) lines.push(`labels: ${describeSpellings(spellings)}`);
-  lines.push(`left out: ${skipped.reduce((sum, { files }) => sum + files, 0)} other WAV files`);
+  lines.push(`left out: ${skipped.reduce((sum, { files }) => sum + files, 0)} other files`);
   for (const { files, reason, first } of skipped) lines.push(`  ${files} ${reason}, as ${first}`);
   if (bad.length > 0) lines.push(`cannot be used: ${bad.length} clips`);
   for (const { clip, reason } of bad.slice(0, LISTED)) lines.push(`  ${clip}: ${reason}`);

@@ -59,7 +59,7 @@ test("for people: classes with their sets, speakers, spellings, what is left out
       "speakers: 2 (bob 2, eve 3)",
       "split: given by the data set, 4 train, 0 validation, 1 test",
       "labels: Joy -> happy, 3 clips",
-      "left out: 1 other WAV files",
+      "left out: 1 other files",
       `  1 in no class folder, as ${join(set, "stray.wav")}`,
       "cannot be used: 1 clips",
     ]),
@@ -83,12 +83,14 @@ test("long lists are cut, and twins over given sets are warned of", () => {
     {
       ...{ name: "TESS", clips: 30, seconds: 7200, classes: [], speakers: counts, split: null },
       ...{ twins: 2, spellings: [], skipped: [] },
+      columns: { read: [{ from: "wav", to: "path" }], unread: ["age"] },
       bad: counts.map(({ name }) => ({ clip: name, reason: "broken" })),
     },
     "x",
   );
   expect(text).toMatch(/^x: TESS, 30 clips, 2\.00 h\n/);
   expect(text).toContain("s19 1, and 10 more)");
+  expect(text).toContain("\ncolumns: wav as path; not read: age\n");
   expect(text).toMatch(/ {2}s19: broken\n {2}and 10 more$/);
   expect(text).toContain("warning: 2 test or validation clips are training clips too");
 });

@@ -1,4 +1,4 @@
-import { type DataSet, measureClips, summariseDataSet } from "@speech-emotion/data";
+import { type DataSet, type FfmpegUse, measureClips, summariseDataSet } from "@speech-emotion/data";
 import { FrontEnd, type FrontEndConfig } from "@speech-emotion/features";
 import { formatData } from "./formatData.ts";
 import { ProgressBar } from "./progressBar.ts";
@@ -11,13 +11,15 @@ export async function showData(
     /** What clips are read for; one that it refuses is told. */
     readonly frontEnd: FrontEndConfig;
     readonly json: boolean | undefined;
+    readonly ffmpeg?: FfmpegUse | undefined;
   },
 ): Promise<void> {
-  const { path, frontEnd, json } = options;
+  const { path, frontEnd, json, ffmpeg } = options;
   const bar = new ProgressBar("clips");
-  const measured = await measureClips(dataSet.clips, new FrontEnd(frontEnd), (done, total) =>
-    bar.update(done, total),
-  );
+  const measured = await measureClips(dataSet.clips, new FrontEnd(frontEnd), {
+    ffmpeg,
+    onProgress: (done, total) => bar.update(done, total),
+  });
   const summary = summariseDataSet(dataSet, measured);
   process.stdout.write(
     `${json ? JSON.stringify({ path, ...summary }) : formatData(summary, path)}\n`,

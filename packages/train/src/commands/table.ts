@@ -56,6 +56,8 @@ const ffmpeg: CommandOption = {
   help: "decode what is no WAV that is read here by ffmpeg, where it is on the path",
   default: "auto",
 };
+const clips =
+  "folder of recordings, or a manifest: .csv, .tsv, .jsonl or .ndjson with path and label, and where there are such, speaker, split, start, end";
 const channels = settingOption("channels", "both");
 const skipBad = settingOption("skipBad", "0");
 const keepNeutral = settingOption("keepNeutral");
@@ -71,8 +73,8 @@ export const commands: readonly CommandRow[] = [
   {
     name: "train",
     summary:
-      "train on a folder of WAV files: a known corpus, or folders that are named after emotions; without one, on a synthetic corpus",
-    arguments: [{ name: "[dir]", help: "folder of WAV files" }],
+      "train on a folder of recordings, a known corpus or folders that are named after emotions, or on the clips that a manifest names; without either, on a synthetic corpus",
+    arguments: [{ name: "[dir]", help: clips }],
     options: [
       { flags: "--out <dir>", kind: "text", help: "run folder", default: "runs/DATE" },
       {
@@ -83,6 +85,7 @@ export const commands: readonly CommandRow[] = [
         default: "best",
       },
       ...trainSettings.flatMap(({ flags, ...setting }) => (flags ? [{ ...setting, flags }] : [])),
+      ffmpeg,
       backend,
       workers,
       {
@@ -110,10 +113,10 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: "evaluate",
-    summary: "score a run on its test clips, or a model on all clips of a folder",
+    summary: "score a run on its test clips, or a model on all clips of a data set",
     arguments: [
       { name: "<run>", help: "run folder, or folder of a model" },
-      { name: "[dir]", help: "folder of WAV files" },
+      { name: "[dir]", help: clips },
     ],
     options: [
       channels,
@@ -125,6 +128,7 @@ export const commands: readonly CommandRow[] = [
         default: "all of the speaker",
       },
       skipBad,
+      ffmpeg,
       backend,
       workers,
       json,
@@ -179,16 +183,17 @@ export const commands: readonly CommandRow[] = [
     name: "data",
     summary:
       "print what is understood of a data set: classes, speakers, split, time, what is left out and why",
-    arguments: [{ name: "<dir>", help: "folder of WAV files" }],
-    options: [channels, keepNeutral, json],
+    arguments: [{ name: "<dir>", help: clips }],
+    options: [channels, keepNeutral, ffmpeg, json],
     load: () => import("./data.ts"),
   },
   {
     name: "features",
     summary: "write features as .npy files, [frames, 121] float32: 40 MFCC, delta, delta2, RMS",
-    arguments: [{ name: "<path>", help: "WAV file, or folder of WAV files" }],
+    arguments: [{ name: "<path>", help: `recording, or ${clips}` }],
     options: [
       { flags: "--out <dir>", kind: "text", required: true, help: "folder for the .npy files" },
+      ffmpeg,
       workers,
       json,
     ],

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import {
   cacheDir,
   countLabels,
+  describeColumns,
   describeSkipped,
   describeSpellings,
+  type FfmpegUse,
   loadDataSet,
   writeCache,
   writeSyntheticCorpus,
@@ -35,6 +37,7 @@ interface Options extends Partial<TrainConfig> {
   readonly resume?: string;
   readonly backend?: BackendName;
   readonly workers?: number;
+  readonly ffmpeg?: FfmpegUse;
   readonly json?: boolean;
   readonly dryRun?: boolean;
 }
@@ -43,7 +46,18 @@ interface Options extends Partial<TrainConfig> {
 export async function run([dir]: [string?], options: Options): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const started = performance.now();
-  const { out, resume, backend: wanted, workers, json, dryRun, preset, set, ...chosen } = options;
+  const {
+    out,
+    resume,
+    backend: wanted,
+    workers,
+    ffmpeg,
+    json,
+    dryRun,
+    preset,
+    set,
+    ...chosen
+  } = options;
   const resumed = resume === undefined ? undefined : await new RunFolder(resume).readConfig();
   if (resumed) refuseChosen(resumed, { dir, out, preset, set, ...chosen });
   const backend = resumed ? resumedBackend(resumed, wanted) : wanted;
@@ -51,13 +65,14 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
     resumed?.config ?? applySettings({ ...presets[preset ?? "best"], ...chosen }, set ?? []);
   checkTrainConfig(config);
   const folder = resumed?.dir ?? dir ?? (await syntheticFolder(say));
-  const dataSet = await loadDataSet(folder, config);
-  if (dryRun) return showData(dataSet, { path: folder, frontEnd: config.frontEnd, json });
+  const dataSet = await loadDataSet(folder, { ...config, ffmpeg });
+  if (dryRun) return showData(dataSet, { path: folder, frontEnd: config.frontEnd, json, ffmpeg });
   const runDir =
     resume ?? out ?? join("runs", new Date().toISOString().slice(0, 19).replaceAll(":", "-"));
   say(
     `${dataSet.name}: ${dataSet.clips.length} clips in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`,
   );
+  if (dataSet.columns) say(`columns: ${describeColumns(dataSet.columns)}`);
   if (dataSet.spellings.length > 0) say(`labels: ${describeSpellings(dataSet.spellings)}`);
 
   let steps = new ProgressBar("epoch 1", { plain: false });
@@ -71,6 +86,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
     dir: folder,
     backend,
     workers,
+    ffmpeg,
     resume: resume !== undefined,
     signal: stop.signal,
     ...tellFeatures(),

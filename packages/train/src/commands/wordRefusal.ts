@@ -25,7 +25,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "run-missing": 'name a folder that "train" wrote, or start a new run with "train"',
   "setting-unknown": "change --set",
   "split-given":
-    "leave --split speaker and --fold out, or move the clips out of the folders that are named after sets",
+    "leave --split speaker and --fold out, or the data set's own split: its folders that are named after sets, or its column split",
   "training-thread-failed": "use a smaller --batch-size, or go on with --resume",
 };
 

@@ -98,13 +98,13 @@ export const trainSettings: readonly TrainSetting[] = [
     flags: "--channels <list>",
     kind: "list",
     choices: ["speech", "song"],
-    help: "vocal channels of RAVDESS",
+    help: "vocal channels of RAVDESS; other data sets, and a manifest, are not narrowed",
   },
   {
     key: "keepNeutral",
     flags: "--keep-neutral",
     kind: "switch",
-    help: "keep the neutral class of RAVDESS",
+    help: "keep the neutral class of RAVDESS; other data sets, and a manifest, always keep it",
   },
   {
     key: "skipBad",

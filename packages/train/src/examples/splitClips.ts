@@ -15,11 +15,11 @@ import { TrainError } from "../errors.ts";
 
 /** A line of `split.json`. */
 export interface SplitEntry {
-  /** Path below the data set's folder. */
+  /** Path below the data set's folder, and the part. */
   readonly clip: string;
   readonly label: string;
   readonly set: SetName;
-  /** SHA-256 of the file. */
+  /** SHA-256 of the file; of a part, of that and its bounds. */
   readonly digest: string;
 }
 
@@ -66,7 +66,7 @@ function refuseOtherSplit({ test, validation }: GivenSets, { split, fold }: Trai
     expected: "one split",
     found: `the data set's own, of ${test.length} test and ${validation.length} validation clips, and one by ${fold === undefined ? "speaker" : `fold ${fold}`}`,
     advice:
-      "leave the split by speaker out, or move the clips out of the folders that are named after sets",
+      "leave the split by speaker out, or the data set's own: its folders that are named after sets, or its column split",
   });
 }
 

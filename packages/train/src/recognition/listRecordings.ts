@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { findWavs } from "@speech-emotion/data";
+import { findRecordings } from "@speech-emotion/data";
 import { glob } from "tinyglobby";
 
 /** Recordings by what was typed for them. */
@@ -34,7 +34,8 @@ export async function listRecordings(
 
 async function expand(name: string): Promise<string[]> {
   const info = await stat(name).catch(() => undefined);
-  if (info?.isDirectory()) return (await findWavs(name)).ids.map((id) => join(name, id));
+  if (info?.isDirectory())
+    return (await findRecordings(name, { ffmpeg: "never" })).ids.map((id) => join(name, id));
   if (info || !/[*?[{]/.test(name)) return [name];
   const files = await glob(name.replaceAll("\\", "/"), {
     absolute: isAbsolute(name),

@@ -5,7 +5,7 @@ import type { RunConfig } from "./runFolder.ts";
 /**
  * Refuses what is named beside a run that is to go on, and would make it another one.
  *
- * @param chosen what was named, by its key; undefined counts as not named. The run's own folder of data may be.
+ * @param chosen what was named, by its key; undefined counts as not named. The run's own data set may be.
  * @throws {TrainError} naming all of it.
  */
 export function refuseChosen(
@@ -18,7 +18,7 @@ export function refuseChosen(
   throw new TrainError({
     code: "resume-differs",
     expected: "a run to go on as it began",
-    found: [...(moved ? [`the folder ${dir}`] : []), ...names].join(", "),
+    found: [...(moved ? [`the data set ${dir}`] : []), ...names].join(", "),
     advice: "leave out what would change it, or train anew",
   });
 }

@@ -16,7 +16,7 @@ import { metricsSchema, runConfigSchema, splitSchema } from "./schemas.ts";
 
 /** `config.json`: all that a training was started with. */
 export interface RunConfig {
-  /** The data set's folder. */
+  /** The data set's folder or manifest. */
   readonly dir: string;
   readonly config: TrainConfig;
   /** Who did the arithmetic, and does when the run goes on. */

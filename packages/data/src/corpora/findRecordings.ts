@@ -1,13 +1,17 @@
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { DataError } from "../errors.ts";
+import type { FfmpegUse } from "../recordings/openRecording.ts";
 import type { SkippedFile } from "./clip.ts";
+import { leaveOutOthers } from "./leaveOutOthers.ts";
+import { manifestEndings } from "./manifest/readManifest.ts";
+import { isOtherSoundName, isWavName } from "./soundFiles.ts";
 
 /** What is below a folder. */
 export interface FoundFiles {
-  /** Paths of WAV files below the folder, with `/`, sorted. */
+  /** Paths of sound files below the folder, with `/`, sorted. */
   readonly ids: readonly string[];
-  /** Links that cannot be followed, and names that cannot be opened. */
+  /** Links that cannot be followed, names that cannot be opened, and files that are not decoded. */
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -23,17 +27,20 @@ interface Place {
 }
 
 /**
- * All WAV files below a folder. Links are followed, except those that lead back to where the walk came from. What
+ * All sound files below a folder, by their names: WAV files, and others where ffmpeg decodes them. Links are followed, except those that lead back to where the walk came from. What
  * starts with a dot, and the `__MACOSX` of a Mac's archives, is never looked at.
  *
  * @throws {DataError} when there is no such folder.
  */
-export async function findWavs(dir: string): Promise<FoundFiles> {
+export async function findRecordings(
+  dir: string,
+  { ffmpeg }: { readonly ffmpeg?: FfmpegUse | undefined } = {},
+): Promise<FoundFiles> {
   const info = await stat(dir).catch(() => undefined);
   if (!info?.isDirectory())
     throw new DataError({
       code: "folder-missing",
-      expected: "a folder of WAV files",
+      expected: `a folder of recordings, or a manifest (${manifestEndings.join(", ")})`,
       found: `${info ? "a file" : "nothing"} at ${dir}`,
       advice: "check the path",
     });
@@ -56,9 +63,11 @@ export async function findWavs(dir: string): Promise<FoundFiles> {
           : join(place.chain.at(-1) as string, name);
         if (leadsBack(real, place.chain)) skipped.push({ path, reason: LINK_BACK });
         else open.push({ path, id: `${id}/`, chain: [...place.chain, real] });
-      } else if (kind.isFile() && /\.wav$/i.test(name)) ids.push(id);
+      } else if (kind.isFile() && (isWavName(name) || isOtherSoundName(name))) ids.push(id);
     }
-  return { ids: ids.sort(), skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  const { kept, others } = await leaveOutOthers(ids.sort(), ffmpeg);
+  for (const { id, reason } of others) skipped.push({ path: join(dir, id), reason });
+  return { ids: kept, skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
 /** Whether a folder is one that the walk came through, or holds one. */
