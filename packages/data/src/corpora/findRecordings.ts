@@ -27,8 +27,9 @@ interface Place {
 }
 
 /**
- * All sound files below a folder, by their names: WAV files, and others where ffmpeg decodes them. Links are followed, except those that lead back to where the walk came from. What
- * starts with a dot, and the `__MACOSX` of a Mac's archives, is never looked at.
+ * All sound files below a folder, by their names: WAV files, and others where ffmpeg decodes them. Links are followed,
+ * except those that lead back to where the walk came from. What starts with a dot, and the `__MACOSX` of a Mac's
+ * archives, is never looked at.
  *
  * @throws {DataError} when there is no such folder.
  */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { FfmpegUse } from "@speech-emotion/data";
+import { describeSkipped, type FfmpegUse } from "@speech-emotion/data";
 import { FeatureError, type Normaliser } from "@speech-emotion/features";
 import { type BackendName, type ClipFeatures, Recognizer } from "@speech-emotion/model";
 import { TrainError } from "../errors.ts";
@@ -41,7 +41,8 @@ export async function run(
   const output = openOutput(options, recognizer.info.labels);
   const input = standardInput();
   try {
-    const files = await listRecordings(names, input.keep);
+    const { files, skipped } = await listRecordings(names, { keepInput: input.keep, ffmpeg });
+    if (skipped.length > 0) process.stderr.write(`left out: ${describeSkipped(skipped)}\n`);
     const speaker = options.sameVoice ? await fitSpeaker(recognizer, files, { ffmpeg }) : undefined;
     for (const { file, path } of files) {
       const result = await recognise(recognizer, path, { ffmpeg, speaker });

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { findRecordings } from "@speech-emotion/data";
+import { type FfmpegUse, findRecordings, type SkippedFile } from "@speech-emotion/data";
 import { glob } from "tinyglobby";
 
 /** Recordings by what was typed for them. */
@@ -14,29 +14,47 @@ export interface ListedRecording {
   readonly path: string;
 }
 
+export interface ListOptions {
+  /** Puts standard input into a file and says where. */
+  readonly keepInput: () => Promise<string>;
+  /** Whether folders are searched for files that are no WAV too, where ffmpeg decodes them; default `auto`. */
+  readonly ffmpeg?: FfmpegUse | undefined;
+}
+
 /**
- * Files that are meant by names as they are typed: files, folders for all WAV files below them, patterns such as
+ * Files that are meant by names as they are typed: files, folders for all recordings below them, patterns such as
  * `calls/*.wav` where a shell has not expanded them, and `-` for standard input.
  *
- * @param keepInput puts standard input into a file and says where.
+ * @returns `skipped`: what is in the folders and is not listed.
  */
 export async function listRecordings(
   names: readonly string[],
-  keepInput: () => Promise<string>,
-): Promise<ListedRecording[]> {
-  const listed: ListedRecording[] = [];
+  { keepInput, ffmpeg }: ListOptions,
+): Promise<{
+  readonly files: readonly ListedRecording[];
+  readonly skipped: readonly SkippedFile[];
+}> {
+  const files: ListedRecording[] = [];
+  const skipped: SkippedFile[] = [];
   for (const name of names) {
-    if (name === "-") listed.push({ file: "-", path: await keepInput() });
-    else for (const file of await expand(name)) listed.push({ file, path: file });
+    const info = name === "-" ? undefined : await stat(name).catch(() => undefined);
+    if (name === "-") files.push({ file: "-", path: await keepInput() });
+    else if (info?.isDirectory()) {
+      const found = await findRecordings(name, { ffmpeg });
+      files.push(...found.ids.map((id) => join(name, id)).map(asTyped));
+      skipped.push(...found.skipped);
+    } else files.push(...(info ? [name] : await expand(name)).map(asTyped));
   }
-  return listed;
+  return { files, skipped };
 }
 
+function asTyped(file: string): ListedRecording {
+  return { file, path: file };
+}
+
+/** The files that a pattern fits; what is no pattern, or fits none, stays as it is. */
 async function expand(name: string): Promise<string[]> {
-  const info = await stat(name).catch(() => undefined);
-  if (info?.isDirectory())
-    return (await findRecordings(name, { ffmpeg: "never" })).ids.map((id) => join(name, id));
-  if (info || !/[*?[{]/.test(name)) return [name];
+  if (!/[*?[{]/.test(name)) return [name];
   const files = await glob(name.replaceAll("\\", "/"), {
     absolute: isAbsolute(name),
     expandDirectories: false,
