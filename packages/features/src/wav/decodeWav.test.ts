@@ -315,6 +315,35 @@ describe("containers wider than their bits", () => {
     ]);
   });
 
+  /** A hundred thousand samples of 24 of 32 bits, softer than -48 dB but for a stretch. */
+  const soft = (loud: number, at: number) => {
+    const values = Array.from({ length: 100_000 }, (_, n) => (n % 100) * 2 ** 16);
+    values.fill(loud, at, at + 6300);
+    return riff(extensible({ container: 4, valid: 24 }), chunk("data", pack(values, 4)));
+  };
+
+  test("the lowest bits of sound of 16 bits, which leaves the lowest of those unused", () => {
+    const [samples] = decodeWav(soft(2 ** 16, 0)).channels;
+    expect(samples?.[50_099]).toBe((99 * 2 ** 16) / 2 ** 23);
+  });
+
+  test.each([0, 25_000, 93_700])(
+    "the highest bits of soft sound that is loud at sample %i",
+    (at) => {
+      const [samples] = decodeWav(soft(2 ** 30, at)).channels;
+      expect(samples?.[at]).toBe(0.5);
+      expect(samples?.[50_099]).toBe((99 * 2 ** 16) / 2 ** 31);
+    },
+  );
+
+  test("the highest bits where fewer than eight are left", () => {
+    const data = pack([2 ** 14, -(2 ** 14)], 3);
+    const { channels } = decodeWav(
+      riff(extensible({ container: 3, valid: 20 }), chunk("data", data)),
+    );
+    expect([...(channels[0] as Float32Array)]).toEqual([2 ** -9, -(2 ** -9)]);
+  });
+
   test("32 bits that claim to be 24 lose nothing", () => {
     const data = pack([0x40000001, 0x12345678], 4);
     const bytes = riff(extensible({ container: 4, valid: 24 }), chunk("data", data));

@@ -117,27 +117,35 @@ function* settleSize(
   return isChunk || header.length < 8 ? promised : rest;
 }
 
+/** Stretches that {@link findAlignment} reads, all over the file, and bytes of each. */
+const STRETCHES = 16;
+const STRETCH_BYTES = 16384;
+
 /**
  * Whether samples that are narrower than their bytes stand in the lowest bits. The format leaves that open and both are
- * written, so a stretch from the middle of the file decides. Of samples in the highest bits, the lowest are 0; of those in
- * the lowest, the highest repeat the sign, or are 0.
+ * written, so stretches from all over the file decide. Of samples in the highest bits, the lowest are 0; of those in the
+ * lowest, the highest repeat the sign, or are 0. Where both hold, the level decides: rather than sound that nowhere comes
+ * to -48 dB of full scale, it is sound of fewer bits that stands in the lowest.
  */
 function* findAlignment(layout: WavLayout): Generator<ByteRange, boolean, Uint8Array> {
   const { bits, bytesPerSample, blockBytes, dataStart, dataBytes, littleEndian } = layout;
-  const blocks = dataBytes / blockBytes;
-  const length = blockBytes * Math.min(blocks, 4096);
-  const first = Math.floor((blocks - length / blockBytes) / 2);
-  const bytes = yield { start: dataStart + first * blockBytes, length };
   const unused = Math.min(8, 8 * bytesPerSample - bits);
   const [low, high] = [(1 << unused) - 1, 0xff & ~(0xff >> unused)];
   const [lowAt, highAt] = littleEndian ? [0, bytesPerSample - 1] : [bytesPerSample - 1, 0];
-  let isLowUsed = false;
-  for (let at = 0; at + bytesPerSample <= bytes.length; at += bytesPerSample) {
-    const top = (bytes[at + highAt] as number) & high;
-    if (top !== 0 && top !== high) return false;
-    if ((bytes[at + lowAt] as number) & low) isLowUsed = true;
+  const blocks = Math.floor(dataBytes / blockBytes);
+  const length = blockBytes * Math.max(1, Math.floor(STRETCH_BYTES / blockBytes));
+  let [isLowUsed, isSilent] = [false, true];
+  for (let stretch = 0; stretch < STRETCHES; stretch++) {
+    const start = dataStart + blockBytes * Math.floor((stretch * blocks) / STRETCHES);
+    const bytes = yield { start, length: Math.min(length, dataStart + dataBytes - start) };
+    for (let at = 0; at + bytesPerSample <= bytes.length; at += bytesPerSample) {
+      const top = (bytes[at + highAt] as number) & high;
+      if (top !== 0 && top !== high) return false;
+      if ((bytes[at + lowAt] as number) & low) isLowUsed = true;
+    }
+    isSilent &&= bytes.every((byte) => byte === 0);
   }
-  return isLowUsed;
+  return isLowUsed || (unused === 8 && !isSilent); // eight bits are 48 dB
 }
 
 function readChunk(header: Uint8Array, at: number, littleEndian: boolean): Chunk | undefined {
