@@ -1,8 +1,9 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import { FeatureError } from "../errors.ts";
+import { cutEnds } from "../level/cutEnds.ts";
 import { rms } from "../level/rms.ts";
 import { scale } from "../level/scaleToRms.ts";
-import { trim } from "../level/trim.ts";
+import { maxOf, soundsBeside } from "../level/trim.ts";
 import type { SoundStage } from "./stage.ts";
 
 export interface TrimSettings {
@@ -28,13 +29,20 @@ export const trimStage: SoundStage<TrimSettings> = {
   check: ({ topDb, frameLength, hopLength, loudestRms }) =>
     checkOptions({ topDb, frameLength, hopLength, loudestRms }),
   create: (settings) => (sound) => {
-    const { loudestRms, ...options } = settings;
-    const loudest = rms(sound.samples, options).reduce((a, b) => Math.max(a, b), 0);
+    const { loudestRms, topDb, hopLength } = settings;
+    const levels = rms(sound.samples, settings);
+    const loudest = maxOf(levels);
     if (!Number.isFinite(loudest)) refuseLoud();
     if (loudest < SILENCE_RMS) refuseSilence(loudest);
-    const level = loudestRms === 0 ? sound.samples : scale(sound.samples, loudestRms / loudest);
-    const { samples, start } = trim(level, options);
-    return { ...sound, samples, startSec: sound.startSec + start / sound.sampleRateHz };
+    const factor = loudestRms === 0 ? 1 : loudestRms / loudest;
+    const isSound = soundsBeside(factor * loudest, topDb);
+    const sounds = (level: number) => isSound(factor * level); // the levels that scaled samples would have
+    const { samples, start } = cutEnds(sound.samples, { levels, hopLength, sounds });
+    return {
+      ...sound,
+      samples: factor === 1 ? samples : scale(samples, factor),
+      startSec: sound.startSec + start / sound.sampleRateHz,
+    };
   },
 };
 

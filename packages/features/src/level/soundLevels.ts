@@ -1,5 +1,6 @@
 import type { Signal } from "../signal.ts";
 import { rms } from "./rms.ts";
+import { maxOf } from "./trim.ts";
 
 /** What of a recording's levels says how far an answer about it can be trusted. */
 export interface SoundLevels {
@@ -24,7 +25,7 @@ const EXTREME = 1 - 5e-5;
 export function measureLevels({ samples, sampleRateHz }: Signal): SoundLevels {
   const hopLength = Math.max(1, Math.round((FRAME_SEC * sampleRateHz) / 4));
   const levels = rms(samples, { frameLength: 4 * hopLength, hopLength });
-  const loudest = levels.reduce((max, level) => Math.max(max, level), 0);
+  const loudest = maxOf(levels);
   const limit = loudest * 10 ** (-VOICE_DB / 20);
   const voiced = levels.reduce((count, level) => count + (level > limit ? 1 : 0), 0);
   const durationSec = samples.length / sampleRateHz;

@@ -17,10 +17,19 @@ export function trim(samples: Float32Array, options: TrimOptions = {}): Trimmed 
   const { topDb = 60, hopLength = 512 } = options;
   checkOptions({ topDb });
   const levels = rms(samples, options);
-  const loudest = Math.max(
-    1e-5,
-    levels.reduce((max, level) => Math.max(max, level), 0),
-  );
-  const sounds = (level: number) => 20 * Math.log10(Math.max(1e-5, level) / loudest) > -topDb;
-  return cutEnds(samples, { levels, hopLength, sounds });
+  return cutEnds(samples, { levels, hopLength, sounds: soundsBeside(maxOf(levels), topDb) });
+}
+
+/** Level below which librosa hears nothing. */
+const FLOOR = 1e-5;
+
+/** Tells frames that sound from silence: those less than `topDb` below the loudest. */
+export function soundsBeside(loudest: number, topDb: number): (level: number) => boolean {
+  const reference = Math.max(FLOOR, loudest);
+  return (level) => 20 * Math.log10(Math.max(FLOOR, level) / reference) > -topDb;
+}
+
+/** The largest of some levels; 0 of none. */
+export function maxOf(levels: Float32Array): number {
+  return levels.reduce((max, level) => Math.max(max, level), 0);
 }

@@ -1,6 +1,7 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import { cutEnds, type Trimmed } from "./cutEnds.ts";
 import { type RmsOptions, rms } from "./rms.ts";
+import { maxOf } from "./trim.ts";
 
 export interface TrimNoiseOptions extends RmsOptions {
   /** Share of the frames that are no louder than the noise floor; default 0.05. */
@@ -27,7 +28,7 @@ export function trimNoise(samples: Float32Array, options: TrimNoiseOptions = {})
   const { hopLength = 512 } = options;
   checkOptions({ floorShare, marginDb, minSnrDb, keepFrames });
   const levels = rms(samples, options);
-  const loudest = levels.reduce((max, level) => Math.max(max, level), 0);
+  const loudest = maxOf(levels);
   const live = levels.filter((level) => level > loudest * gain(-DIGITAL_SILENCE_DB)).sort();
   const floor = live[Math.floor(floorShare * (live.length - 1))] ?? 0;
   const limit = Math.min(floor * gain(marginDb), loudest * gain(-minSnrDb));

@@ -38,9 +38,12 @@ function readInt16(bytes: Uint8Array, count: number): Float32Array {
   return fromInt16(new Int16Array(copy.buffer));
 }
 
+const FULL_SCALE_16 = 2 ** -15;
+
 function fromInt16(integers: Int16Array): Float32Array {
-  const out = new Float32Array(integers.length);
-  for (let n = 0; n < out.length; n++) out[n] = (integers[n] as number) / 2 ** 15;
+  const count = integers.length;
+  const out = new Float32Array(count);
+  for (let n = 0; n < count; n++) out[n] = (integers[n] as number) * FULL_SCALE_16;
   return out;
 }
 
