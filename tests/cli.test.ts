@@ -126,7 +126,7 @@ describe("evaluate", () => {
     const { code, stdout } = await cli("evaluate", run, corpus);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^Protocol: all clips of .*corpus; 133 of them were used in training\n168 clips: accuracy/,
+      /^Protocol: all clips of .*corpus; 133 of them used in training\n168 clips: accuracy/,
     );
     expect(stdout).toMatch(/angry +24 +\d+\.\d % /);
   });

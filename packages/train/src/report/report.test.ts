@@ -151,6 +151,8 @@ describe("clips that were left out", () => {
   test("stand last, each with its reason, in the order in which they come", () => {
     const { document, texts } = read(metricsOf(["a", "b"]), skipped);
     expect(texts("h2").at(-1)).toBe("Left out, as they cannot be used: 3 clips");
+    const one = read(metricsOf(["a", "b"]), skipped.slice(0, 1));
+    expect(one.texts("h2").at(-1)).toMatch(/: 1 clip$/);
     expect(texts("li")).toEqual(skipped.map(({ path, reason }) => `${path}: ${reason}`));
     expect(document.body.lastElementChild?.tagName).toBe("UL");
     expect(document.querySelectorAll("li > *")).toHaveLength(0); // shown, not read as tags
