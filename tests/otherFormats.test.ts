@@ -45,7 +45,7 @@ describe.skipIf(!hasFfmpeg)("a corpus of FLAC files (ffmpeg)", () => {
   }, 120_000);
 
   test("is left out and told where ffmpeg is not to be used", async () => {
-    const reason = "56 not WAV, and ffmpeg is not to be used";
+    const reason = "not WAV, and ffmpeg is not to be used: 56";
     for (const command of [["data"], ["train", "--out", "none"]]) {
       const { code, stderr } = await cli(...command, "flac", "--ffmpeg", "never");
       expect([code, stderr]).toEqual([

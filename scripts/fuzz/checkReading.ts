@@ -2,6 +2,7 @@ import { getHeapStatistics } from "node:v8";
 import {
   type Audio,
   type ByteSource,
+  countOf,
   type decodeWav,
   FeatureError,
   type FeatureErrorCode,
@@ -66,7 +67,9 @@ export async function checkReading(
   ] as const) {
     if (ms > limitMs) throw new Fault(`${way} took ${Math.round(ms)} ms`);
     if (takenBytes > MOST_AT_ALL + MOST_PER_BYTE * file.length)
-      throw new Fault(`${way} took ${takenBytes} bytes of memory for a file of ${file.length}`);
+      throw new Fault(
+        `${way} took ${countOf(takenBytes, "byte")} of memory for a file of ${file.length}`,
+      );
   }
   checkAgreement(decoded, opened);
   const [answer] = decoded.audio ?? [];
@@ -129,7 +132,8 @@ async function readStretches(
         start >= 0 &&
         length >= 0 &&
         length <= Math.max(HEAD_BYTES, file.length);
-      if (!isWithin) throw new Fault(`openWav asked for ${length} bytes from ${start} on`);
+      if (!isWithin)
+        throw new Fault(`openWav asked for ${countOf(length, "byte")} from ${start} on`);
       return file.slice(start, start + length);
     },
   };
@@ -143,7 +147,7 @@ async function readStretches(
     read += stretch.channels[0]?.length ?? 0;
     stretches.push(stretch);
   }
-  if (read !== frames) throw new Fault(`openWav said ${frames} frames and read ${read}`);
+  if (read !== frames) throw new Fault(`openWav said ${countOf(frames, "frame")} and read ${read}`);
   return stretches;
 }
 
@@ -170,11 +174,12 @@ function checkAgreement(decoded: Attempt, opened: Attempt): void {
 
 function checkAnswer({ channels, sampleRateHz }: Audio, fileBytes: number): void {
   const frames = channels[0]?.length ?? 0;
-  if (!(frames > 0)) throw new Fault(`the answer has ${channels.length} channels of ${frames}`);
+  if (!(frames > 0))
+    throw new Fault(`the answer has ${countOf(channels.length, "channel")} of ${frames}`);
   if (!(Number.isFinite(sampleRateHz) && sampleRateHz > 0))
     throw new Fault(`the answer has ${sampleRateHz} samples a second`);
   if (channels.length * frames > SAMPLES_PER_BYTE * fileBytes)
-    throw new Fault(`${channels.length} x ${frames} samples came of ${fileBytes} bytes`);
+    throw new Fault(`${channels.length} x ${frames} samples came of ${countOf(fileBytes, "byte")}`);
   for (const channel of channels) {
     if (channel.length !== frames) throw new Fault("channels differ in length");
     if (!channel.every(Number.isFinite)) throw new Fault("a sample is no finite number");

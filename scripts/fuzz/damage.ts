@@ -1,3 +1,4 @@
+import { countOf } from "@speech-emotion/features";
 import fc from "fast-check";
 import { type Chunk, isLittleEndian, makeChunk, type WavFile } from "./wavFile.ts";
 
@@ -160,7 +161,7 @@ const damages: readonly fc.Arbitrary<Damage>[] = [
       ),
     ),
   fc.tuple(which, fc.nat({ max: 44 })).map(([n, length]) =>
-    onChunk(n, `cut to ${length} bytes`, ({ body }) => {
+    onChunk(n, `cut to ${countOf(length, "byte")}`, ({ body }) => {
       const kept = body.subarray(0, length);
       return { body: kept, size: kept.length };
     }),
@@ -181,7 +182,7 @@ const damages: readonly fc.Arbitrary<Damage>[] = [
   fc
     .array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 8 })
     .map((flips) =>
-      onBytes(`${flips.length} bytes changed`, (bytes) => {
+      onBytes(`${countOf(flips.length, "byte")} changed`, (bytes) => {
         const changed = bytes.slice();
         for (const [at, bits] of flips) changed[at % bytes.length]! ^= bits;
         return changed;
@@ -205,7 +206,7 @@ const damages: readonly fc.Arbitrary<Damage>[] = [
   fc
     .tuple(someBytes, someBytes)
     .map(([before, after]) =>
-      onBytes(`${before.length} bytes before and ${after.length} after`, (bytes) =>
+      onBytes(`${countOf(before.length, "byte")} before and ${after.length} after`, (bytes) =>
         Buffer.concat([before, bytes, after]),
       ),
     ),

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { countOf } from "@speech-emotion/features";
 import type { FuzzFault } from "./exchange.ts";
 import { type FuzzReport, fuzzWav } from "./fuzzWav.ts";
 
@@ -70,7 +71,7 @@ function printFinding({ seed, seconds, finding }: FuzzReport): void {
   if (!finding) return;
   const { inputs, cut, whole, answers, refusals, longest, largest, memory } = finding;
   console.log(
-    `${inputs} files: ${cut} cut at one byte after the other, ${inputs - cut} drawn; ${whole} of them whole`,
+    `${countOf(inputs, "file")}: ${cut} cut at one byte after the other, ${inputs - cut} drawn; ${whole} of them whole`,
   );
   console.table(
     [["answer", answers] as const, ...Object.entries(refusals)].map(([outcome, files]) => ({
@@ -79,10 +80,10 @@ function printFinding({ seed, seconds, finding }: FuzzReport): void {
     })),
   );
   console.log(
-    `longest: ${longest.ms.toFixed(1)} ms for ${longest.fileBytes} bytes (${longest.from})`,
+    `longest: ${longest.ms.toFixed(1)} ms for ${countOf(longest.fileBytes, "byte")} (${longest.from})`,
   );
   console.log(
-    `most memory: ${mib(largest.takenBytes)} for ${largest.fileBytes} bytes (${largest.from})`,
+    `most memory: ${mib(largest.takenBytes)} for ${countOf(largest.fileBytes, "byte")} (${largest.from})`,
   );
   console.log(
     `memory in use: ${mib(memory.beganBytes)} in the first third, ${mib(memory.endedBytes)} in the last; largest resident size of the process ${mib(peakResidentBytes())}`,
@@ -96,7 +97,7 @@ function mib(bytes: number): string {
 /** What the fault is, and what to type to see it again. */
 function describeFault({ what, input, path }: FuzzFault, again: RunAgain): string {
   const lines = [`fault: ${what}`];
-  if (input) lines.push(`with ${input.bytes.length} bytes, ${input.from}`);
+  if (input) lines.push(`with ${countOf(input.bytes.length, "byte")}, ${input.from}`);
   const reader = again.reader === undefined ? "" : ` --reader ${again.reader}`;
   if (again.file) lines.push(`again: pnpm fuzz --file ${again.file}${reader}`);
   if (!again.wasFile) {

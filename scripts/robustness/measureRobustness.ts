@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRandom } from "@speech-emotion/data";
-import { decodeWav, encodeWav, mixVoice, type Signal } from "@speech-emotion/features";
+import { countOf, decodeWav, encodeWav, mixVoice, type Signal } from "@speech-emotion/features";
 import { Recognizer } from "@speech-emotion/model";
 import { computeMetrics, type SplitEntry } from "@speech-emotion/train";
 import { conditions, mixBabble } from "./conditions.ts";
@@ -32,7 +32,7 @@ export async function measureRobustness(model: string, dir: string): Promise<voi
     clips.map((clip, i) => labels.indexOf(recognizer.predict(change(clip, i)).emotion));
   const clean = predict((clip) => clip);
 
-  console.log(`${clips.length} test clips of ${model}\n`);
+  console.log(`${countOf(clips.length, "test clip")} of ${model}\n`);
   console.log("| sound | accuracy | UAR | answers that change |");
   console.log("| --- | --- | --- | --- |");
   const report = (name: string, predicted: readonly number[]) => {

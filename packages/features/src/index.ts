@@ -1,3 +1,4 @@
+export { countOf } from "./arguments/countOf.ts";
 export { describeValue } from "./arguments/describeValue.ts";
 export type { FileBytes } from "./arguments/toBytes.ts";
 export type { SamplesInput } from "./arguments/toSamples.ts";

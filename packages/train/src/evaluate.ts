@@ -13,7 +13,7 @@ import {
   sortedLabels,
   type VocalChannel,
 } from "@speech-emotion/data";
-import { FrontEnd } from "@speech-emotion/features";
+import { countOf, FrontEnd } from "@speech-emotion/features";
 import { type BackendName, type RecognizerInfo, withBackend } from "@speech-emotion/model";
 import { loadModel } from "@speech-emotion/model/tfjs";
 import { describeProtocol } from "./config/trainConfig.ts";
@@ -131,7 +131,7 @@ function takeTest(clips: readonly Clip[], split: readonly SplitEntry[], folder: 
   if (found.length !== test.size)
     throw new TrainError({
       code: "data-missing",
-      expected: `the run's ${test.size} test clips in ${folder}`,
+      expected: `the run's ${countOf(test.size, "test clip")} in ${folder}`,
       found: `${found.length}`,
       advice: "name the folder that holds them",
     });
@@ -165,14 +165,14 @@ function describeFolder(
   const scored =
     unknown + bad === 0
       ? `all clips of ${dir}`
-      : `${clips.length} of the ${clips.length + unknown + bad} clips of ${dir}`;
+      : `${clips.length} of the ${countOf(clips.length + unknown + bad, "clip")} of ${dir}`;
   const without =
     unknown > 0 ? `, without ${unknown} of labels that the model does not know (${words})` : "";
   const count = used && clips.filter(({ digest }) => used.has(digest)).length;
   const training =
     count === undefined
       ? "which of them the model was trained on is not known"
-      : `${count} of them were used in training`;
+      : `${count} of them used in training`;
   return `${scored}${without}${describeBad(bad)}; ${training}`;
 }
 

@@ -98,7 +98,7 @@ describe("the model of a run", () => {
       ["not used", 14],
       ["used", 42],
     ]);
-    expect(metrics.protocol).toBe(`all clips of ${corpus}; 42 of them were used in training`);
+    expect(metrics.protocol).toBe(`all clips of ${corpus}; 42 of them used in training`);
     await expect(evaluateRun(at("used"), corpus, { channels: ["song"] })).rejects.toThrow(/song/);
     await expect(evaluateRun(join(at("used"), "model"), undefined)).rejects.toThrow(
       /a model alone/,
@@ -230,7 +230,7 @@ describe("a run that goes on", () => {
     const history = join(at("half"), "history.jsonl");
     const text = await readFile(history, "utf8");
     await writeFile(history, "");
-    await expect(resume()).rejects.toThrow(/the 1 epochs before the state .*, found 0/);
+    await expect(resume()).rejects.toThrow(/the 1 epoch before the state .*, found 0/);
     await writeFile(history, `${text}{"epoch":2,"lear`);
     const both = await Promise.allSettled([resume(), resume()]);
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);

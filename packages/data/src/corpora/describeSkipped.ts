@@ -1,3 +1,4 @@
+import { countOf } from "@speech-emotion/features";
 import type { SkippedFile } from "./clip.ts";
 import { LINK_BACK, LINK_TO_NOWHERE } from "./findRecordings.ts";
 
@@ -20,14 +21,14 @@ export function countSkipped(skipped: readonly SkippedFile[]): SkippedKind[] {
 }
 
 /**
- * One phrase on what was left out: `12 other files (10 neutral, 2 same name as another file)`. Of links that
- * cannot be followed it names the first, as they may stand for any number of clips.
+ * One phrase on what was left out: `12 other files (neutral: 10; same name as another file: 2)`. Of links
+ * that cannot be followed it names the first, as they may stand for any number of clips.
  */
 export function describeSkipped(skipped: readonly SkippedFile[]): string {
   const reasons = countSkipped(skipped).map(({ reason, files, first }) => {
-    if (reason !== LINK_TO_NOWHERE && reason !== LINK_BACK) return `${files} ${reason}`;
-    return `${files} ${reason}: ${first}${files > 1 ? ` and ${files - 1} more` : ""}`;
+    const isLink = reason === LINK_TO_NOWHERE || reason === LINK_BACK;
+    return `${reason}: ${files}${isLink ? `, as ${first}` : ""}`;
   });
-  const words = reasons.length > 0 ? ` (${reasons.join(", ")})` : "";
-  return `${skipped.length} other files${words}`;
+  const words = reasons.length > 0 ? ` (${reasons.join("; ")})` : "";
+  return `${countOf(skipped.length, "other file")}${words}`;
 }

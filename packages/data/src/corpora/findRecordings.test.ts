@@ -110,7 +110,7 @@ describe("links", () => {
       ["happy/b.wav", "happy/c.wav", "ring"].map((id) => join(root, id)),
     );
     expect(describeSkipped(skipped)).toBe(
-      `3 other files (3 link that leads nowhere: ${join(root, "happy/b.wav")} and 2 more)`,
+      `3 other files (link that leads nowhere: 3, as ${join(root, "happy/b.wav")})`,
     );
   });
 });

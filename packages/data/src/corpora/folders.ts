@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { countOf } from "@speech-emotion/features";
 import { DataError } from "../errors.ts";
 import type { FoundClip, SkippedFile } from "./clip.ts";
 import type { Corpus } from "./corpus.ts";
@@ -47,7 +48,7 @@ export function readFolders(
     throw new DataError({
       code: "no-clips",
       expected: `RAVDESS clips (Actor_01/03-01-05-01-01-01-01.wav), those of another known corpus, or one folder a class with recordings below ${dir}`,
-      found: `${files.ids.length} recordings in ${labels.size} folders${files.skipped.length > 0 ? ` and ${describeSkipped(files.skipped)}` : ""}`,
+      found: `${countOf(files.ids.length, "recording")} in ${countOf(labels.size, "folder")}${files.skipped.length > 0 ? ` and ${describeSkipped(files.skipped)}` : ""}`,
       advice: "check the path",
     });
   return {

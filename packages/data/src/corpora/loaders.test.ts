@@ -125,10 +125,10 @@ describe("RAVDESS", () => {
       { path: join(dir, "03-02-01-01-01-01-01.wav"), reason: "song not asked for" },
       { path: join(dir, "03-02-05-01-01-01-01.wav"), reason: "song not asked for" },
     ]);
-    expect(describeSkipped(skipped)).toBe("2 other files (2 song not asked for)");
+    expect(describeSkipped(skipped)).toBe("2 other files (song not asked for: 2)");
     expect(describeSkipped([])).toBe("0 other files");
     const mixed = [...skipped, { path: "", reason: "neutral" }];
-    expect(describeSkipped(mixed)).toBe("3 other files (2 song not asked for, 1 neutral)");
+    expect(describeSkipped(mixed)).toBe("3 other files (song not asked for: 2; neutral: 1)");
   });
 
   test("a set is RAVDESS where one file is named so, and its options are heeded", async () => {
@@ -141,7 +141,7 @@ describe("RAVDESS", () => {
   test("nothing of the wanted kind is refused with what is there", async () => {
     await put("Actor_01/03-01-01-01-01-01-01.wav");
     await expect(loadDataSet(dir)).rejects.toThrow(
-      /with speech or song below .*found 1 other files \(1 neutral\)/,
+      /with speech or song below .*found 1 other file \(neutral: 1\)/,
     );
   });
 });
@@ -184,13 +184,13 @@ describe("refusals", () => {
 
   test("one class alone, with how many files were found", async () => {
     await put("happy/a.wav", "happy/b.wav", "stray.wav");
-    await expect(loadDataSet(dir)).rejects.toThrow(/found 3 recordings in 1 folders/);
+    await expect(loadDataSet(dir)).rejects.toThrow(/found 3 recordings in 1 folder:/);
   });
 
   test("a folder of links that lead nowhere, the first named", async () => {
     for (const name of ["a.wav", "b.wav"]) await symlink("gone", join(dir, name));
     await expect(loadDataSet(dir)).rejects.toThrow(
-      `found 0 recordings in 0 folders and 2 other files (2 link that leads nowhere: ${join(dir, "a.wav")} and 1 more)`,
+      `found 0 recordings in 0 folders and 2 other files (link that leads nowhere: 2, as ${join(dir, "a.wav")})`,
     );
   });
 

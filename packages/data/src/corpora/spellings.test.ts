@@ -33,7 +33,7 @@ test("each spelling that was mapped is told with its clips; those in common word
     ...["happy", "\u00e4rger", "odd"],
   ]);
   expect(describeSpellings(spellings)).toBe(
-    "fear -> fearful, 2 clips; Fear -> fearful, 1 clips; joy -> happy, 1 clips",
+    "fear -> fearful, 2 clips; Fear -> fearful, 1 clip; joy -> happy, 1 clip",
   );
   expect(describeSpellings([])).toBe("");
 });

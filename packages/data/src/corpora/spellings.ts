@@ -1,3 +1,4 @@
+import { countOf } from "@speech-emotion/features";
 import type { FoundClip } from "./clip.ts";
 
 /** Common words for emotions, and what else people write for each, in lower case. */
@@ -61,5 +62,7 @@ export function mapSpellings(clips: readonly FoundClip[]): {
 
 /** One phrase on them: `fear -> fearful, 36 clips; joy -> happy, 12 clips`. */
 export function describeSpellings(spellings: readonly MappedSpelling[]): string {
-  return spellings.map(({ from, to, clips }) => `${from} -> ${to}, ${clips} clips`).join("; ");
+  return spellings
+    .map(({ from, to, clips }) => `${from} -> ${to}, ${countOf(clips, "clip")}`)
+    .join("; ");
 }

@@ -279,7 +279,7 @@ describe("feature store", () => {
     test("are told all at once, each with its reason; the others are kept", async () => {
       const { requests, options } = await withBroken(2);
       await expect(extractFeatures(requests, options)).rejects.toThrow(
-        /^expected clips .*, found 2 of 3 that are refused, [^ ]*broken01\.wav \(expected a WAV file.*\); [^ ]*broken02\.wav \(.*\): mend/,
+        /^expected clips .*, found 2 of 3 refused, [^ ]*broken01\.wav \(expected a WAV file.*\); [^ ]*broken02\.wav \(.*\): mend/,
       );
       const [kept] = requests;
       expect(
@@ -305,7 +305,7 @@ describe("feature store", () => {
       ]);
       await expect(extractGood(clips, { ...options, skipBad: 0.49 })).rejects.toMatchObject({
         code: "clips-bad",
-        found: expect.stringMatching(/^1 of 2 that are refused, .*broken01/),
+        found: expect.stringMatching(/^1 of 2 refused, .*broken01/),
       });
       await expect(extractGood(clips, { ...options, skipBad: 0 })).rejects.toThrow(/1 of 2/);
     });

@@ -25,7 +25,7 @@ export function refuseBadClips(
   throw new DataError({
     code: allowed ? "clips-bad" : "clip-refused",
     expected: "clips that features can be taken of",
-    found: `${bad.length} of ${of} that are refused, ${listFirst(reasons)}`,
+    found: `${bad.length} of ${of} refused, ${listFirst(reasons)}`,
     advice: allowed ? "mend or remove them, or allow for a larger share" : "mend or remove them",
   });
 }

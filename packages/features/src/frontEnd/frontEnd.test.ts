@@ -98,7 +98,7 @@ test("input stages normalise by all clips, then by the speaker's where they are 
   expect(both.toInput(matrix()).data[0]).toBe(3);
   expect(both.toInput(matrix(), { speaker }).data[241]).toBe(0.5);
   const narrow = { mean: [0], sd: [1] };
-  expect(() => both.toInput(matrix(), { speaker: narrow })).toThrow(/each of 121 features/);
+  expect(() => both.toInput(matrix(), { speaker: narrow })).toThrow(/121 finite means/);
 });
 
 describe("refusals", () => {
@@ -167,12 +167,12 @@ describe("refusals", () => {
     [
       "moments that are no lists",
       [...defaultFrontEnd, { stage: "normalise", mean: "0", sd: null }],
-      /each of 121 features, found the string "0" and null/,
+      /121 deviations above 0, found the string "0" and null/,
     ],
     [
       "moments of another width",
       [...defaultFrontEnd, { stage: "normalise", mean: [0], sd: [1] }],
-      /each of 121 features, found 1 means/,
+      /121 deviations above 0, found 1 mean and/,
     ],
   ])("%s", (_, stages, message) => {
     expect(() => new FrontEnd(stages as StageSettings[])).toThrow(message);

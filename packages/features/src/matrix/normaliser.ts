@@ -1,3 +1,4 @@
+import { countOf } from "../arguments/countOf.ts";
 import { describeValue } from "../arguments/describeValue.ts";
 import { FeatureError } from "../errors.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
@@ -20,9 +21,9 @@ export function checkNormaliser({ mean, sd }: Normaliser, size: number): void {
   if (!fits)
     throw new FeatureError({
       code: "option-out-of-range",
-      expected: `a finite mean and a deviation above 0 for each of ${size} features`,
+      expected: `${countOf(size, "finite mean")} and ${countOf(size, "deviation")} above 0`,
       found: listed
-        ? `${mean.length} means and ${sd.length} deviations, or numbers out of range`
+        ? `${countOf(mean.length, "mean")} and ${countOf(sd.length, "deviation")}, or numbers out of range`
         : `${describeValue(mean)} and ${describeValue(sd)}`,
       advice: "fit it to features of the same front end",
     });

@@ -1,3 +1,4 @@
+import { countOf } from "../arguments/countOf.ts";
 import { FeatureError } from "../errors.ts";
 import { CONVERT_TO_WAV } from "./nameFormat.ts";
 import type { WavCodec, WavLayout } from "./wavLayout.ts";
@@ -69,7 +70,7 @@ export function parseFormat(
     readonly data: { readonly start: number; readonly bytes: number };
   },
 ): WavLayout {
-  if (bytes.length < 16) refuse('a whole "fmt " chunk', `${bytes.length} bytes of it`);
+  if (bytes.length < 16) refuse('a whole "fmt " chunk', `${countOf(bytes.length, "byte")} of it`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const uint16 = (at: number) => (at + 2 <= bytes.length ? view.getUint16(at, littleEndian) : 0);
   const isExtensible = uint16(0) === EXTENSIBLE;
@@ -99,7 +100,7 @@ export function parseFormat(
   if (known.codec === "ima-adpcm") {
     // A block has a header of 4 bytes a channel, which is a sample too, and then two samples a byte.
     if (align <= 4 * channels || (align - 4 * channels) % (4 * channels) !== 0)
-      refuse("blocks of IMA ADPCM", `blocks of ${align} bytes`);
+      refuse("blocks of IMA ADPCM", `blocks of ${countOf(align, "byte")}`);
     return {
       ...shared,
       bits: 4,
@@ -117,7 +118,10 @@ export function parseFormat(
   const isStated = !isCompanded && Number.isInteger(stated) && stated >= least && stated <= 8;
   const bytesPerSample = isStated ? stated : least;
   if (known.codec === "float" && bytesPerSample !== least)
-    refuse(`floats of ${least} bytes`, `blocks of ${align} bytes for ${channels} channels`);
+    refuse(
+      `floats of ${least} bytes`,
+      `blocks of ${countOf(align, "byte")} for ${countOf(channels, "channel")}`,
+    );
   const valid = isExtensible && uint16(18) >= 8 && uint16(18) <= said ? uint16(18) : said;
   const blockBytes = bytesPerSample * channels;
   return {

@@ -1,3 +1,4 @@
+import { countOf } from "../arguments/countOf.ts";
 import { FeatureError } from "../errors.ts";
 import { CONVERT_TO_WAV, nameFormat } from "./nameFormat.ts";
 import { FORMAT_BYTES, parseFormat } from "./parseFormat.ts";
@@ -190,7 +191,7 @@ function refuseDamaged(fileBytes: number, found: string): never {
   throw new FeatureError({
     code: "wav-damaged",
     expected: 'a WAV file with a "fmt " and a "data" chunk',
-    found: `${found} in ${fileBytes} bytes`,
+    found: `${found} in ${countOf(fileBytes, "byte")}`,
     advice: "the file is damaged or truncated, copy or download it again",
   });
 }

@@ -13,7 +13,12 @@ import {
   loadDataSet,
   partName,
 } from "@speech-emotion/data";
-import { encodeNpy, type FeatureMatrix, referenceFrontEnd } from "@speech-emotion/features";
+import {
+  countOf,
+  encodeNpy,
+  type FeatureMatrix,
+  referenceFrontEnd,
+} from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
 import { writeWhole } from "../writeWhole.ts";
 import { tellFeatures } from "./tellFeatures.ts";
@@ -64,7 +69,7 @@ export async function run(
   process.stdout.write(
     json
       ? `${JSON.stringify(written)}\n`
-      : `${written.length} files in ${out}, [frames, ${matrices[0]?.size}] float32 each\n`,
+      : `${countOf(written.length, "file")} in ${out}, [frames, ${matrices[0]?.size}] float32 each\n`,
   );
 }
 

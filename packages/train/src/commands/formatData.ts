@@ -4,6 +4,7 @@ import {
   describeColumns,
   describeSpellings,
 } from "@speech-emotion/data";
+import { countOf } from "@speech-emotion/features";
 
 /** Names that are listed before the others are only counted. */
 const LISTED = 20;
@@ -17,7 +18,7 @@ export function formatData(summary: DataSummary, path: string): string {
   const row = (label: string, cells: readonly (string | number)[]) =>
     `${label.padEnd(width)}${cells.map((cell) => String(cell).padStart(11)).join("")}`;
   const lines = [
-    `${path}: ${name}, ${clips} clips, ${duration(seconds)}`,
+    `${path}: ${name}, ${countOf(clips, "clip")}, ${duration(seconds)}`,
     "",
     row("emotion", ["clips", "time", "speakers", ...(split ? sets : [])]),
     ...classes.map((one) => {
@@ -30,11 +31,14 @@ export function formatData(summary: DataSummary, path: string): string {
   ];
   if (summary.columns) lines.push(`columns: ${describeColumns(summary.columns)}`);
   if (twins > 0)
-    lines.push(`warning: ${twins} test or validation clips are training clips too, byte for byte`);
+    lines.push(
+      `warning: test or validation clips that are training clips too, byte for byte: ${twins}`,
+    );
   if (spellings.length > 0) lines.push(`labels: ${describeSpellings(spellings)}`);
-  lines.push(`left out: ${skipped.reduce((sum, { files }) => sum + files, 0)} other files`);
-  for (const { files, reason, first } of skipped) lines.push(`  ${files} ${reason}, as ${first}`);
-  if (bad.length > 0) lines.push(`cannot be used: ${bad.length} clips`);
+  const others = skipped.reduce((sum, { files }) => sum + files, 0);
+  lines.push(`left out: ${countOf(others, "other file")}`);
+  for (const { files, reason, first } of skipped) lines.push(`  ${reason}: ${files}, as ${first}`);
+  if (bad.length > 0) lines.push(`cannot be used: ${countOf(bad.length, "clip")}`);
   for (const { clip, reason } of bad.slice(0, LISTED)) lines.push(`  ${clip}: ${reason}`);
   if (bad.length > LISTED) lines.push(`  and ${bad.length - LISTED} more`);
   return lines.join("\n");

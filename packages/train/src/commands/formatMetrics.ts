@@ -1,3 +1,4 @@
+import { countOf } from "@speech-emotion/features";
 import { percent } from "../report/percent.ts";
 import type { MetricsFile } from "../runFolder/runFolder.ts";
 
@@ -17,7 +18,7 @@ export function formatMetrics(metrics: MetricsFile): string {
   );
   const perGroup = groups.map(
     (group) =>
-      `${`${group.by}: ${group.value}`.padEnd(24)} ${String(group.clips).padStart(6)} clips: accuracy ${percent(group.accuracy)}, UAR ${percent(group.uar)}`,
+      `${`${group.by}: ${group.value}`.padEnd(24)} ${countOf(group.clips, "clip").padStart(12)}: accuracy ${percent(group.accuracy)}, UAR ${percent(group.uar)}`,
   );
   const bySpeaker = speakerNormalised
     ? [
@@ -26,7 +27,7 @@ export function formatMetrics(metrics: MetricsFile): string {
     : [];
   return [
     `Protocol: ${protocol}`,
-    `${clips} clips: accuracy ${percent(accuracy)}, weighted F1 ${percent(weightedF1)}, macro F1 ${percent(macroF1)}, UAR ${percent(uar)}, calibration error ${percent(calibration.ece)}`,
+    `${countOf(clips, "clip")}: accuracy ${percent(accuracy)}, weighted F1 ${percent(weightedF1)}, macro F1 ${percent(macroF1)}, UAR ${percent(uar)}, calibration error ${percent(calibration.ece)}`,
     ...bySpeaker,
     "",
     `${"emotion".padEnd(width)} ${"clips".padStart(6)} ${"accuracy".padStart(10)} ${"precision".padStart(10)} ${"F1".padStart(9)}`,

@@ -59,9 +59,9 @@ test("for people: classes with their sets, speakers, spellings, what is left out
       "speakers: 2 (bob 2, eve 3)",
       "split: given by the data set, 4 train, 0 validation, 1 test",
       "labels: Joy -> happy, 3 clips",
-      "left out: 1 other files",
-      `  1 in no class folder, as ${join(set, "stray.wav")}`,
-      "cannot be used: 1 clips",
+      "left out: 1 other file",
+      `  in no class folder: 1, as ${join(set, "stray.wav")}`,
+      "cannot be used: 1 clip",
     ]),
   );
   expect(text).toMatch(/\n {2}train\/eve\/Joy\/bad\.wav: expected a WAV file/);
@@ -92,5 +92,7 @@ test("long lists are cut, and twins over given sets are warned of", () => {
   expect(text).toContain("s19 1, and 10 more)");
   expect(text).toContain("\ncolumns: wav as path; not read: age\n");
   expect(text).toMatch(/ {2}s19: broken\n {2}and 10 more$/);
-  expect(text).toContain("warning: 2 test or validation clips are training clips too");
+  expect(text).toContain(
+    "warning: test or validation clips that are training clips too, byte for byte: 2\n",
+  );
 });

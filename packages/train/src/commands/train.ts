@@ -11,6 +11,7 @@ import {
   writeCache,
   writeSyntheticCorpus,
 } from "@speech-emotion/data";
+import { countOf } from "@speech-emotion/features";
 import type { BackendName } from "@speech-emotion/model";
 import { applySettings } from "../config/applySettings.ts";
 import { checkTrainConfig } from "../config/checkTrainConfig.ts";
@@ -70,7 +71,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
   const runDir =
     resume ?? out ?? join("runs", new Date().toISOString().slice(0, 19).replaceAll(":", "-"));
   say(
-    `${dataSet.name}: ${dataSet.clips.length} clips in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`,
+    `${dataSet.name}: ${countOf(dataSet.clips.length, "clip")} in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`,
   );
   if (dataSet.columns) say(`columns: ${describeColumns(dataSet.columns)}`);
   if (dataSet.spellings.length > 0) say(`labels: ${describeSpellings(dataSet.spellings)}`);
@@ -91,11 +92,11 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
     signal: stop.signal,
     ...tellFeatures(),
     onData: (data) => {
-      const sizes = [data.train, data.validation, data.test].map(
+      const [train, validation, test] = [data.train, data.validation, data.test].map(
         (set) => new Set(set.map(({ clip }) => clip)).size,
-      );
+      ) as [number, number, number];
       say(
-        `${sizes[0]} training clips (${data.train.length} with variants), ${sizes[1]} validation, ${sizes[2]} test`,
+        `${countOf(train, "training clip")} (${data.train.length} with variants), ${validation} validation, ${test} test`,
       );
       for (const { path, reason } of data.bad) say(`left out ${path}: ${reason}`);
       const counts = countLabels(data.labels, data.split);

@@ -79,10 +79,10 @@ describe("is refused", () => {
 
   test("another split than the one that is given, both named", () => {
     expect(by({ train: 20, test: 4 }, { split: "speaker" })).toThrow(
-      "expected one split, found the data set's own, of 4 test and 0 validation clips, and one by speaker",
+      "expected one split, found the data set's own, of 4 test clips and 0 validation clips, and one by speaker",
     );
     expect(by({ train: 20, validation: 3 }, { split: "speaker", fold: 2 })).toThrow(
-      "of 0 test and 3 validation clips, and one by fold 2",
+      "of 0 test clips and 3 validation clips, and one by fold 2",
     );
     expect(by({ train: 20, none: 20 }, { split: "speaker" })).not.toThrow();
   });

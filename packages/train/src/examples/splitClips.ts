@@ -10,6 +10,7 @@ import {
   speakerHoldout,
   stratifiedHoldout,
 } from "@speech-emotion/data";
+import { countOf } from "@speech-emotion/features";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 
@@ -64,7 +65,7 @@ function refuseOtherSplit({ test, validation }: GivenSets, { split, fold }: Trai
   throw new TrainError({
     code: "split-given",
     expected: "one split",
-    found: `the data set's own, of ${test.length} test and ${validation.length} validation clips, and one by ${fold === undefined ? "speaker" : `fold ${fold}`}`,
+    found: `the data set's own, of ${countOf(test.length, "test clip")} and ${countOf(validation.length, "validation clip")}, and one by ${fold === undefined ? "speaker" : `fold ${fold}`}`,
     advice:
       "leave the split by speaker out, or the data set's own: its folders that are named after sets, or its column split",
   });

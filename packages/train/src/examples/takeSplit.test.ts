@@ -34,7 +34,7 @@ test.each([
   [
     "one renamed",
     [{ ...clips[0]!, id: "z.wav" }, ...clips.slice(1)],
-    /^expected the 6 clips of split\.json as they were, found 1 clip missing or changed: 0\.wav, and 1 clip new: z\.wav: put/,
+    /^expected the 6 clips of split\.json, unchanged, found 1 clip missing or changed: 0\.wav, and 1 clip new: z\.wav: put/,
   ],
 ])("%s", (_, changed, message) => {
   expect(() => takeSplit(changed, split)).toThrow(message);

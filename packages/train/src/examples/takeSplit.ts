@@ -1,4 +1,5 @@
 import type { Clip, SetName } from "@speech-emotion/data";
+import { countOf } from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
 import type { SplitEntry } from "./splitClips.ts";
 
@@ -22,7 +23,7 @@ export function takeSplit(
   if (changed.length + added.length > 0)
     throw new TrainError({
       code: "data-differs",
-      expected: `the ${split.length} clips of split.json as they were`,
+      expected: `the ${countOf(split.length, "clip")} of split.json, unchanged`,
       found: [describe(changed, "missing or changed"), describe(added, "new")]
         .filter(Boolean)
         .join(", and "),
@@ -35,7 +36,6 @@ export function takeSplit(
 
 function describe([first, ...others]: readonly string[], what: string): string {
   if (first === undefined) return "";
-  return others.length === 0
-    ? `1 clip ${what}: ${first}`
-    : `${others.length + 1} clips ${what}: first ${first}`;
+  const count = countOf(others.length + 1, "clip");
+  return others.length === 0 ? `${count} ${what}: ${first}` : `${count} ${what}: first ${first}`;
 }

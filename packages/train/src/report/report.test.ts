@@ -1,4 +1,5 @@
 /** Evidence: the page is read back as a browser reads it; every number in it is one that went in. */
+import type { SkippedFile } from "@speech-emotion/data";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { EpochRecord, MetricsFile } from "../runFolder/runFolder.ts";
@@ -32,8 +33,8 @@ function metricsOf(labels: readonly string[], change: Partial<MetricsFile> = {})
 }
 
 /** What a reader sees of a report. */
-function read(metrics: MetricsFile) {
-  const { document } = parseHTML(renderReport(metrics, history));
+function read(metrics: MetricsFile, skipped: readonly SkippedFile[] = []) {
+  const { document } = parseHTML(renderReport(metrics, history, skipped));
   const texts = (selector: string, within: Element = document.documentElement) =>
     [...within.querySelectorAll(selector)].map((element) => element.textContent);
   return {
@@ -138,4 +139,28 @@ test("the curves are those of the history: losses, then accuracy and F1", () => 
   const [losses, scores] = [...document.querySelectorAll("svg")].slice(2);
   expect(texts('[aria-label="text"] text', losses as Element)).toEqual(["training", "validation"]);
   expect(texts('[aria-label="text"] text', scores as Element)).toEqual(["accuracy", "weighted F1"]);
+});
+
+describe("clips that were left out", () => {
+  const skipped = [
+    { path: "/data/b.wav", reason: "expected a WAV file, found a file of another kind" },
+    { path: "/data/<b>&.wav", reason: 'expected "fmt " in the file, found none' },
+    { path: "/data/a.wav", reason: "expected sound, found silence" },
+  ];
+
+  test("stand last, each with its reason, in the order in which they come", () => {
+    const { document, texts } = read(metricsOf(["a", "b"]), skipped);
+    expect(texts("h2").at(-1)).toBe("Left out, as they cannot be used: 3 clips");
+    const one = read(metricsOf(["a", "b"]), skipped.slice(0, 1));
+    expect(one.texts("h2").at(-1)).toMatch(/: 1 clip$/);
+    expect(texts("li")).toEqual(skipped.map(({ path, reason }) => `${path}: ${reason}`));
+    expect(document.body.lastElementChild?.tagName).toBe("UL");
+    expect(document.querySelectorAll("li > *")).toHaveLength(0); // shown, not read as tags
+  });
+
+  test("have no heading where there are none", () => {
+    const { texts, document } = read(metricsOf(["a", "b"]));
+    expect(texts("h2").join()).not.toContain("Left out");
+    expect(document.querySelectorAll("ul, li")).toHaveLength(0);
+  });
 });

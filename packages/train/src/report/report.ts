@@ -1,4 +1,5 @@
 import type { SkippedFile } from "@speech-emotion/data";
+import { countOf } from "@speech-emotion/features";
 import type { EpochRecord, MetricsFile } from "../runFolder/runFolder.ts";
 import { confusionFigure, curvesFigure, reliabilityFigure } from "./figures.ts";
 import { percent } from "./percent.ts";
@@ -76,7 +77,7 @@ function listSkipped(skipped: readonly SkippedFile[]): string {
   const items = skipped.map(
     ({ path, reason }) => `<li>${escapeHtml(path)}: ${escapeHtml(reason)}</li>`,
   );
-  return `<h2>Left out, as they cannot be used: ${skipped.length} clips</h2>\n<ul>${items.join("")}</ul>\n`;
+  return `<h2>Left out, as they cannot be used: ${countOf(skipped.length, "clip")}</h2>\n<ul>${items.join("")}</ul>\n`;
 }
 
 function escapeHtml(text: string): string {

@@ -1,3 +1,4 @@
+import { countOf } from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
 import type { Progress } from "../learning/progress.ts";
 import type { RunFolder } from "./runFolder.ts";
@@ -16,7 +17,7 @@ export async function resumeHistory(run: RunFolder, restored: Progress | undefin
     throw new TrainError({
       code: "run-damaged",
       expected: restored
-        ? `the ${done} epochs before the state in history.jsonl of ${run.path}`
+        ? `the ${countOf(done, "epoch")} before the state in history.jsonl of ${run.path}`
         : `the state after ${length} epochs in ${run.path}`,
       found: restored ? `${length}` : "none",
       advice: "the run is damaged, train again",

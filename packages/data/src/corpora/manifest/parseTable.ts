@@ -1,3 +1,4 @@
+import { countOf } from "@speech-emotion/features";
 import { dsvFormat } from "d3-dsv";
 import type { BadRow, ManifestRow, ManifestRows } from "./manifestRows.ts";
 
@@ -27,7 +28,11 @@ export function parseTable(text: string): ManifestRows {
       // a line without anything, or with separators alone
     } else if (cells.length === columns.length)
       rows.push({ line, values: new Map(columns.map((name, c) => [name, cells[c]])) });
-    else bad.push({ line, reason: `${cells.length} cells under ${columns.length} columns` });
+    else
+      bad.push({
+        line,
+        reason: `${countOf(cells.length, "cell")} under ${countOf(columns.length, "column")}`,
+      });
     line += 1 + cells.reduce((sum, cell) => sum + countBreaks(cell), 0);
   }
   return { columns: columns ?? [], rows, bad };

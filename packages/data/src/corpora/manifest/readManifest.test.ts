@@ -230,7 +230,7 @@ test("files that are no WAV are left out and told where ffmpeg is not to be used
   ]);
   await writeFile(path, "path,label\nb.flac,sad\n");
   await expect(loadDataSet(path, { ffmpeg: "never" })).rejects.toThrow(
-    /found 1 other files \(1 not WAV, and/,
+    /found 1 other file \(not WAV, and/,
   );
 });
 
