@@ -12,7 +12,7 @@ export async function documentedCommands(page: string): Promise<readonly string[
   const lines = blocks
     .flatMap((block) => block.replace(/\\\n/g, " ").split("\n"))
     .flatMap((line) => line.replace(/(^|\s)#.*$/, "").split("&&"));
-  const spans = [...text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/`([^`]+)`/g)];
+  const spans = [...text.replace(/^ *```[\s\S]*?^ *```/gm, "").matchAll(/`([^`]+)`/g)];
   const inText = spans.flatMap(([, span]) => (span as string).replaceAll("\\|", "|").split("&&"));
   const commands = [...lines, ...inText].map((command) => command.replace(/\s+/g, " ").trim());
   return [...new Set(commands)].filter((command) => {
