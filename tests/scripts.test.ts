@@ -62,7 +62,7 @@ test("robustness scores an exported model on its test clips in every condition",
   expect(exported.code).toBe(0);
   const { stdout } = await run("robustness", "shipped", corpus);
   const rows = stdout.split("\n").filter((line) => /^\| .*\d \|/.test(line));
-  expect(rows).toHaveLength(12);
+  expect(rows).toHaveLength(16);
   const metrics = await readFile(join(dir, "shipped", "metrics.json"), "utf8");
   const { accuracy } = JSON.parse(metrics) as MetricsFile;
   const [first] = rows.map((row) => row.split("|").slice(2, 5).map(Number));
