@@ -13,6 +13,7 @@ import {
   timeStretch,
   toMono,
   trim,
+  voiceEncoderFrontEnd,
 } from "@speech-emotion/features";
 import { describe, expect, test } from "vitest";
 import {
@@ -102,6 +103,34 @@ describe.each(signals)("%s at librosa's samples", (name) => {
     expect(logMelDifference(timeStretch(y, rate), golden(`${name}.stretch${rate}`))).toBeLessThan(
       1,
     );
+  });
+});
+
+const encoderFrontEnd = new FrontEnd(voiceEncoderFrontEnd);
+/** Mel bands as a voice encoder reads them, of samples at 16 kHz that are trimmed already. */
+function encoderMel(samples: Float32Array): Float32Array {
+  return encoderFrontEnd.extract({ samples, sampleRateHz: 16000, startSec: 0, durationSec: 0 })
+    .data;
+}
+
+describe.each(signals)("%s for a voice encoder", (name) => {
+  const [start, end] = golden(`${name}.trim40at16000`);
+  const expected = golden(`${name}.voiceEncoder`);
+
+  test("trim at 40 dB has equal indices", () => {
+    const found = trim(golden(`${name}.load16000`), { topDb: 40 });
+    expect([found.start, found.end]).toEqual([start, end]);
+  });
+
+  test("mel bands of frames of 400 samples within 1e-5 of their peak", () => {
+    const found = encoderMel(golden(`${name}.load16000`).slice(start, end));
+    expect(maxDifference(found, expected)).toBeLessThan(1e-5 * Math.max(...expected));
+  });
+
+  test("from the 48 kHz file on within 0.001 dB in the mean", () => {
+    const { samples, sampleRateHz: fromHz } = toMono(decodeWav(goldenWav(name)));
+    const found = encoderMel(resample(samples, { fromHz, toHz: 16000 }).subarray(start, end));
+    expect(meanDifference(powerToDb(found), powerToDb(expected))).toBeLessThan(1e-3);
   });
 });
 

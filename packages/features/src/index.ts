@@ -21,6 +21,7 @@ export {
   featureStages,
   fittedFrontEnd,
   referenceFrontEnd,
+  voiceEncoderFrontEnd,
 } from "./frontEnd/frontEndConfig.ts";
 export type { InputContext, Sound } from "./frontEnd/stage.ts";
 export type { StageName, StageSettings } from "./frontEnd/stages.ts";

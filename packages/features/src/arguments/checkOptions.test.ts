@@ -26,7 +26,7 @@ const matrix = { data: new Float32Array(20), frames: 20, size: 1 };
 const noCount = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "512", null];
 const notPositive = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, "1", null];
 const notFinite = [Number.NaN, Number.NEGATIVE_INFINITY, "1", null];
-const noFft = [...noCount, 16, 1000, 131072];
+const noFft = [...noCount, 16, 24, 401, 404, 440, 131072];
 
 type Options = Readonly<Record<string, unknown>>;
 const stftOptions = { nFft: noFft, hopLength: noCount };
@@ -153,6 +153,8 @@ test("values at the borders of what is allowed are taken", () => {
   expect(istft(spectrum, 0)).toHaveLength(0);
   expect(stft(samples, { nFft: 32, hopLength: 1 }).bins).toBe(17);
   expect(stft(samples, { nFft: 65536 }).bins).toBe(32769);
+  expect(stft(samples, { nFft: 40 }).bins).toBe(21);
+  expect(stft(samples, { nFft: 64800 }).bins).toBe(32401);
   expect(melFilterBank({ sampleRateHz: 48000, nFft: 2048, nMels: 1024 })).toHaveLength(1024 * 1025);
   expect(mfcc(samples, { sampleRateHz: 22050, nMels: 20, nMfcc: 20 }).size).toBe(20);
   expect(mfcc(samples, { sampleRateHz: 22050, topDb: Number.POSITIVE_INFINITY }).size).toBe(40);

@@ -1,5 +1,6 @@
 import { FeatureError } from "../errors.ts";
 import { MIN_FFT } from "../kernels/kernels.ts";
+import { hasFft, MAX_FACTOR } from "../spectrum/radices.ts";
 import { describeValue } from "./describeValue.ts";
 
 /** Options of this package's functions and settings of its stages; a name means the same in each of them. */
@@ -96,8 +97,8 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
   minShare: number("0 or more", isNotNegative, "use 0.1"),
   minSnrDb: number("0 or more", isNotNegative, "use 15"),
   nFft: number(
-    `a power of two from ${MIN_FFT} to ${MAX_FRAME}`,
-    (x) => x >= MIN_FFT && x <= MAX_FRAME && Number.isInteger(Math.log2(x)),
+    `a multiple of 8 from ${MIN_FFT} to ${MAX_FRAME} with no prime factor above ${MAX_FACTOR}`,
+    (x) => x >= MIN_FFT && x <= MAX_FRAME && hasFft(x),
     "use 2048",
   ),
   nMels: number(

@@ -4,10 +4,16 @@ import { removeOffset } from "../level/removeOffset.ts";
 import { rms } from "../level/rms.ts";
 import { scaleToRms } from "../level/scaleToRms.ts";
 import { decodeNpy, encodeNpy } from "../matrix/npy.ts";
+import { melSpectrogram } from "../spectrum/melSpectrogram.ts";
 import { mfcc } from "../spectrum/mfcc.ts";
 import { encodeWav } from "../wav/encodeWav.ts";
 import { FrontEnd } from "./frontEnd.ts";
-import { defaultFrontEnd, fittedFrontEnd, referenceFrontEnd } from "./frontEndConfig.ts";
+import {
+  defaultFrontEnd,
+  fittedFrontEnd,
+  referenceFrontEnd,
+  voiceEncoderFrontEnd,
+} from "./frontEndConfig.ts";
 import type { StageSettings } from "./stages.ts";
 
 const extractor = new FrontEnd(referenceFrontEnd);
@@ -86,6 +92,42 @@ test("without a config it is the recogniser's: clips are brought to one level", 
   expect(data[size - 1]).toBe(rms(level)[0]);
 });
 
+describe("the voice encoder's front end", () => {
+  const frontEnd = new FrontEnd(voiceEncoderFrontEnd);
+  const at16k = (samples: Float32Array) => ({ ...sound(samples), sampleRateHz: 16000 });
+
+  test("a frame is the power in 40 mel bands of the voice at -30 dB", () => {
+    const { data, frames, size } = frontEnd.extract(at16k(voice));
+    expect([frames, size]).toEqual([1 + Math.floor(22050 / 160), 40]);
+    const options = { sampleRateHz: 16000, nFft: 400, hopLength: 160, nMels: 40 };
+    expect(data).toEqual(melSpectrogram(scaleToRms(voice, 10 ** -1.5), options).data);
+  });
+
+  test("the rate at which sound comes decides its filters", () => {
+    const [low, high] = [frontEnd.extract(at16k(voice)), frontEnd.extract(sound(voice))];
+    expect(high.data).not.toEqual(low.data);
+    expect(frontEnd.extract(at16k(voice)).data).toEqual(low.data);
+  });
+
+  test("keeps 0.3 s of a room's noise beside the voice", () => {
+    // White over all bands, 30 dB below the tone.
+    const random = (n: number) => ((1e4 * (1 + Math.sin(n * n))) % 1) - 0.5;
+    const samples = Float32Array.from(
+      { length: 5 * 48000 },
+      (_, n) => 0.023 * random(n) + (n >= 96000 && n < 144000 ? 0.3 * Math.sin(n / 40) : 0),
+    );
+    const room = frontEnd.prepare({ samples, sampleRateHz: 48000 });
+    expect(room.sampleRateHz).toBe(16000);
+    expect(2 - room.startSec).toBeCloseTo(0.35, 1); // with the frames that reach into the tone
+    expect(room.samples.length / 16000).toBeCloseTo(1.7, 1);
+  });
+
+  test("the shortest clip is a frame of the spectrum, one sample less is refused", () => {
+    expect(frontEnd.extract(at16k(voice.subarray(0, 400))).frames).toBe(3);
+    expect(() => frontEnd.extract(at16k(voice.subarray(0, 399)))).toThrow(/at least 0\.0[23] s/);
+  });
+});
+
 test("input stages normalise by all clips, then by the speaker's where they are known", () => {
   const width = (x: number) => Array<number>(121).fill(x);
   const normaliser = { mean: width(1), sd: width(2) };
@@ -119,20 +161,24 @@ describe("refusals", () => {
   });
 
   const change = (name: string, settings: object) =>
-    defaultFrontEnd.map((stage) =>
+    (name === "mel" ? voiceEncoderFrontEnd : defaultFrontEnd).map((stage) =>
       stage.stage === name ? ({ ...stage, ...settings } as StageSettings) : stage,
     );
   test.each([
-    ["mfcc", { nFft: 1000 }, /power of two.*found 1000/],
+    ["mfcc", { nFft: 1004 }, /multiple of 8.*found 1004/],
+    ["mfcc", { nFft: 440 }, /prime factor above 7.*found 440/],
     ["mfcc", { nMfcc: 200 }, /at most nMels \(128\), found 200/],
     ["mfcc", { deltaWidth: 8 }, /odd.*found 8/],
     ["mfcc", { hopLength: 0 }, /hopLength.*found 0/],
     ["mfcc", { nMels: 12.5 }, /nMels.*positive integer of at most 1024, found 12\.5/],
     ["mfcc", { nMels: 1e9 }, /nMels.*at most 1024, found 1000000000/],
-    ["mfcc", { nFft: 2 ** 30 }, /nFft.*from 32 to 65536, found 1073741824/],
+    ["mfcc", { nFft: 2 ** 30 }, /nFft.*from 32 to 65536 .*found 1073741824/],
     ["trim", { frameLength: 1e12 }, /frameLength.*at most 65536/],
     ["mfcc", { topDb: Number.POSITIVE_INFINITY }, /topDb.*finite.*found Infinity/],
     ["mfcc", { topDb: undefined }, /topDb.*found undefined/],
+    ["mel", { nFft: 401 }, /multiple of 8.*found 401/],
+    ["mel", { nMels: 0 }, /nMels.*found 0/],
+    ["mel", { hopLength: undefined }, /hopLength.*found undefined/],
     ["offset", { minShare: -1 }, /minShare.*found -1/],
     ["level", { rms: -1 }, /rms.*found -1/],
     ["trim", { loudestRms: -1 }, /loudestRms.*found -1/],

@@ -5,12 +5,12 @@ import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
 import { sparseMatrix } from "../matrix/sparseMatrix.ts";
 import type { Signal } from "../signal.ts";
 import { dctMatrix } from "../spectrum/dct.ts";
-import { melPower, sparseMelFilters } from "../spectrum/melSpectrogram.ts";
+import { createMel } from "../spectrum/melSpectrogram.ts";
 import { cepstra } from "../spectrum/mfcc.ts";
 import type { FeatureStage } from "./stage.ts";
 
 export interface MfccSettings {
-  /** Samples a frame, a power of two of at least 32. */
+  /** Samples a frame, a multiple of 8 of at least 32 with no prime factor above 7. */
   readonly nFft: number;
   /** Samples from one frame to the next. */
   readonly hopLength: number;
@@ -35,16 +35,10 @@ export const mfccStage: FeatureStage<MfccSettings> = {
   create(settings) {
     const { nFft, hopLength, nMels, nMfcc, topDb, deltaWidth } = settings;
     const dct = sparseMatrix(dctMatrix(nMfcc, nMels), nMels);
-    const filtersByRate = new Map<number, ReturnType<typeof sparseMelFilters>>();
-    const melFilters = (sampleRateHz: number) => {
-      const filters =
-        filtersByRate.get(sampleRateHz) ?? sparseMelFilters({ sampleRateHz, nFft, nMels });
-      filtersByRate.set(sampleRateHz, filters);
-      return filters;
-    };
-    return ({ samples, sampleRateHz }: Signal) => {
-      const mel = melPower(samples, melFilters(sampleRateHz), { nFft, hopLength });
-      const mfcc = cepstra(mel, dct, { topDb });
+    const mel = createMel({ nFft, hopLength, nMels });
+    return (sound: Signal) => {
+      const { samples } = sound;
+      const mfcc = cepstra(mel(sound), dct, { topDb });
       const slope = delta(mfcc, { order: 1, width: deltaWidth });
       const curvature = delta(mfcc, { order: 2, width: deltaWidth });
       const level = rms(samples, { frameLength: nFft, hopLength });

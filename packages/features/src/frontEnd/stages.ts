@@ -1,5 +1,6 @@
 import type { Normaliser } from "../matrix/normaliser.ts";
 import { type LevelSettings, levelStage } from "./levelStage.ts";
+import { type MelSettings, melStage } from "./melStage.ts";
 import { type MfccSettings, mfccStage } from "./mfccStage.ts";
 import { normaliseSpeakerStage } from "./normaliseSpeakerStage.ts";
 import { normaliseStage } from "./normaliseStage.ts";
@@ -17,6 +18,7 @@ interface SettingsByStage {
   readonly trim: TrimSettings;
   readonly level: LevelSettings;
   readonly mfcc: MfccSettings;
+  readonly mel: MelSettings;
   readonly normalise: Normaliser;
   readonly normaliseSpeaker: object;
 }
@@ -41,6 +43,7 @@ export const stages: {
   trim: trimStage,
   level: levelStage,
   mfcc: mfccStage,
+  mel: melStage,
   normalise: normaliseStage,
   normaliseSpeaker: normaliseSpeakerStage,
 };

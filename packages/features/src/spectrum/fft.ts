@@ -1,34 +1,50 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import type { Scratch } from "../kernels/kernels.ts";
+import { radices } from "./radices.ts";
 
 const tablesBySize = new Map<number, Float32Array>();
 
 /**
- * Twiddles of the real FFT of `size` points, as `assembly/fft.ts` wants them: for each pass of radix 4 over n points the
- * powers 1 to 3 of `exp(-2 pi i p / n)`, p < n / 4; then the cosines and sines that part even from odd samples.
+ * Tables of the real FFT of `size` points, as `assembly/fft.ts` wants them: the cosines and sines that part even from odd
+ * samples; then for each pass over n points the powers 1 to radix - 1 of `exp(-2 pi i p / n)`, p < n / radix, and those
+ * of an odd radix's own roots.
  */
 function fftTables(size: number): Float32Array {
   const known = tablesBySize.get(size);
   if (known) return known;
   const half = size / 2;
-  const tables = new Float32Array(3 * half);
-  let at = 0;
-  for (let n = half; n >= 4; n /= 4) {
-    for (let power = 1; power <= 3; power++) {
-      for (let p = 0; p < n / 4; p++) {
-        const angle = (-2 * Math.PI * power * p) / n;
-        tables[at + p] = Math.cos(angle);
-        tables[at + n / 4 + p] = Math.sin(angle);
-      }
-      at += n / 2;
-    }
+  const angles = Array.from({ length: half / 2 }, (_, k) => (2 * Math.PI * (k + 1)) / size);
+  const parts = [angles.map(Math.cos), angles.map(Math.sin)];
+  let n = half;
+  for (const radix of radices(half)) {
+    if (radix > 2) parts.push(twiddles(n, radix));
+    if (radix % 2 === 1) parts.push(roots(radix));
+    n /= radix;
   }
-  for (let k = 0; k < half / 2; k++) {
-    tables[2 * half + k] = Math.cos((2 * Math.PI * (k + 1)) / size);
-    tables[2 * half + half / 2 + k] = Math.sin((2 * Math.PI * (k + 1)) / size);
-  }
+  const tables = Float32Array.from(parts.flat());
   tablesBySize.set(size, tables);
   return tables;
+}
+
+/** Powers 1 to radix - 1 of `exp(-2 pi i p / n)`: all real parts of a power, then the imaginary ones. */
+function twiddles(n: number, radix: number): number[] {
+  return Array.from({ length: radix - 1 }, (_, before) => {
+    const angles = Array.from(
+      { length: n / radix },
+      (_, p) => (-2 * Math.PI * (before + 1) * p) / n,
+    );
+    return [...angles.map(Math.cos), ...angles.map(Math.sin)];
+  }).flat();
+}
+
+/** Cosine and sine of `2 pi j k / radix`, j and k from 1 to (radix - 1) / 2, a pair for each j of each k. */
+function roots(radix: number): number[] {
+  const half = (radix - 1) / 2;
+  return Array.from({ length: half * half }, (_, i) => {
+    const [k, j] = [1 + Math.floor(i / half), 1 + (i % half)];
+    const angle = (2 * Math.PI * j * k) / radix;
+    return [Math.cos(angle), Math.sin(angle)];
+  }).flat();
 }
 
 /** A real FFT in the kernels' memory: `samples` in, bins 0 to `size / 2` out, and back. */

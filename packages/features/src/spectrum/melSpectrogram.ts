@@ -3,16 +3,17 @@ import { checkSamples } from "../arguments/toSamples.ts";
 import { withScratch } from "../kernels/kernels.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
 import { type SparseMatrix, sparseMatrix, sparseProduct } from "../matrix/sparseMatrix.ts";
+import type { Signal } from "../signal.ts";
 import { type MelOptions, melFilterBank } from "./melFilterBank.ts";
 import { forEachSpectrum, frameCount, type StftOptions } from "./stft.ts";
 
 /** The filters of {@link melFilterBank}, for {@link melPower}. */
-export function sparseMelFilters(options: MelOptions): SparseMatrix {
+function sparseMelFilters(options: MelOptions): SparseMatrix {
   return sparseMatrix(melFilterBank(options), options.nFft / 2 + 1);
 }
 
 /** Power in each mel band, `[frames, nMels]`, from filters that were made once. */
-export function melPower(
+function melPower(
   samples: Float32Array,
   filters: SparseMatrix,
   options: Required<StftOptions>,
@@ -30,6 +31,20 @@ export function melPower(
     });
   });
   return { data, frames, size };
+}
+
+/** {@link melSpectrogram} for many signals: makes the filters once for each rate that it meets. */
+export function createMel(
+  options: Required<StftOptions> & { readonly nMels: number },
+): (signal: Signal) => FeatureMatrix {
+  const { nFft, nMels } = options;
+  const filtersByRate = new Map<number, SparseMatrix>();
+  return ({ samples, sampleRateHz }) => {
+    const filters =
+      filtersByRate.get(sampleRateHz) ?? sparseMelFilters({ sampleRateHz, nFft, nMels });
+    filtersByRate.set(sampleRateHz, filters);
+    return melPower(samples, filters, options);
+  };
 }
 
 export interface MelSpectrogramOptions extends StftOptions, Omit<MelOptions, "nFft"> {}

@@ -5,8 +5,8 @@ import { istft, stft } from "./stft.ts";
 
 const noise = Float32Array.from({ length: 9000 }, (_, n) => ((n * 0.618034) % 1) - 0.5);
 
-test("each frame keeps its windowed energy (Parseval)", () => {
-  const { re, im, bins, nFft, hopLength } = stft(noise);
+test.each([2048, 400])("frames of %i keep their windowed energy (Parseval)", (nFft) => {
+  const { re, im, bins, hopLength } = stft(noise, { nFft });
   const window = hann(nFft);
   const t = 5;
   let energy = 0;
@@ -34,8 +34,13 @@ test("a tone of 10 cycles a frame peaks at bin 10 with half the window's sum", (
 });
 
 describe("istft undoes stft", () => {
-  test.each([2048, 5000, 9000])("%i samples", (length) => {
-    const back = istft(stft(noise.subarray(0, length)), length);
+  test.each([
+    [2048, {}],
+    [5000, {}],
+    [9000, {}],
+    [9000, { nFft: 400, hopLength: 160 }],
+  ])("%i samples, %o", (length, options) => {
+    const back = istft(stft(noise.subarray(0, length), options), length);
     const worst = back.reduce((m, x, n) => Math.max(m, Math.abs(x - (noise[n] as number))), 0);
     expect(worst).toBeLessThan(1e-6);
   });

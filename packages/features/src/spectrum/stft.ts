@@ -5,7 +5,7 @@ import { type RealFft, realFft } from "./fft.ts";
 import { hann } from "./hann.ts";
 
 export interface StftOptions {
-  /** Samples a frame and length of the FFT, a power of two of at least 32; default 2048. */
+  /** Samples a frame and length of the FFT, a multiple of 8 of at least 32 with no prime factor above 7; default 2048. */
   readonly nFft?: number;
   /** Samples from one frame to the next; default 512. */
   readonly hopLength?: number;
