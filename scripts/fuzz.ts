@@ -1,13 +1,5 @@
+import type { FuzzCommand } from "./fuzz/runFuzz.ts";
 import { commandLine, runCommandLine, wholeNumber } from "./shared/commandLine.ts";
-
-interface Options {
-  readonly inputs: number;
-  readonly seed?: number;
-  readonly path?: string;
-  readonly file?: string;
-  readonly reader?: string;
-  readonly json?: boolean;
-}
 
 await runCommandLine(
   commandLine(
@@ -20,7 +12,7 @@ await runCommandLine(
     .option("--file <file>", "reads this file instead")
     .option("--reader <module>", "fuzzes the decodeWav and openWav of this module instead")
     .option("--json", "print one JSON value on stdout and nothing else")
-    .action(async (options: Options) => {
+    .action(async (options: FuzzCommand) => {
       const { runFuzz } = await import("./fuzz/runFuzz.ts");
       await runFuzz(options);
     }),
