@@ -4,6 +4,7 @@ export { ensembleLogits } from "./ensembleLogits.ts";
 export { bidirectionalLstm, conv1d, type LstmWeights } from "./kernels/ops.ts";
 export { AttentionPooling } from "./layers/attentionPooling.ts";
 export { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
+export { CausalLstm } from "./layers/causalLstm.ts";
 export { SeededDropout } from "./layers/seededDropout.ts";
 export { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
 export { SequenceConv1D } from "./layers/sequenceConv1D.ts";

@@ -13,6 +13,7 @@ import {
   attentionPool,
   batchNorm,
   bidirectionalLstm,
+  causalLstm,
   conv1d,
   dropout,
   type LstmWeights,
@@ -145,6 +146,18 @@ const agreesWithReference =
         await expectBackendsAgree({ x }, (t) => maxPool(t.x as tf.Tensor3D, lengths(), pool));
     });
 
+    test("causal lstm", async () => {
+      const shapes = {
+        x,
+        kernel: [channels, 4 * units],
+        recurrent: [units, 4 * units],
+        bias: [4 * units],
+      };
+      await expectBackendsAgree(shapes, ({ x, ...weights }) =>
+        causalLstm(x as tf.Tensor3D, lengths(), weights as unknown as LstmWeights),
+      );
+    });
+
     test("bidirectional lstm", async () => {
       await expectBackendsAgree({ x, ...lstmShapes(channels, units) }, (t) =>
         bidirectionalLstm(t.x as tf.Tensor3D, lengths(), lstmWeights(t)),
@@ -192,6 +205,27 @@ describe("against tfjs's own, at full length", () => {
       bidirectionalLstm(x as tf.Tensor3D, full(batch, frames), weights),
     );
     expect(difference(found, expected)).toBeLessThan(1e-4);
+  });
+
+  test("causal lstm and layers.lstm, gradients of the weights too", () => {
+    const [batch, frames, inputs, units] = [3, 11, 5, 6];
+    const stock = layers.lstm({ units, returnSequences: true, recurrentActivation: "sigmoid" });
+    const [x, dh] = [random([batch, frames, inputs], 1), random([batch, frames, units], 99)];
+    const h = stock.apply(x) as tf.Tensor;
+    const { grads } = tf.variableGrads(() => tf.sum(tf.mul(stock.apply(x) as tf.Tensor, dh)));
+    const dWeights = stock.trainableWeights.map(({ name }) => grads[name]!);
+    const dx = tf.grad((x) => stock.apply(x) as tf.Tensor)(x, dh);
+
+    const f = (...[x, kernel, recurrent, bias]: tf.Tensor[]) =>
+      causalLstm(x as tf.Tensor3D, full(batch, frames), {
+        kernel: kernel as tf.Tensor2D,
+        recurrent: recurrent as tf.Tensor2D,
+        bias: bias as tf.Tensor1D,
+      });
+    const at = [x, ...stock.getWeights()];
+    const found = [f(...at), ...tf.grads(f)(at, dh)];
+    const values = (tensors: tf.Tensor[]) => tensors.map((t) => t.dataSync() as Float32Array);
+    expect(difference(values(found), values([h, dx, ...dWeights]))).toBeLessThan(1e-4);
   });
 
   // The wasm backend has no gradient of tf.conv1d's kernel; cpu has.
