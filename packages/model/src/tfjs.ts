@@ -6,6 +6,7 @@ export { AttentionPooling } from "./layers/attentionPooling.ts";
 export { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
 export { CausalLstm } from "./layers/causalLstm.ts";
 export { SeededDropout } from "./layers/seededDropout.ts";
+export { SequenceAveragePooling1D } from "./layers/sequenceAveragePooling1D.ts";
 export { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
 export { SequenceConv1D } from "./layers/sequenceConv1D.ts";
 export { buildNetwork, splitMembers } from "./network.ts";

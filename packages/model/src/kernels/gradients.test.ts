@@ -1,6 +1,7 @@
 /** Evidence: gradient. The plain TypeScript kernels in float64 against finite differences. */
 import { describe, expect, test } from "vitest";
 import { attentionBackward, attentionForward } from "./reference/attention.ts";
+import { averagePoolBackward, averagePoolForward } from "./reference/averagePool.ts";
 import { batchNormBackward, batchNormForward } from "./reference/batchNorm.ts";
 import { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward } from "./reference/conv1d.ts";
 import { dropout } from "./reference/dropout.ts";
@@ -105,6 +106,26 @@ describe.each([1, 2, 3])("max-pool of %i", (pool) => {
     expectSlopes(x, dx, () => dot(forward(), dy));
     expect(dx.filter((d) => d !== 0)).toHaveLength(
       channels * lengths.reduce((sum, length) => sum + Math.floor(length / pool), 0),
+    );
+  });
+});
+
+describe.each([1, 2, 3])("average-pool of %i", (pool) => {
+  const channels = 2;
+  const numbers = [batch, frames, channels, pool] as const;
+  const x = values(batch * frames * channels, 1);
+  const dy = values(batch * Math.ceil(frames / pool) * channels, 2);
+
+  test("gradients are the slopes, none past a clip's length", () => {
+    const dx = zeros(x);
+    averagePoolBackward(lengths, dy, dx, ...numbers);
+    expectSlopes(x, dx, () => {
+      const y = zeros(dy);
+      averagePoolForward(x, lengths, y, ...numbers);
+      return dot(y, dy);
+    });
+    expect(dx.filter((d) => d !== 0)).toHaveLength(
+      channels * lengths.reduce((sum, length) => sum + length, 0),
     );
   });
 });

@@ -1,4 +1,5 @@
 import { attentionBackward, attentionForward } from "./reference/attention.ts";
+import { averagePoolBackward, averagePoolForward } from "./reference/averagePool.ts";
 import { batchNormApply, batchNormBackward, batchNormForward } from "./reference/batchNorm.ts";
 import { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward } from "./reference/conv1d.ts";
 import { dropout } from "./reference/dropout.ts";
@@ -44,6 +45,8 @@ export type KernelName =
   | "batchNormBackward"
   | "maxPoolForward"
   | "maxPoolBackward"
+  | "averagePoolForward"
+  | "averagePoolBackward"
   | "causalLstmForward"
   | "causalLstmBackward"
   | "lstmForward"
@@ -122,6 +125,18 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
     outputs: ({ x }) => [x!],
     numbers: ({ x }, { pool }) => [...x!, pool!],
     reference: maxPoolBackward,
+  },
+  averagePoolForward: {
+    inputs: ["x", "lengths"],
+    outputs: ({ x }, { pool }) => [[x![0]!, Math.ceil(x![1]! / pool!), x![2]!]],
+    numbers: ({ x }, { pool }) => [...x!, pool!],
+    reference: averagePoolForward,
+  },
+  averagePoolBackward: {
+    inputs: ["lengths", "dy"],
+    outputs: ({ dy }, { frames }) => [[dy![0]!, frames!, dy![2]!]],
+    numbers: ({ dy }, { frames, pool }) => [dy![0]!, frames!, dy![2]!, pool!],
+    reference: averagePoolBackward,
   },
   causalLstmForward: {
     inputs: ["x", "kernel", "recurrent", "bias", "lengths"],

@@ -11,6 +11,7 @@ import { useBackend } from "../backend.ts";
 import {
   applyBatchNorm,
   attentionPool,
+  averagePool,
   batchNorm,
   bidirectionalLstm,
   causalLstm,
@@ -146,6 +147,10 @@ const agreesWithReference =
         await expectBackendsAgree({ x }, (t) => maxPool(t.x as tf.Tensor3D, lengths(), pool));
     });
 
+    test.each([1, 2, 4])("average-pool of %i", async (pool) => {
+      await expectBackendsAgree({ x }, (t) => averagePool(t.x as tf.Tensor3D, lengths(), pool));
+    });
+
     test("causal lstm", async () => {
       const shapes = {
         x,
@@ -268,6 +273,22 @@ describe("against tfjs's own, at full length", () => {
     );
     expect(difference(found, expected)).toBeLessThan(1e-6);
   });
+
+  test.each([2, 17, 20])(
+    "averagePool of %i and the mean over pools filled with the last frame",
+    (pool) => {
+      const [shapes, steps] = [{ x: [3, 17, 7] }, Math.ceil(17 / pool)];
+      const expected = valueAndGradients(shapes, ({ x }) => {
+        const last = x!.slice([0, 16, 0], [-1, 1, -1]);
+        const filled = tf.concat([x!, tf.tile(last, [1, steps * pool - 17, 1])], 1);
+        return tf.mean(filled.reshape([3, steps, pool, 7]), 2);
+      });
+      const found = valueAndGradients(shapes, ({ x }) =>
+        averagePool(x as tf.Tensor3D, full(3, 17), pool),
+      );
+      expect(difference(found, expected)).toBeLessThan(1e-6);
+    },
+  );
 
   test("attention and its formula in tfjs operations", () => {
     const shapes = { x: [3, 17, 7], score: [2, 7] };

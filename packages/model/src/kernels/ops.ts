@@ -111,6 +111,27 @@ tf.registerGradient({
   },
 });
 
+/**
+ * Mean of each `pool` frames, pools side by side; a clip's last frame stands for those that its last pool lacks.
+ *
+ * @param x `[batch, frames, channels]`
+ * @param lengths `[batch, 1]`: frames of each clip that are its own.
+ * @returns `[batch, ceil(frames / pool), channels]`, zero past a clip's last pool.
+ */
+export function averagePool(x: tf.Tensor3D, lengths: tf.Tensor2D, pool: number): tf.Tensor3D {
+  const frames = x.shape[1]; // all that the gradient needs of x
+  return run("averagePoolForward", { x, lengths }, { frames, pool })[0] as tf.Tensor3D;
+}
+
+tf.registerGradient({
+  kernelName: tfjsName("averagePoolForward"),
+  inputsToSave: ["lengths"],
+  gradFunc: (dys, saved, attrs) => {
+    const inputs = { lengths: saved[0]!, dy: first(dys) };
+    return { x: () => run("averagePoolBackward", inputs, attrs as unknown as Attrs)[0]! };
+  },
+});
+
 /** Weights of one direction of an LSTM, gates in Keras' order: input, forget, cell, output. */
 export interface LstmWeights {
   /** `[inputs, 4 units]` */

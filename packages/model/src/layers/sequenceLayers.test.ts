@@ -4,6 +4,8 @@ import { input, loadLayersModel, model, type SymbolicTensor } from "@tensorflow/
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../backend.ts";
 import { CausalLstm } from "./causalLstm.ts";
+import { PooledLengths } from "./pooledLengths.ts";
+import { SequenceAveragePooling1D } from "./sequenceAveragePooling1D.ts";
 import type { SequenceLayer } from "./sequenceLayer.ts";
 
 const channels = 5;
@@ -39,50 +41,51 @@ function networkOf(layer: SequenceLayer) {
 
 const lstm = (change = {}) => new CausalLstm({ name: "lstm", units: 6, seed: 1, ...change });
 
-describe.each([["causal lstm", lstm, (frames: number) => frames]] as const)(
-  "%s",
-  (_, create, steps) => {
-    test.each(["wasm", "cpu"] as const)(
-      "on %s neither padding nor batch-mates change a clip's result; zero past its length",
-      async (backend) => {
-        await useBackend(backend);
-        const layer = create();
-        const together = apply(layer, padded(frameCounts.map(clip)));
-        for (const [i, frames] of frameCounts.entries()) {
-          const alone = apply(layer, padded([clip(frames)]));
-          const own = steps(frames);
-          expect(alone.shape[1]).toBe(own);
-          const row = tf.slice(together, [i, 0, 0], [1, -1, -1]);
-          const found = tf.slice(row, [0, 0, 0], [1, own, -1]).dataSync();
-          for (const [k, value] of alone.dataSync().entries())
-            expect(found[k]).toBeCloseTo(value, 6);
-          const past = tf.slice(row, [0, own, 0], [1, -1, -1]).dataSync();
-          expect([...past]).toEqual(new Array(past.length).fill(0));
-        }
-      },
-    );
+const averagePooling = () => new SequenceAveragePooling1D({ name: "means", poolSize: 4 });
 
-    test("is the same after a network with it was saved and loaded", async () => {
-      await useBackend("wasm");
-      const network = networkOf(create());
-      let saved: tf.io.ModelArtifacts | undefined;
-      await network.save(
-        tf.io.withSaveHandler(async (artifacts) => {
-          saved = JSON.parse(JSON.stringify(artifacts));
-          saved!.weightData = artifacts.weightData!;
-          return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
-        }),
-      );
-      const loaded = await loadLayersModel(tf.io.fromMemory(saved!));
-      const inputs = padded(frameCounts.map(clip));
-      const [found, expected] = [loaded, network].map((n) => n.apply(inputs) as tf.Tensor3D);
-      expect(found!.dataSync()).toEqual(expected!.dataSync());
-      expect(loaded.outputs[0]!.shape).toEqual(network.outputs[0]!.shape);
-      const settings = (n: typeof network) => n.layers.map((layer) => layer.getConfig());
-      expect(settings(loaded)).toEqual(settings(network));
-    });
-  },
-);
+describe.each([
+  ["causal lstm", lstm, (frames: number) => frames],
+  ["average pooling", averagePooling, (frames: number) => Math.ceil(frames / 4)],
+] as const)("%s", (_, create, steps) => {
+  test.each(["wasm", "cpu"] as const)(
+    "on %s neither padding nor batch-mates change a clip's result; zero past its length",
+    async (backend) => {
+      await useBackend(backend);
+      const layer = create();
+      const together = apply(layer, padded(frameCounts.map(clip)));
+      for (const [i, frames] of frameCounts.entries()) {
+        const alone = apply(layer, padded([clip(frames)]));
+        const own = steps(frames);
+        expect(alone.shape[1]).toBe(own);
+        const row = tf.slice(together, [i, 0, 0], [1, -1, -1]);
+        const found = tf.slice(row, [0, 0, 0], [1, own, -1]).dataSync();
+        for (const [k, value] of alone.dataSync().entries()) expect(found[k]).toBeCloseTo(value, 6);
+        const past = tf.slice(row, [0, own, 0], [1, -1, -1]).dataSync();
+        expect([...past]).toEqual(new Array(past.length).fill(0));
+      }
+    },
+  );
+
+  test("is the same after a network with it was saved and loaded", async () => {
+    await useBackend("wasm");
+    const network = networkOf(create());
+    let saved: tf.io.ModelArtifacts | undefined;
+    await network.save(
+      tf.io.withSaveHandler(async (artifacts) => {
+        saved = JSON.parse(JSON.stringify(artifacts));
+        saved!.weightData = artifacts.weightData!;
+        return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
+      }),
+    );
+    const loaded = await loadLayersModel(tf.io.fromMemory(saved!));
+    const inputs = padded(frameCounts.map(clip));
+    const [found, expected] = [loaded, network].map((n) => n.apply(inputs) as tf.Tensor3D);
+    expect(found!.dataSync()).toEqual(expected!.dataSync());
+    expect(loaded.outputs[0]!.shape).toEqual(network.outputs[0]!.shape);
+    const settings = (n: typeof network) => n.layers.map((layer) => layer.getConfig());
+    expect(settings(loaded)).toEqual(settings(network));
+  });
+});
 
 describe("causal lstm", () => {
   beforeAll(() => useBackend("wasm"));
@@ -141,5 +144,43 @@ describe("causal lstm", () => {
       weight.write(tf.sub(weight.read(), tf.mul(grads[weight.name]!, 0.01)));
     expect(loss().arraySync()).toBeLessThan(before);
     expect(Object.keys(grads)).toHaveLength(3);
+  });
+});
+
+describe("average pooling", () => {
+  const means = (frames: number[][], poolSize: number) => {
+    const layer = new SequenceAveragePooling1D({ name: "means", poolSize });
+    const inputs = padded(frames.map((values) => tf.tensor3d(values, [1, values.length, 1])));
+    return tf.squeeze(apply(layer, inputs), [2]).arraySync();
+  };
+
+  test.each(["wasm", "cpu"] as const)(
+    "on %s a clip's last frame fills its last pool up",
+    async (backend) => {
+      await useBackend(backend);
+      expect(means([[1, 2, 3, 4, 5, 7], [8], [1, 2, 3, 6]], 4)).toEqual([
+        [2.5, 6.5],
+        [8, 0],
+        [3, 0],
+      ]);
+      expect(means([[1, 2, 3]], 1)).toEqual([[1, 2, 3]]);
+      expect(means([[1, 2, 3]], 8)).toEqual([[2.625]]);
+    },
+  );
+
+  test.each([
+    ["ceil", [1, 1, 2, 2, 3]],
+    [undefined, [0, 1, 1, 2, 2]],
+  ] as const)("lengths rounded by %s, also after a round trip", async (rounding, expected) => {
+    await useBackend("wasm");
+    const layer = new PooledLengths({
+      name: "lengths",
+      poolSize: 4,
+      ...(rounding && { rounding }),
+    });
+    const again = tf.serialization.SerializationMap.getMap().classNameMap.PooledLengths!;
+    const lengths = tf.tensor2d([1, 4, 5, 8, 9], [5, 1]);
+    for (const made of [layer, again[1](again[0], layer.getConfig()) as PooledLengths])
+      expect([...(made.apply(lengths) as tf.Tensor).dataSync()]).toEqual(expected);
   });
 });
