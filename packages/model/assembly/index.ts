@@ -1,6 +1,7 @@
 export { attentionBackward, attentionForward, attentionScratchBytes } from "./attention";
+export { averagePoolBackward, averagePoolForward } from "./averagePool";
 export { batchNormApply, batchNormBackward, batchNormForward } from "./batchNorm";
 export { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward, conv1dScratchBytes } from "./conv1d";
 export { dropout } from "./dropout";
-export { lstmBackward, lstmForward, lstmScratchBytes } from "./lstm";
+export { causalLstmBackward, causalLstmForward, lstmBackward, lstmForward, lstmScratchBytes } from "./lstm";
 export { maxPoolBackward, maxPoolForward } from "./maxPool";

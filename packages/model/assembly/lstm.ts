@@ -4,14 +4,14 @@ import { packColumns, packedColumnsBytes, packedRowsBytes, packRows } from "./pa
 import { fillRows, sumRows } from "./rows";
 import { loadLanes, madd, sigmoid4, storeLanes, tanh4 } from "./vector";
 
-// A bidirectional LSTM over a whole batch of sequences (Hochreiter and Schmidhuber 1997, with the forget gate of Gers
-// et al. 2000). Gates stand in Keras' order: input, forget, cell, output. Steps at or past a clip's length leave state
-// and output at zero, so in reverse a clip starts at its own last step. Products leave such steps out as far as the
-// clips stand in falling order of length; any other order only costs time.
+// An LSTM, forwards only (causal) or in both directions, over a whole batch of sequences (Hochreiter and Schmidhuber
+// 1997, with the forget gate of Gers et al. 2000). Gates stand in Keras' order: input, forget, cell, output. Steps at or
+// past a clip's length leave state and output at zero, so in reverse a clip starts at its own last step. Products leave
+// such steps out as far as the clips stand in falling order of length; any other order only costs time.
 //
 // x is `[batch, frames, inputs]`; of each direction kernel `[inputs, 4 units]`, recurrent `[units, 4 units]` and bias
-// `[4 units]`. h and c are `[batch, frames, 2 units]`, forwards before backwards, the activated gates
-// `[2, batch, frames, 4 units]`, whose values past a clip's length mean nothing.
+// `[4 units]`. h and c are `[batch, frames, directions * units]`, forwards before backwards, the activated gates
+// `[directions, batch, frames, 4 units]`, whose values past a clip's length mean nothing.
 
 /** Bytes of scratch memory that forward and backward need. */
 export function lstmScratchBytes(batch: i32, frames: i32, inputs: i32, units: i32): i32 {
@@ -29,15 +29,33 @@ function running(lengths: usize, batch: i32, t: i32): i32 {
   return clips;
 }
 
-/** To h, c and the gates. */
+/** To h, c and the gates, forwards only. */
+export function causalLstmForward(
+  x: usize, kernel: usize, recurrent: usize, bias: usize, lengths: usize, h: usize, c: usize, gates: usize,
+  scratch: usize, batch: i32, frames: i32, inputs: i32, units: i32,
+): void {
+  forward(x, kernel, recurrent, bias, lengths, h, c, gates, scratch, batch, frames, inputs, units, 1, false);
+}
+
+/** Gradients by x and the weights, from `dh` `[batch, frames, units]` and what forward kept. */
+export function causalLstmBackward(
+  dh: usize, x: usize, kernel: usize, recurrent: usize, lengths: usize, h: usize, c: usize, gates: usize,
+  dx: usize, dKernel: usize, dRecurrent: usize, dBias: usize, scratch: usize,
+  batch: i32, frames: i32, inputs: i32, units: i32,
+): void {
+  backward(dh, x, kernel, recurrent, lengths, h, c, gates, dx, dKernel, dRecurrent, dBias, scratch,
+    batch, frames, inputs, units, 1, false);
+}
+
+/** To h, c and the gates, in both directions. */
 export function lstmForward(
   x: usize, kernelF: usize, recurrentF: usize, biasF: usize, kernelB: usize, recurrentB: usize, biasB: usize,
   lengths: usize, h: usize, c: usize, gates: usize, scratch: usize, batch: i32, frames: i32, inputs: i32, units: i32,
 ): void {
-  forward(x, kernelF, recurrentF, biasF, lengths, h, c, gates, scratch, batch, frames, inputs, units, false);
+  forward(x, kernelF, recurrentF, biasF, lengths, h, c, gates, scratch, batch, frames, inputs, units, 2, false);
   const second = <usize>units << 2;
   const gatesB = gates + (<usize>(batch * frames * 4 * units) << 2);
-  forward(x, kernelB, recurrentB, biasB, lengths, h + second, c + second, gatesB, scratch, batch, frames, inputs, units, true);
+  forward(x, kernelB, recurrentB, biasB, lengths, h + second, c + second, gatesB, scratch, batch, frames, inputs, units, 2, true);
 }
 
 /** Gradients by x and all weights, from `dh` `[batch, frames, 2 units]` and what forward kept. */
@@ -47,19 +65,19 @@ export function lstmBackward(
   dKernelB: usize, dRecurrentB: usize, dBiasB: usize, scratch: usize, batch: i32, frames: i32, inputs: i32, units: i32,
 ): void {
   backward(dh, x, kernelF, recurrentF, lengths, h, c, gates, dx, dKernelF, dRecurrentF, dBiasF, scratch,
-    batch, frames, inputs, units, false);
+    batch, frames, inputs, units, 2, false);
   const second = <usize>units << 2;
   const gatesB = gates + (<usize>(batch * frames * 4 * units) << 2);
   backward(dh + second, x, kernelB, recurrentB, lengths, h + second, c + second, gatesB, dx, dKernelB, dRecurrentB, dBiasB,
-    scratch, batch, frames, inputs, units, true);
+    scratch, batch, frames, inputs, units, 2, true);
 }
 
-/** One direction; its half of a row of h and c begins where they point to. */
+/** One of `directions`; its part of a row of h and c begins where they point to. */
 function forward(
   x: usize, kernel: usize, recurrent: usize, bias: usize, lengths: usize, h: usize, c: usize, gates: usize,
-  scratch: usize, batch: i32, frames: i32, inputs: i32, units: i32, reverse: bool,
+  scratch: usize, batch: i32, frames: i32, inputs: i32, units: i32, directions: i32, reverse: bool,
 ): void {
-  const stride = 2 * units;
+  const stride = directions * units;
   const width = 4 * units;
   const weights = scratch;
   const state = weights + max(packedColumnsBytes(width, inputs), packedColumnsBytes(width, units));
@@ -112,13 +130,13 @@ function forward(
   }
 }
 
-/** Gradients of one direction; the one by x is added to that of the direction before it. */
+/** Gradients of one of `directions`; the one by x is added to that of the direction before it. */
 function backward(
   dh: usize, x: usize, kernel: usize, recurrent: usize, lengths: usize, h: usize, c: usize, gates: usize,
   dx: usize, dKernel: usize, dRecurrent: usize, dBias: usize, scratch: usize,
-  batch: i32, frames: i32, inputs: i32, units: i32, reverse: bool,
+  batch: i32, frames: i32, inputs: i32, units: i32, directions: i32, reverse: bool,
 ): void {
-  const stride = 2 * units;
+  const stride = directions * units;
   const width = 4 * units;
   const gate = <usize>units << 2;
   const dz = scratch + gemmScratchBytes(width);

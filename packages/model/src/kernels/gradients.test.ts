@@ -1,10 +1,16 @@
 /** Evidence: gradient. The plain TypeScript kernels in float64 against finite differences. */
 import { describe, expect, test } from "vitest";
 import { attentionBackward, attentionForward } from "./reference/attention.ts";
+import { averagePoolBackward, averagePoolForward } from "./reference/averagePool.ts";
 import { batchNormBackward, batchNormForward } from "./reference/batchNorm.ts";
 import { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward } from "./reference/conv1d.ts";
 import { dropout } from "./reference/dropout.ts";
-import { lstmBackward, lstmForward } from "./reference/lstm.ts";
+import {
+  causalLstmBackward,
+  causalLstmForward,
+  lstmBackward,
+  lstmForward,
+} from "./reference/lstm.ts";
 import { maxPoolBackward, maxPoolForward } from "./reference/maxPool.ts";
 
 /** Deterministic values in [-1, 1): Weyl's sequence of the golden ratio. */
@@ -102,6 +108,51 @@ describe.each([1, 2, 3])("max-pool of %i", (pool) => {
       channels * lengths.reduce((sum, length) => sum + Math.floor(length / pool), 0),
     );
   });
+});
+
+describe.each([1, 2, 3])("average-pool of %i", (pool) => {
+  const channels = 2;
+  const numbers = [batch, frames, channels, pool] as const;
+  const x = values(batch * frames * channels, 1);
+  const dy = values(batch * Math.ceil(frames / pool) * channels, 2);
+
+  test("gradients are the slopes, none past a clip's length", () => {
+    const dx = zeros(x);
+    averagePoolBackward(lengths, dy, dx, ...numbers);
+    expectSlopes(x, dx, () => {
+      const y = zeros(dy);
+      averagePoolForward(x, lengths, y, ...numbers);
+      return dot(y, dy);
+    });
+    expect(dx.filter((d) => d !== 0)).toHaveLength(
+      channels * lengths.reduce((sum, length) => sum + length, 0),
+    );
+  });
+});
+
+test("causal lstm: gradients are the slopes, none past a clip's length", () => {
+  const [inputs, units] = [2, 3];
+  const numbers = [batch, frames, inputs, units] as const;
+  const x = values(batch * frames * inputs, 1);
+  const kernel = values(inputs * 4 * units, 2);
+  const recurrent = values(units * 4 * units, 3);
+  const bias = values(4 * units, 4);
+  const dh = values(batch * frames * units, 5);
+  const forward = () => {
+    const [h, c, gates] = [zeros(dh), zeros(dh), new Float64Array(4 * dh.length)];
+    causalLstmForward(x, kernel, recurrent, bias, lengths, h, c, gates, ...numbers);
+    return [h, c, gates] as const;
+  };
+  const loss = () => dot(forward()[0], dh);
+
+  const [dx, dKernel, dRecurrent, dBias] = [zeros(x), zeros(kernel), zeros(recurrent), zeros(bias)];
+  const gradients = [dx, dKernel, dRecurrent, dBias] as const;
+  causalLstmBackward(dh, x, kernel, recurrent, lengths, ...forward(), ...gradients, ...numbers);
+  for (const [i, at] of [x, kernel, recurrent, bias].entries())
+    expectSlopes(at, gradients[i]!, loss);
+  expect([...dx.subarray((frames + 1) * inputs, 2 * frames * inputs)]).toEqual(
+    new Array((frames - 1) * inputs).fill(0),
+  );
 });
 
 test("lstm: gradients are the slopes, none past a clip's length", () => {

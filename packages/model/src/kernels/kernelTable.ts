@@ -1,8 +1,14 @@
 import { attentionBackward, attentionForward } from "./reference/attention.ts";
+import { averagePoolBackward, averagePoolForward } from "./reference/averagePool.ts";
 import { batchNormApply, batchNormBackward, batchNormForward } from "./reference/batchNorm.ts";
 import { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward } from "./reference/conv1d.ts";
 import { dropout } from "./reference/dropout.ts";
-import { lstmBackward, lstmForward } from "./reference/lstm.ts";
+import {
+  causalLstmBackward,
+  causalLstmForward,
+  lstmBackward,
+  lstmForward,
+} from "./reference/lstm.ts";
 import { maxPoolBackward, maxPoolForward } from "./reference/maxPool.ts";
 
 type Shape = readonly number[];
@@ -39,6 +45,10 @@ export type KernelName =
   | "batchNormBackward"
   | "maxPoolForward"
   | "maxPoolBackward"
+  | "averagePoolForward"
+  | "averagePoolBackward"
+  | "causalLstmForward"
+  | "causalLstmBackward"
   | "lstmForward"
   | "lstmBackward"
   | "attentionForward"
@@ -52,8 +62,8 @@ function conv1dNumbers({ input, kernel }: { input: Shape; kernel: Shape }): numb
 const conv1dScratch = ["conv1dScratchBytes", 1, 2, 3, 4] as const;
 
 /** batch, frames, inputs, units */
-function lstmNumbers({ x, recurrentF }: Shapes): number[] {
-  return [x![0]!, x![1]!, x![2]!, recurrentF![0]!];
+function lstmNumbers({ x, recurrent }: { x: Shape; recurrent: Shape }): number[] {
+  return [x[0]!, x[1]!, x[2]!, recurrent[0]!];
 }
 const lstmScratch = ["lstmScratchBytes", 0, 1, 2, 3] as const;
 
@@ -116,6 +126,36 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
     numbers: ({ x }, { pool }) => [...x!, pool!],
     reference: maxPoolBackward,
   },
+  averagePoolForward: {
+    inputs: ["x", "lengths"],
+    outputs: ({ x }, { pool }) => [[x![0]!, Math.ceil(x![1]! / pool!), x![2]!]],
+    numbers: ({ x }, { pool }) => [...x!, pool!],
+    reference: averagePoolForward,
+  },
+  averagePoolBackward: {
+    inputs: ["lengths", "dy"],
+    outputs: ({ dy }, { frames }) => [[dy![0]!, frames!, dy![2]!]],
+    numbers: ({ dy }, { frames, pool }) => [dy![0]!, frames!, dy![2]!, pool!],
+    reference: averagePoolBackward,
+  },
+  causalLstmForward: {
+    inputs: ["x", "kernel", "recurrent", "bias", "lengths"],
+    outputs: ({ x, recurrent }) => {
+      const [batch, frames, units] = [x![0]!, x![1]!, recurrent![0]!];
+      const state = [batch, frames, units];
+      return [state, state, [batch, frames, 4 * units]];
+    },
+    numbers: ({ x, recurrent }) => lstmNumbers({ x: x!, recurrent: recurrent! }),
+    scratch: lstmScratch,
+    reference: causalLstmForward,
+  },
+  causalLstmBackward: {
+    inputs: ["dh", "x", "kernel", "recurrent", "lengths", "h", "c", "gates"],
+    outputs: ({ x, kernel, recurrent }) => [x!, kernel!, recurrent!, [recurrent![1]!]],
+    numbers: ({ x, recurrent }) => lstmNumbers({ x: x!, recurrent: recurrent! }),
+    scratch: lstmScratch,
+    reference: causalLstmBackward,
+  },
   lstmForward: {
     inputs: ["x", "kernelF", "recurrentF", "biasF", "kernelB", "recurrentB", "biasB", "lengths"],
     outputs: ({ x, recurrentF }) => {
@@ -123,7 +163,7 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
       const state = [batch, frames, 2 * units];
       return [state, state, [2, batch, frames, 4 * units]];
     },
-    numbers: lstmNumbers,
+    numbers: ({ x, recurrentF }) => lstmNumbers({ x: x!, recurrent: recurrentF! }),
     scratch: lstmScratch,
     reference: lstmForward,
   },
@@ -136,7 +176,7 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
       const weights = [kernelF!, recurrentF!, [recurrentF![1]!]];
       return [x!, ...weights, ...weights];
     },
-    numbers: lstmNumbers,
+    numbers: ({ x, recurrentF }) => lstmNumbers({ x: x!, recurrent: recurrentF! }),
     scratch: lstmScratch,
     reference: lstmBackward,
   },

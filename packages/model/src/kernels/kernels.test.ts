@@ -11,8 +11,10 @@ import { useBackend } from "../backend.ts";
 import {
   applyBatchNorm,
   attentionPool,
+  averagePool,
   batchNorm,
   bidirectionalLstm,
+  causalLstm,
   conv1d,
   dropout,
   type LstmWeights,
@@ -145,6 +147,22 @@ const agreesWithReference =
         await expectBackendsAgree({ x }, (t) => maxPool(t.x as tf.Tensor3D, lengths(), pool));
     });
 
+    test.each([1, 2, 4])("average-pool of %i", async (pool) => {
+      await expectBackendsAgree({ x }, (t) => averagePool(t.x as tf.Tensor3D, lengths(), pool));
+    });
+
+    test("causal lstm", async () => {
+      const shapes = {
+        x,
+        kernel: [channels, 4 * units],
+        recurrent: [units, 4 * units],
+        bias: [4 * units],
+      };
+      await expectBackendsAgree(shapes, ({ x, ...weights }) =>
+        causalLstm(x as tf.Tensor3D, lengths(), weights as unknown as LstmWeights),
+      );
+    });
+
     test("bidirectional lstm", async () => {
       await expectBackendsAgree({ x, ...lstmShapes(channels, units) }, (t) =>
         bidirectionalLstm(t.x as tf.Tensor3D, lengths(), lstmWeights(t)),
@@ -194,6 +212,27 @@ describe("against tfjs's own, at full length", () => {
     expect(difference(found, expected)).toBeLessThan(1e-4);
   });
 
+  test("causal lstm and layers.lstm, gradients of the weights too", () => {
+    const [batch, frames, inputs, units] = [3, 11, 5, 6];
+    const stock = layers.lstm({ units, returnSequences: true, recurrentActivation: "sigmoid" });
+    const [x, dh] = [random([batch, frames, inputs], 1), random([batch, frames, units], 99)];
+    const h = stock.apply(x) as tf.Tensor;
+    const { grads } = tf.variableGrads(() => tf.sum(tf.mul(stock.apply(x) as tf.Tensor, dh)));
+    const dWeights = stock.trainableWeights.map(({ name }) => grads[name]!);
+    const dx = tf.grad((x) => stock.apply(x) as tf.Tensor)(x, dh);
+
+    const f = (...[x, kernel, recurrent, bias]: tf.Tensor[]) =>
+      causalLstm(x as tf.Tensor3D, full(batch, frames), {
+        kernel: kernel as tf.Tensor2D,
+        recurrent: recurrent as tf.Tensor2D,
+        bias: bias as tf.Tensor1D,
+      });
+    const at = [x, ...stock.getWeights()];
+    const found = [f(...at), ...tf.grads(f)(at, dh)];
+    const values = (tensors: tf.Tensor[]) => tensors.map((t) => t.dataSync() as Float32Array);
+    expect(difference(values(found), values([h, dx, ...dWeights]))).toBeLessThan(1e-4);
+  });
+
   // The wasm backend has no gradient of tf.conv1d's kernel; cpu has.
   test("conv1d and tf.conv1d with bias and ReLU", async () => {
     const shapes = { x: [3, 17, 7], kernel: [5, 7, 9], bias: [9] };
@@ -234,6 +273,22 @@ describe("against tfjs's own, at full length", () => {
     );
     expect(difference(found, expected)).toBeLessThan(1e-6);
   });
+
+  test.each([2, 17, 20])(
+    "averagePool of %i and the mean over pools filled with the last frame",
+    (pool) => {
+      const [shapes, steps] = [{ x: [3, 17, 7] }, Math.ceil(17 / pool)];
+      const expected = valueAndGradients(shapes, ({ x }) => {
+        const last = x!.slice([0, 16, 0], [-1, 1, -1]);
+        const filled = tf.concat([x!, tf.tile(last, [1, steps * pool - 17, 1])], 1);
+        return tf.mean(filled.reshape([3, steps, pool, 7]), 2);
+      });
+      const found = valueAndGradients(shapes, ({ x }) =>
+        averagePool(x as tf.Tensor3D, full(3, 17), pool),
+      );
+      expect(difference(found, expected)).toBeLessThan(1e-6);
+    },
+  );
 
   test("attention and its formula in tfjs operations", () => {
     const shapes = { x: [3, 17, 7], score: [2, 7] };

@@ -111,6 +111,27 @@ tf.registerGradient({
   },
 });
 
+/**
+ * Mean of each `pool` frames, pools side by side; a clip's last frame stands for those that its last pool lacks.
+ *
+ * @param x `[batch, frames, channels]`
+ * @param lengths `[batch, 1]`: frames of each clip that are its own.
+ * @returns `[batch, ceil(frames / pool), channels]`, zero past a clip's last pool.
+ */
+export function averagePool(x: tf.Tensor3D, lengths: tf.Tensor2D, pool: number): tf.Tensor3D {
+  const frames = x.shape[1]; // all that the gradient needs of x
+  return run("averagePoolForward", { x, lengths }, { frames, pool })[0] as tf.Tensor3D;
+}
+
+tf.registerGradient({
+  kernelName: tfjsName("averagePoolForward"),
+  inputsToSave: ["lengths"],
+  gradFunc: (dys, saved, attrs) => {
+    const inputs = { lengths: saved[0]!, dy: first(dys) };
+    return { x: () => run("averagePoolBackward", inputs, attrs as unknown as Attrs)[0]! };
+  },
+});
+
 /** Weights of one direction of an LSTM, gates in Keras' order: input, forget, cell, output. */
 export interface LstmWeights {
   /** `[inputs, 4 units]` */
@@ -122,8 +143,23 @@ export interface LstmWeights {
 }
 
 /**
- * A bidirectional LSTM over whole sequences (sigmoid gates, tanh cell). What its gradient needs of the pass is saved,
- * not returned: tfjs would make zeros for the gradient of each output that nothing uses.
+ * An LSTM over whole sequences, forwards only (sigmoid gates, tanh cell): what comes later changes nothing before it.
+ *
+ * @param x `[batch, frames, inputs]`
+ * @param lengths `[batch, 1]`: frames of each clip that are its own.
+ * @returns `[batch, frames, units]`, zero at and past each clip's length.
+ */
+export function causalLstm(
+  x: tf.Tensor3D,
+  lengths: tf.Tensor2D,
+  { kernel, recurrent, bias }: LstmWeights,
+): tf.Tensor3D {
+  const kernels = ["causalLstmForward", "causalLstmBackward"] as const;
+  return lstm(kernels, { x, kernel, recurrent, bias }, lengths);
+}
+
+/**
+ * The same in both directions.
  *
  * @param x `[batch, frames, inputs]`
  * @param lengths `[batch, 1]`: frames of each clip that are its own.
@@ -135,34 +171,41 @@ export function bidirectionalLstm(
   lengths: tf.Tensor2D,
   [forwards, backwards]: readonly [LstmWeights, LstmWeights],
 ): tf.Tensor3D {
+  const weights = {
+    kernelF: forwards.kernel,
+    recurrentF: forwards.recurrent,
+    biasF: forwards.bias,
+    kernelB: backwards.kernel,
+    recurrentB: backwards.recurrent,
+    biasB: backwards.bias,
+  };
+  return lstm(["lstmForward", "lstmBackward"], { x, ...weights }, lengths);
+}
+
+/**
+ * Runs an LSTM's kernels, of which backward writes the gradients by `inputs` in their order. What it needs of the pass
+ * is saved, not returned: tfjs would make zeros for the gradient of each output that nothing uses.
+ */
+function lstm(
+  [forward, backward]: readonly [forward: KernelName, backward: KernelName],
+  inputs: Readonly<Record<string, tf.Tensor>>,
+  lengths: tf.Tensor2D,
+): tf.Tensor3D {
+  const keyed = (names: readonly string[], tensors: readonly tf.Tensor[]) =>
+    Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
   const differentiable = tf.customGrad((...args) => {
     const save = args.pop() as tf.GradSaveFunc;
-    const [x, kernelF, recurrentF, biasF, kernelB, recurrentB, biasB] = args as tf.Tensor[];
-    const weights = {
-      kernelF: kernelF!,
-      recurrentF: recurrentF!,
-      kernelB: kernelB!,
-      recurrentB: recurrentB!,
-    };
-    const inputs = { x: x!, ...weights, biasF: biasF!, biasB: biasB!, lengths };
-    const [h, c, gates] = run("lstmForward", inputs);
-    const kept = { x: x!, ...weights, lengths, h: h!, c: c!, gates: gates! };
+    const given = { ...keyed(Object.keys(inputs), args as tf.Tensor[]), lengths };
+    const [h, c, gates] = run(forward, given);
+    const kept = { ...given, h: h!, c: c!, gates: gates! };
     save(Object.values(kept));
     return {
       value: h!,
       gradFunc: (dh: tf.Tensor, saved: tf.Tensor[]) =>
-        run("lstmBackward", {
-          dh,
-          ...Object.fromEntries(Object.keys(kept).map((name, i) => [name, saved[i]!])),
-        }),
+        run(backward, { dh, ...keyed(Object.keys(kept), saved) }),
     };
   });
-  const weights = [forwards, backwards].flatMap(({ kernel, recurrent, bias }) => [
-    kernel,
-    recurrent,
-    bias,
-  ]);
-  return differentiable(x, ...weights) as tf.Tensor3D;
+  return differentiable(...Object.values(inputs)) as tf.Tensor3D;
 }
 
 /**

@@ -2,19 +2,29 @@ import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 import type { Shape } from "./sequenceLayer.ts";
 
-/** Lengths after pooling: `floor(length / poolSize)`, since a pool that is not whole is dropped. */
+export interface PooledLengthsArgs {
+  readonly name: string;
+  readonly poolSize: number;
+  /** What becomes of a pool that is not whole: dropped (`"floor"`, the default), or filled up (`"ceil"`). */
+  readonly rounding?: "floor" | "ceil";
+}
+
+/** Lengths after pooling: `length / poolSize`, rounded down for max-pooling, up for average-pooling. */
 export class PooledLengths extends layers.Layer {
   static readonly className = "PooledLengths";
   readonly #poolSize: number;
+  readonly #rounding: "floor" | "ceil";
 
-  constructor(args: { readonly name: string; readonly poolSize: number }) {
-    super({ name: args.name });
-    this.#poolSize = args.poolSize;
+  constructor({ name, poolSize, rounding = "floor" }: PooledLengthsArgs) {
+    super({ name });
+    this.#poolSize = poolSize;
+    this.#rounding = rounding;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const lengths = Array.isArray(inputs) ? inputs[0] : inputs;
-    return tf.tidy(() => tf.floor(tf.div(lengths as tf.Tensor, this.#poolSize)));
+    const round = this.#rounding === "ceil" ? tf.ceil : tf.floor;
+    return tf.tidy(() => round(tf.div(lengths as tf.Tensor, this.#poolSize)));
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
@@ -22,7 +32,7 @@ export class PooledLengths extends layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), poolSize: this.#poolSize };
+    return { ...super.getConfig(), poolSize: this.#poolSize, rounding: this.#rounding };
   }
 }
 tf.serialization.registerClass(PooledLengths);

@@ -4,13 +4,14 @@ import type { Floats } from "./types.ts";
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
-/** Sizes of a pass, and the direction it takes: 0 forwards, 1 backwards. */
+/** Sizes of a pass, and the direction it takes, of one or two: 0 forwards, 1 backwards. */
 interface Pass {
   readonly lengths: Floats;
   readonly batch: number;
   readonly frames: number;
   readonly inputs: number;
   readonly units: number;
+  readonly directions: 1 | 2;
   readonly direction: 0 | 1;
 }
 
@@ -23,15 +24,34 @@ function steps(clip: number, { lengths, frames, direction }: Pass): [number, num
   });
 }
 
-/** Where rows of both directions' states and of one direction's gates begin. */
-function places({ batch, frames, units, direction }: Pass) {
+/** Where a direction's rows of states and of gates begin. */
+function places({ batch, frames, units, directions, direction }: Pass) {
   return {
-    state: (row: number) => (2 * row + direction) * units,
+    state: (row: number) => (directions * row + direction) * units,
     gate: (row: number) => (direction * batch * frames + row) * 4 * units,
   };
 }
 
-/** h, c and the activated gates over a clip's own frames; they start at zero. */
+/** h, c and the activated gates over a clip's own frames, forwards only; they start at zero. */
+export function causalLstmForward<T extends Floats>(
+  x: T,
+  kernel: T,
+  recurrent: T,
+  bias: T,
+  lengths: Floats,
+  h: T,
+  c: T,
+  gates: T,
+  batch: number,
+  frames: number,
+  inputs: number,
+  units: number,
+): void {
+  const pass = { lengths, batch, frames, inputs, units, directions: 1, direction: 0 } as const;
+  forward([x, kernel, recurrent, bias, h, c, gates], pass);
+}
+
+/** The same in both directions. */
 export function lstmForward<T extends Floats>(
   x: T,
   kernelF: T,
@@ -49,7 +69,7 @@ export function lstmForward<T extends Floats>(
   inputs: number,
   units: number,
 ): void {
-  const sizes = { lengths, batch, frames, inputs, units };
+  const sizes = { lengths, batch, frames, inputs, units, directions: 2 } as const;
   forward([x, kernelF, recurrentF, biasF, h, c, gates], { ...sizes, direction: 0 });
   forward([x, kernelB, recurrentB, biasB, h, c, gates], { ...sizes, direction: 1 });
 }
@@ -81,7 +101,30 @@ function forward([x, kernel, recurrent, bias, h, c, gates]: readonly Floats[], p
     }
 }
 
-/** Gradients by input and all weights, from dh and what forward left; they start at zero. */
+/** Gradients by input and weights, from dh and what forward left, forwards only; they start at zero. */
+export function causalLstmBackward<T extends Floats>(
+  dh: T,
+  x: T,
+  kernel: T,
+  recurrent: T,
+  lengths: Floats,
+  h: T,
+  c: T,
+  gates: T,
+  dx: T,
+  dKernel: T,
+  dRecurrent: T,
+  dBias: T,
+  batch: number,
+  frames: number,
+  inputs: number,
+  units: number,
+): void {
+  const pass = { lengths, batch, frames, inputs, units, directions: 1, direction: 0 } as const;
+  backward([dh, x, h, c, gates, dx, kernel, recurrent, dKernel, dRecurrent, dBias], pass);
+}
+
+/** The same in both directions. */
 export function lstmBackward<T extends Floats>(
   dh: T,
   x: T,
@@ -105,7 +148,7 @@ export function lstmBackward<T extends Floats>(
   inputs: number,
   units: number,
 ): void {
-  const sizes = { lengths, batch, frames, inputs, units };
+  const sizes = { lengths, batch, frames, inputs, units, directions: 2 } as const;
   const states = [dh, x, h, c, gates, dx];
   backward([...states, kernelF, recurrentF, dKernelF, dRecurrentF, dBiasF], {
     ...sizes,
