@@ -20,7 +20,7 @@ const kinds = (signal: ReturnType<typeof tone>) =>
   noteLevels(measureLevels(signal)).map(({ kind }) => kind);
 
 describe("levels", () => {
-  test.each([8000, 22050, 48000])("of a tone at %i Hz", (rateHz) => {
+  test.each([8000, 22050, 48000, 768_000])("of a tone at %i Hz", (rateHz) => {
     const levels = measureLevels(tone(0.1, { sec: 1, silentSec: 1, rateHz }));
     expect(levels.loudestDb).toBeCloseTo(20 * Math.log10(0.1 / Math.SQRT2), 0);
     expect(levels.clippedShare).toBe(0);

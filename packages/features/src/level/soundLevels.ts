@@ -15,15 +15,17 @@ export interface SoundLevels {
 
 /** A frame is about as long as those that features are taken of, at any rate. */
 const FRAME_SEC = 0.09;
+/** A quarter of the longest frame that there is, which only rates above 700 kHz come to. */
+const MAX_HOP = 16384;
 const VOICE_DB = 30;
-/** So many samples in a row at one extreme are no peak of a wave. */
-const CLIPPED_RUN = 3;
+/** So long at one extreme, and three samples at the least, is no peak of a wave. */
+const CLIPPED_SEC = 1 / 16000;
 /** Share of an extreme that counts as it; a wave of 100 Hz at 48 kHz has two samples above it in a row at most. */
 const EXTREME = 1 - 5e-5;
 
 /** Levels of one channel of sound. */
 export function measureLevels({ samples, sampleRateHz }: Signal): SoundLevels {
-  const hopLength = Math.max(1, Math.round((FRAME_SEC * sampleRateHz) / 4));
+  const hopLength = Math.min(MAX_HOP, Math.max(1, Math.round((FRAME_SEC * sampleRateHz) / 4)));
   const levels = rms(samples, { frameLength: 4 * hopLength, hopLength });
   const loudest = maxOf(levels);
   const limit = loudest * 10 ** (-VOICE_DB / 20);
@@ -31,7 +33,7 @@ export function measureLevels({ samples, sampleRateHz }: Signal): SoundLevels {
   const durationSec = samples.length / sampleRateHz;
   return {
     loudestDb: 20 * Math.log10(loudest),
-    clippedShare: samples.length > 0 ? countClipped(samples) / samples.length : 0,
+    clippedShare: samples.length > 0 ? countClipped(samples, sampleRateHz) / samples.length : 0,
     voiceSec: Math.min(durationSec, (voiced * hopLength) / sampleRateHz),
     durationSec,
   };
@@ -51,26 +53,31 @@ export function joinLevels(parts: readonly SoundLevels[]): SoundLevels {
 }
 
 /** Samples that stay at the highest or the lowest level. */
-function countClipped(samples: Float32Array): number {
+function countClipped(samples: Float32Array, sampleRateHz: number): number {
   let [highest, lowest] = [0, 0];
   for (let n = 0; n < samples.length; n++) {
     const x = samples[n] as number;
     if (x > highest) highest = x;
     else if (x < lowest) lowest = x;
   }
-  return countRuns(samples, highest * EXTREME) + countRuns(samples, lowest * EXTREME);
+  const shortest = Math.max(3, CLIPPED_SEC * sampleRateHz);
+  const runs = (extreme: number) => countRuns(samples, { extreme: extreme * EXTREME, shortest });
+  return runs(highest) + runs(lowest);
 }
 
-/** Samples in runs at an extreme, which is above or below zero. */
-function countRuns(samples: Float32Array, extreme: number): number {
+/** Samples in runs of some length or more at an extreme, which is above or below zero. */
+function countRuns(
+  samples: Float32Array,
+  { extreme, shortest }: { readonly extreme: number; readonly shortest: number },
+): number {
   let [clipped, run] = [0, 0];
   for (let n = 0; n < samples.length; n++) {
     const x = samples[n] as number;
     if (extreme > 0 ? x >= extreme : x <= extreme && extreme < 0) run++;
     else if (run > 0) {
-      if (run >= CLIPPED_RUN) clipped += run;
+      if (run >= shortest) clipped += run;
       run = 0;
     }
   }
-  return run >= CLIPPED_RUN ? clipped + run : clipped;
+  return run >= shortest ? clipped + run : clipped;
 }

@@ -52,8 +52,8 @@ const formats: readonly Format[] = [
     pattern: /^\x00\x05\x16\x07/,
   },
   {
-    name: "nothing but zeros",
-    advice: "the file was never written, record or copy it again",
+    name: "zeros in the place of a header",
+    advice: "the file was not written whole, or holds samples alone: record or export it again",
     pattern: /^\x00+$/,
   },
 ];

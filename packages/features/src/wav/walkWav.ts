@@ -13,6 +13,8 @@ interface ByteRange {
 /** A walk asks for parts of a file, one at a time, is given their bytes, and ends with the layout. */
 export type WavWalk = Generator<ByteRange, WavLayout, Uint8Array>;
 
+/** Names that chunks usually have: after a byte too many, what follows may look like a name too. */
+const USUAL_CHUNKS = new Set(["fmt ", "data", "ds64", "fact", "LIST", "JUNK", "bext"]);
 /** Chunks that a file may have before its samples; a sane one has a dozen. */
 const MAX_CHUNKS = 10_000;
 /** From here on, a size that the file does not hold was not known when it was written: pipes and recorders put 0x7ffff000, 0x80000000, 0xffffffff. */
@@ -67,7 +69,8 @@ export function* walkWav(fileBytes: number): WavWalk {
     } else if (size % 2 === 1 && at < fileBytes) {
       // Some writers leave out the byte after a chunk of odd size.
       const next = yield { start: at - 1, length: 9 };
-      if (!isName(text(next, 1)) && isName(text(next, 0))) at--;
+      const [early, late] = [text(next, 0), text(next, 1)];
+      if (USUAL_CHUNKS.has(early) || (isName(early) && !isName(late))) at--;
     }
   }
   if (!format || !data) refuseDamaged(fileBytes, `no "${format ? "data" : "fmt "}" chunk`);
