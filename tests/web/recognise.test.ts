@@ -109,6 +109,21 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(complaints).toEqual([]);
   }, 60_000);
 
+  test("what makes an answer worth less is said beside it", async () => {
+    const { channels, sampleRateHz } = decodeWav(await readFile(golden("voice48k.wav")));
+    const loud = channels.map((samples) => samples.map((x) => Math.max(-1, Math.min(1, 40 * x))));
+    await writeFile(join(dir, "loud.wav"), encodeWav({ channels: loud, sampleRateHz }));
+    const { page, complaints } = await open(browser, site.url);
+    await ready(page);
+    await page.setInputFiles("#files", [join(dir, "loud.wav")]);
+    const note = page.locator("#result .verdict .note");
+    await note.waitFor();
+    expect(await note.allTextContents()).toEqual([expect.stringMatching(/clipped/)]);
+    await page.setInputFiles("#files", [golden("voice48k.wav")]);
+    await expect.poll(() => note.count()).toBe(0);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
   test("the microphone is heard for as long as it records", async () => {
     const { page, complaints } = await open(browser, site.url);
     await ready(page);

@@ -55,4 +55,5 @@ export { type MfccOptions, mfcc } from "./spectrum/mfcc.ts";
 export { istft, type Spectrum, type StftOptions, stft } from "./spectrum/stft.ts";
 export { decodeWav } from "./wav/decodeWav.ts";
 export { encodeWav } from "./wav/encodeWav.ts";
+export { isOtherFormat } from "./wav/isOtherFormat.ts";
 export { type ByteSource, openWav, type WavReader } from "./wav/openWav.ts";

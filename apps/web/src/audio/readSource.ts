@@ -1,12 +1,10 @@
-import { FeatureError, type FeatureErrorCode, openWav } from "@speech-emotion/features";
+import { isOtherFormat, openWav } from "@speech-emotion/features";
 import type { Source } from "../engine/analysis.ts";
 import { ClipError } from "../engine/checkDuration.ts";
 
 /** Ten minutes of stereo float at 96 kHz. */
 const MOST_BYTES = 500_000_000;
 const DECODE_RATE_HZ = 48000;
-/** Refusals of the library after which the browser is asked: it is no WAV, or one of another codec. */
-const MAY_BE_SOUND = new Set<FeatureErrorCode | undefined>(["wav-missing", "wav-codec-unknown"]);
 
 /**
  * A file as the recogniser takes it: WAV as bytes, for the library reads more of its forms than browsers do; MP3, FLAC, OGG,
@@ -21,7 +19,7 @@ export async function readSource(file: Blob, name: string): Promise<Source> {
     );
   const wav = new Uint8Array(await file.arrayBuffer());
   const refusal = await refusalOf(wav);
-  if (!MAY_BE_SOUND.has(refusal)) return { wav };
+  if (!isOtherFormat(refusal)) return { wav };
   try {
     const decoder = new OfflineAudioContext(1, 1, DECODE_RATE_HZ);
     const decoded = await decoder.decodeAudioData(wav.slice().buffer); // which takes the buffer away
@@ -30,7 +28,7 @@ export async function readSource(file: Blob, name: string): Promise<Source> {
     );
     return { audio: { channels, sampleRateHz: decoded.sampleRate } };
   } catch {
-    if (refusal === "wav-codec-unknown") return { wav }; // the library names the codec
+    if (refusal.code === "wav-codec-unknown") return { wav }; // the library names the codec
     throw new ClipError(
       `“${name}” is not a sound file that this browser can read. Choose a WAV, MP3, FLAC, OGG or M4A file.`,
     );
@@ -38,15 +36,10 @@ export async function readSource(file: Blob, name: string): Promise<Source> {
 }
 
 /** Why the library will not read a file, by its chunks; undefined where it will. */
-async function refusalOf(wav: Uint8Array): Promise<FeatureErrorCode | undefined> {
-  try {
-    await openWav({
-      size: wav.length,
-      read: async (start, length) => wav.subarray(start, start + length),
-    });
-    return undefined;
-  } catch (error) {
-    if (error instanceof FeatureError) return error.code;
-    throw error;
-  }
+async function refusalOf(wav: Uint8Array): Promise<unknown> {
+  const read = async (start: number, length: number) => wav.subarray(start, start + length);
+  return openWav({ size: wav.length, read }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }

@@ -1,4 +1,4 @@
-import { FeatureError } from "@speech-emotion/features";
+import { isOtherFormat } from "@speech-emotion/features";
 import type { ClipPart } from "../corpora/clipPart.ts";
 import { openByFfmpeg } from "./openByFfmpeg.ts";
 import { openWavFile } from "./openWavFile.ts";
@@ -12,14 +12,6 @@ export type FfmpegUse = (typeof ffmpegUses)[number];
 export interface RecordingOptions extends ClipPart {
   /** Default `auto`. */
   readonly ffmpeg?: FfmpegUse | undefined;
-}
-
-/** Refusals of files that may be sound all the same. */
-const MAY_BE_SOUND = new Set<string>(["wav-missing", "wav-codec-unknown"]);
-
-/** Whether a file was refused because of its format, which ffmpeg may know. */
-export function isOtherFormat(error: unknown): boolean {
-  return error instanceof FeatureError && MAY_BE_SOUND.has(error.code);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { describeRefusal, type FeatureMatrix } from "@speech-emotion/features";
 import type { Clip, SkippedFile } from "../corpora/clip.ts";
 import { type ExtractOptions, tryExtract } from "./extractFeatures.ts";
-import { namePlace } from "./readClip.ts";
 import { refuseBadClips } from "./refuseBadClips.ts";
 
 /** Clips with their features, and those that none could be taken of. */
@@ -27,9 +26,7 @@ export async function extractGood(
     clips.map((clip) => ({ clip })),
     options,
   );
-  const bad = found.flatMap((one, i) =>
-    "refusal" in one ? [{ path: namePlace(clips[i] as Clip), refusal: one.refusal }] : [],
-  );
+  const bad = found.filter((one) => "refusal" in one);
   if (bad.length > skipBad * clips.length) refuseBadClips(bad, { of: clips.length, allowed: true });
   return {
     clips: clips.filter((_, i) => !("refusal" in (found[i] as (typeof found)[number]))),

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { type FrontEnd, mixVoice, type Sound } from "@speech-emotion/features";
+import { type FrontEnd, isOtherFormat, mixVoice, type Sound } from "@speech-emotion/features";
 import type { Clip } from "../corpora/clip.ts";
 import { type ClipPart, isPart, partName } from "../corpora/clipPart.ts";
 import { isWavName } from "../corpora/soundFiles.ts";
-import { type FfmpegUse, isOtherFormat } from "../recordings/openRecording.ts";
+import type { FfmpegUse } from "../recordings/openRecording.ts";
 import { readRecording } from "../recordings/readRecording.ts";
 
 /** Where a clip's sound is. */

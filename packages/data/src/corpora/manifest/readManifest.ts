@@ -59,7 +59,7 @@ export async function readManifest(
     else clips.push(clip as FoundClip);
   }
   if (badRows.length > 0) refuseRows(path, badRows, rows.length + bad.length);
-  const { kept, skipped } = await leaveOutOthers(clips, ffmpeg);
+  const { kept, skipped } = await leaveOutUndecoded(clips, ffmpeg);
   if (kept.length === 0)
     throw new DataError({
       code: "no-clips",
@@ -110,7 +110,7 @@ async function findMissing(clips: readonly FoundClip[]): Promise<ReadonlyMap<str
 }
 
 /** Leaves out the clips that are no WAV by their names where ffmpeg does not decode them. */
-async function leaveOutOthers(clips: readonly FoundClip[], ffmpeg: FfmpegUse) {
+async function leaveOutUndecoded(clips: readonly FoundClip[], ffmpeg: FfmpegUse) {
   const isOther = ({ path }: FoundClip) => isOtherSoundName(path);
   const reason = clips.some(isOther) ? await reasonAgainst(ffmpeg) : undefined;
   if (reason === undefined) return { kept: clips, skipped: [] };
