@@ -52,6 +52,7 @@ export { speakerHoldout } from "./splits/speakerHoldout.ts";
 export { stratifiedHoldout } from "./splits/stratifiedHoldout.ts";
 export { cacheDir, writeCache } from "./store/cacheDir.ts";
 export {
+  type EncoderUse,
   type ExtractOptions,
   extractFeatures,
   type FeatureRequest,
@@ -60,4 +61,5 @@ export {
 } from "./store/extractFeatures.ts";
 export { extractGood, type GoodClips } from "./store/extractGood.ts";
 export { FeatureStore } from "./store/featureStore.ts";
-export { workerScript } from "./store/workerFile.ts";
+export { extractWith, type LoadEncode } from "./store/featureWorker.ts";
+export { workerFile, workerScript } from "./store/workerFile.ts";

@@ -43,6 +43,7 @@ export type FeatureErrorCode =
   | "clip-silent"
   | "clip-too-short"
   | "clip-unknown"
+  | "encoder-missing"
   | "front-end-invalid"
   | "no-clips"
   | "npy-damaged"

@@ -14,16 +14,18 @@ export {
   type Refusal,
   SpeechEmotionError,
 } from "./errors.ts";
+export type { EncodeSettings } from "./frontEnd/encodeStage.ts";
 export { FrontEnd } from "./frontEnd/frontEnd.ts";
 export {
   defaultFrontEnd,
+  encodingOf,
   type FrontEndConfig,
   featureStages,
   fittedFrontEnd,
   referenceFrontEnd,
   voiceEncoderFrontEnd,
 } from "./frontEnd/frontEndConfig.ts";
-export type { InputContext, Sound } from "./frontEnd/stage.ts";
+export type { Encode, InputContext, Sound } from "./frontEnd/stage.ts";
 export type { StageName, StageSettings } from "./frontEnd/stages.ts";
 export type { Trimmed } from "./level/cutEnds.ts";
 export { mixVoice } from "./level/mixVoice.ts";

@@ -4,6 +4,7 @@ import { SpeechEmotionError } from "@speech-emotion/features";
 export type ModelErrorCode =
   | "backend-failed"
   | "backend-missing"
+  | "encoder-missing"
   | "kernels-missing"
   | "model-damaged"
   | "model-missing"

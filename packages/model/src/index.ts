@@ -20,6 +20,7 @@ export {
 export {
   type AttentionStep,
   type ClipFeatures,
+  type FeatureEncoder,
   type Network,
   type Prediction,
   Recognizer,

@@ -1,13 +1,18 @@
 import { ModelError } from "./errors.ts";
 
-/** The files of a saved model. */
-export type ModelFileName = "model.json" | "weights.bin" | "recognizer.json";
+/** The files of a saved model; those of an encoder are there where it has one. */
+export type ModelFileName =
+  | "model.json"
+  | "weights.bin"
+  | "recognizer.json"
+  | "encoder.json"
+  | "encoder.bin";
 
 /**
  * Where a saved model is: the path or URL of its folder, or the URL of each file, since bundlers rename what they put
  * into a site. `@speech-emotion/ravdess-model` exports the shipped model's.
  */
-export type ModelSource = string | URL | Readonly<Record<ModelFileName, string | URL>>;
+export type ModelSource = string | URL | Readonly<Partial<Record<ModelFileName, string | URL>>>;
 
 /** A file of a model and its path or URL. */
 export interface PlacedFile {
@@ -32,9 +37,21 @@ export function refuseSize({ name, address }: PlacedFile, maxBytes: number): nev
   });
 }
 
-/** Where one file of a model is. */
+/**
+ * Where one file of a model is.
+ *
+ * @throws {ModelError} when the source lists files and not this one.
+ */
 export function placeFile(source: ModelSource, name: ModelFileName): PlacedFile {
-  if (typeof source === "object" && name in source)
-    return { name, address: String((source as Readonly<Record<string, string | URL>>)[name]) };
-  return { name, address: `${String(source).replace(/\/$/, "")}/${name}` };
+  if (typeof source === "string" || "href" in source)
+    return { name, address: `${String(source).replace(/\/$/, "")}/${name}` };
+  const address = source[name];
+  if (address === undefined)
+    throw new ModelError({
+      code: "model-missing",
+      expected: `the address of ${name}`,
+      found: `those of ${Object.keys(source).join(", ") || "none"}`,
+      advice: "give the addresses of all files, or that of the folder",
+    });
+  return { name, address: String(address) };
 }

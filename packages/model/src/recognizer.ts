@@ -1,5 +1,6 @@
 import {
   type ClipInput,
+  type Encode,
   type FeatureMatrix,
   FrontEnd,
   fitNormaliser,
@@ -68,6 +69,12 @@ export interface Network {
   dispose(): unknown;
 }
 
+/** What a front end's stage `encode` stands for. */
+export interface FeatureEncoder {
+  readonly encode: Encode;
+  dispose(): void;
+}
+
 /**
  * Recognises emotions with a saved model. It works under the backend that it was loaded on, whichever the program has tfjs
  * use, and leaves that as it is.
@@ -79,13 +86,16 @@ export interface Network {
 export class Recognizer {
   readonly info: RecognizerInfo;
   readonly #network: Network;
+  readonly #encoder: FeatureEncoder | undefined;
   readonly #frontEnd: FrontEnd;
   readonly #backend = keepBackend();
 
-  constructor(network: Network, info: RecognizerInfo) {
+  /** @param encoder needed where the front end has a stage `encode`. */
+  constructor(network: Network, info: RecognizerInfo, encoder?: FeatureEncoder) {
     this.info = info;
     this.#network = network;
-    this.#frontEnd = new FrontEnd(info.frontEnd);
+    this.#encoder = encoder;
+    this.#frontEnd = new FrontEnd(info.frontEnd, { encode: encoder?.encode });
   }
 
   /**
@@ -104,8 +114,8 @@ export class Recognizer {
     options: LoadOptions & BackendOptions & { readonly backend?: BackendName } = {},
   ): Promise<Recognizer> {
     const backend = await startBackend(options.backend, options);
-    const { network, info } = await backend.run(() => loadModel(source, options));
-    return backend.run(() => new Recognizer(network, info));
+    const { network, info, encoder } = await backend.run(() => loadModel(source, options));
+    return backend.run(() => new Recognizer(network, info, encoder));
   }
 
   /**
@@ -166,6 +176,7 @@ export class Recognizer {
   /** Frees the memory of the model's weights. */
   dispose(): void {
     this.#network.dispose();
+    this.#encoder?.dispose();
   }
 
   #features(clip: ClipInput | ClipFeatures): ClipFeatures {

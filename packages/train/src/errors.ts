@@ -5,6 +5,7 @@ export type TrainErrorCode =
   | "class-untaught"
   | "data-differs"
   | "data-missing"
+  | "encoder-missing"
   | "file-unreadable"
   | "fold-without-speakers"
   | "folder-taken"

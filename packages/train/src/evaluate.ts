@@ -18,6 +18,7 @@ import { type BackendName, type RecognizerInfo, withBackend } from "@speech-emot
 import { loadModel } from "@speech-emotion/model/tfjs";
 import { describeProtocol } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
+import { encoderUse } from "./examples/encoderUse.ts";
 import { buildExamples } from "./examples/example.ts";
 import type { SplitEntry } from "./examples/splitClips.ts";
 import { type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
@@ -60,7 +61,9 @@ async function scoreRun(
 ): Promise<MetricsFile> {
   const run = new RunFolder(runDir);
   const isRun = existsSync(join(runDir, "config.json"));
-  const { network, info } = await loadModel(existsSync(run.model) ? run.model : runDir);
+  const modelDir = existsSync(run.model) ? run.model : runDir;
+  const { network, info, encoder } = await loadModel(modelDir);
+  encoder?.dispose(); // the threads that take features load it
   try {
     if (dir === undefined && !isRun)
       throw new TrainError({
@@ -77,6 +80,7 @@ async function scoreRun(
       dir === undefined ? takeTest(known, split, folder) : known.map((clip) => markUse(clip, used));
     const { clips, matrices, bad } = await extractGood(wanted, {
       ...{ frontEnd: info.frontEnd, store: new FeatureStore(), skipBad: options.skipBad ?? 0 },
+      encoder: encoderUse(info.frontEnd, modelDir),
       ...{ workers: options.workers, ffmpeg: options.ffmpeg, signal: options.signal },
       ...{ onProgress: options.onFeatures, onDamaged: options.onDamaged },
     });

@@ -25,9 +25,10 @@ export async function exportModel(runDir: string, out: string): Promise<void> {
       advice: "name another folder",
     });
   await withBackend("auto", async () => {
-    const { network, info } = await loadModel(run.model);
-    await saveModel(out, network, info, { weights: "uint8" });
+    const { network, info, encoder } = await loadModel(run.model);
+    await saveModel(out, network, info, { weights: "uint8", encoder });
     network.dispose();
+    encoder?.dispose();
   });
   for (const name of ["split.json", "metrics.json"])
     await writeWhole(join(out, name), await readFile(join(runDir, name)));

@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import type { DataSet, FfmpegUse } from "@speech-emotion/data";
-import { FrontEnd } from "@speech-emotion/features";
+import { encodingOf, FrontEnd } from "@speech-emotion/features";
 import { type BackendName, withBackend } from "@speech-emotion/model";
-import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
+import { Encoder, loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import { checkTrainConfig } from "./config/checkTrainConfig.ts";
 import type { TrainConfig } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
+import { encoderUse } from "./examples/encoderUse.ts";
 import { type PreparedData, prepareData } from "./examples/prepareData.ts";
 import { isDone } from "./learning/progress.ts";
 import { Training } from "./learning/training.ts";
@@ -42,6 +43,8 @@ export interface TrainOptions extends TrainListener {
   readonly out: string;
   /** The data set's folder or manifest, which `evaluate` will look for clips in. */
   readonly dir: string;
+  /** Folder of the encoder that the front end's stage `encode` stands for; a run that is resumed has its own. */
+  readonly encoder?: string | undefined;
   /** Who does the arithmetic; a run that is resumed stays on its own. */
   readonly backend?: BackendName | undefined;
   /** Threads that take features and compute gradients; default one a core. They do not change the numbers. */
@@ -108,7 +111,11 @@ async function trainInto(
   if (!options.resume) refuseRun(run); // one may have come until the folder was ours
   const split = options.resume ? await run.readSplit() : undefined;
   const { ffmpeg, onFeatures: onProgress, onDamaged } = options;
-  const preparation = { workers, ffmpeg, onProgress, onDamaged, signal, split };
+  const { encoder, folder } = await loadEncoder(run, config, options);
+  const preparation = {
+    ...{ workers, ffmpeg, onProgress, onDamaged, signal, split },
+    encoder: encoderUse(config.frontEnd, folder),
+  };
   const data = await prepareData(dataSet, config, preparation).catch((error: unknown) => {
     if (!signal?.aborted) throw error;
   });
@@ -123,12 +130,13 @@ async function trainInto(
       const dir = resolve(options.dir);
       await run.writeSplit(data.split); // first, as a folder with settings is a run that can be resumed
       if (data.bad.length > 0) await run.writeSkipped(data.bad);
+      await encoder?.save(run.encoder);
       await run.writeConfig({ dir, config, backend, versions, commit: await readCommit() });
     }
     while (!isDone(training.progress, config)) {
       const record = await training.runEpoch({ onStep, signal });
       if (record?.saved)
-        await saveEpoch(run, training, { data, config, dataSet, record, versions });
+        await saveEpoch(run, training, { data, config, dataSet, record, versions, encoder });
       if (record) await run.appendHistory(record);
       await training.save(stateFolder);
       if (!record) return { ended: "stopped", resumable: true };
@@ -137,8 +145,28 @@ async function trainInto(
     if (!training.progress.best) return { ended: "gate" };
   } finally {
     await training.close();
+    encoder?.dispose();
   }
   return { ended: "scored", metrics: await finish(run, data) };
+}
+
+/** The encoder of the front end, if it has one, and the folder that it is in. */
+async function loadEncoder(
+  run: RunFolder,
+  { frontEnd }: TrainConfig,
+  options: Pick<TrainOptions, "encoder" | "resume">,
+): Promise<{ readonly encoder: Encoder | undefined; readonly folder: string }> {
+  const encoding = encodingOf(frontEnd);
+  const folder = options.resume ? run.encoder : options.encoder;
+  if (encoding && folder === undefined)
+    throw new TrainError({
+      code: "encoder-missing",
+      expected: "the folder of the encoder that the front end has",
+      found: "none",
+      advice: "name it",
+    });
+  if (!encoding || folder === undefined) return { encoder: undefined, folder: run.encoder };
+  return { encoder: await Encoder.load(folder, { encoding }), folder };
 }
 
 async function saveEpoch(
@@ -150,11 +178,12 @@ async function saveEpoch(
     readonly dataSet: DataSet;
     readonly record: EpochRecord;
     readonly versions: RunConfig["versions"];
+    readonly encoder: Encoder | undefined;
   },
 ): Promise<void> {
-  const { data, config, dataSet, record, versions } = from;
+  const { data, config, dataSet, record, versions, encoder } = from;
   const { epoch, loss, accuracy, weightedF1, temperature } = record;
-  await saveModel(run.model, network, {
+  const info = {
     labels: data.labels,
     frontEnd: data.frontEnd,
     network: config.network,
@@ -167,12 +196,13 @@ async function saveEpoch(
       seed: config.seed,
       versions,
     },
-  });
+  };
+  await saveModel(run.model, network, info, { encoder });
 }
 
 /** Looks at the test clips, with the model of the epoch that was kept, and writes what it finds. */
 async function finish(run: RunFolder, data: PreparedData): Promise<MetricsFile> {
-  const { network, info } = await loadModel(run.model);
+  const { network, info, encoder } = await loadModel(run.model);
   const { metrics, predictions } = evaluateExamples(network, info, data.test);
   const file: MetricsFile = {
     protocol: data.protocol,
@@ -182,6 +212,7 @@ async function finish(run: RunFolder, data: PreparedData): Promise<MetricsFile> 
       : {}),
   };
   network.dispose();
+  encoder?.dispose();
   await run.writePredictions(data.labels, predictions);
   await run.writeReport(renderReport(file, await run.readHistory(), data.bad));
   await run.writeMetrics(file);

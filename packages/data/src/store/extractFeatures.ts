@@ -18,8 +18,18 @@ export interface FeatureRequest {
   readonly effect?: Effect | undefined;
 }
 
+/** Who takes features with the encoder that a front end's stage `encode` stands for, and where that is. */
+export interface EncoderUse {
+  /** The thread's file, whose default export is what `extractWith` makes of a {@link LoadEncode}. */
+  readonly worker: ReturnType<typeof workerFile>;
+  /** The encoder's folder. */
+  readonly folder: string;
+}
+
 export interface ExtractOptions {
   readonly frontEnd: FrontEndConfig;
+  /** Needed where the front end has a stage `encode`. */
+  readonly encoder?: EncoderUse | undefined;
   readonly store: FeatureStore;
   /** Whether files that are no WAV may be decoded by ffmpeg; default `auto`. */
   readonly ffmpeg?: FfmpegUse | undefined;
@@ -122,10 +132,10 @@ async function takeAll(
 
 function makeTasks(
   requests: readonly FeatureRequest[],
-  { frontEnd, store, ffmpeg, wanted }: TakeOptions,
+  { frontEnd, encoder, store, ffmpeg, wanted }: TakeOptions,
 ): FeatureTask[] {
   const stages = featureStages(frontEnd);
-  const alike = { ffmpeg, frontEnd: stages, storeDir: store.dir, wanted };
+  const alike = { ffmpeg, frontEnd: stages, encoder: encoder?.folder, storeDir: store.dir, wanted };
   return requests.map(({ clip: { path, startSec, endSec, digest }, effect }) => {
     const key = FeatureStore.key(digest, stages, effect);
     return { path, startSec, endSec, key, digest, effect, ...alike };
@@ -158,14 +168,14 @@ async function readStored(
 /** Runs the tasks in worker threads. */
 async function compute(
   tasks: readonly FeatureTask[],
-  { workers = availableParallelism(), onProgress, signal }: ExtractOptions,
+  { workers = availableParallelism(), encoder, onProgress, signal }: ExtractOptions,
 ): Promise<{ computed: Map<string, Features>; bad: Map<string, BadClip> }> {
   const computed = new Map<string, Features>();
   const bad = new Map<string, BadClip>();
   signal?.throwIfAborted();
   if (tasks.length === 0) return { computed, bad };
   const pool = new Piscina({
-    ...workerFile("featureWorker", import.meta.url),
+    ...(encoder?.worker ?? workerFile("featureWorker", import.meta.url)),
     maxThreads: workers,
     minThreads: 1,
     concurrentTasksPerWorker: 4,

@@ -1,4 +1,5 @@
 import {
+  type Encode,
   FeatureError,
   type FeatureMatrix,
   FrontEnd,
@@ -21,6 +22,8 @@ export interface FeatureTask extends ClipPlace {
   readonly digest: string;
   readonly effect: Effect | undefined;
   readonly frontEnd: FrontEndConfig;
+  /** Folder of the encoder. */
+  readonly encoder: string | undefined;
   readonly storeDir: string;
   /** Whether the features are wanted at once, and not only in the store. */
   readonly wanted: boolean;
@@ -32,18 +35,38 @@ export type FeatureReply =
   | { readonly refusal: Refusal }
   | { readonly unstored: Refusal<DataErrorCode> };
 
-let frontEnd: FrontEnd | undefined;
+/** Loads the encoder of a folder, used as a front end's stage `encode` says. */
+export type LoadEncode = (folder: string, frontEnd: FrontEndConfig) => Promise<Encode>;
 
-/** Runs in a worker thread: writes the features to the store, and hands their values over where they are wanted. */
-export default async function extractToStore(task: FeatureTask): Promise<FeatureReply> {
-  if (JSON.stringify(frontEnd?.config) !== JSON.stringify(task.frontEnd))
-    frontEnd = new FrontEnd(task.frontEnd);
+/**
+ * What runs in a worker thread: writes a task's features to the store, and hands their values over where they are wanted.
+ *
+ * @param load how the thread loads an encoder; without it, it takes features that have none.
+ */
+export function extractWith(load?: LoadEncode): (task: FeatureTask) => Promise<FeatureReply> {
+  // That of the task before, which is nearly always the next one's.
+  let made: { readonly settings: string; readonly frontEnd: Promise<FrontEnd> } | undefined;
+  const create = async ({ frontEnd, encoder }: FeatureTask) =>
+    new FrontEnd(frontEnd, {
+      encode: encoder === undefined ? undefined : await load?.(encoder, frontEnd),
+    });
+  return async (task) => {
+    const settings = JSON.stringify([task.frontEnd, task.encoder]);
+    if (made?.settings !== settings) made = { settings, frontEnd: create(task) };
+    return extractToStore(task, await made.frontEnd);
+  };
+}
+
+const extract: ReturnType<typeof extractWith> = extractWith();
+export default extract;
+
+async function extractToStore(task: FeatureTask, frontEnd: FrontEnd): Promise<FeatureReply> {
   try {
-    const clip = await readClip(task, frontEnd as FrontEnd, task);
+    const clip = await readClip(task, frontEnd, task);
     const samples = task.effect
       ? applyEffect(clip, task.effect, createRandom(0, `${effectName(task.effect)}/${task.digest}`))
       : clip.samples;
-    const matrix = (frontEnd as FrontEnd).extract({ ...clip, samples });
+    const matrix = frontEnd.extract({ ...clip, samples });
     await new FeatureStore(task.storeDir).write(task.key, matrix);
     return task.wanted ? handOver(matrix) : { frames: matrix.frames };
   } catch (error) {

@@ -24,12 +24,16 @@ export interface KnownOptions {
   readonly nMels: number;
   readonly nMfcc: number;
   readonly order: number;
+  readonly outputs: readonly number[];
+  readonly poolSize: number;
   readonly rate: number;
   readonly rms: number;
   readonly sampleRateHz: number;
   readonly semitones: number;
   readonly snrDb: number;
   readonly topDb: number;
+  readonly units: number;
+  readonly weights: string;
   readonly width: number;
 }
 
@@ -55,6 +59,8 @@ const isCount = (x: number) => x > 0 && Number.isInteger(x);
 /** What no features need: sizes are checked before they become memory. */
 const MAX_FRAME = 65536;
 const MAX_BANDS = 1024;
+const MAX_LAYERS = 16;
+const MAX_UNITS = 4096;
 
 const deltaWidth = number(
   `an odd integer of at least 3 and at most ${MAX_FRAME}`,
@@ -112,12 +118,36 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
     advice: "use fewer coefficients, or more bands",
   },
   order: number("1 or 2", (x) => x === 1 || x === 2, "use 1 for the slope"),
+  outputs: {
+    expected: () => `a list of layers that differ, from 1 to ${MAX_LAYERS}`,
+    holds: (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      new Set(value).size === value.length &&
+      value.every((layer) => isCount(layer) && layer <= MAX_LAYERS),
+    advice: "use [1] for the first",
+  },
+  poolSize: number(
+    `a positive integer of at most ${MAX_BANDS}`,
+    (x) => isCount(x) && x <= MAX_BANDS,
+    "use 4",
+  ),
   rate: number("a positive number", isPositive, "use 1 to leave the tempo"),
   rms: number("a positive number", isPositive, "use 0.1"),
   sampleRateHz: number("a positive number", isPositive, "give the rate of the samples, in Hz"),
   semitones: number("a finite number", Number.isFinite, "use 0 to leave the pitch"),
   snrDb: number("a finite number", Number.isFinite, "use 20 for little noise"),
   topDb: number("a positive number", (x) => x > 0, "use Infinity for no floor"),
+  units: number(
+    `a positive integer of at most ${MAX_UNITS}`,
+    (x) => isCount(x) && x <= MAX_UNITS,
+    "use 256",
+  ),
+  weights: {
+    expected: () => "a SHA-256 in hexadecimal",
+    holds: (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value),
+    advice: "take the encoder's own",
+  },
   width: deltaWidth,
 };
 

@@ -10,11 +10,23 @@ import {
   defaultFrontEnd,
   type FrontEndConfig,
 } from "./frontEndConfig.ts";
-import type { FeatureStage, InputContext, InputStage, Sound, SoundStage } from "./stage.ts";
+import type {
+  Encode,
+  EncodingStage,
+  FeatureStage,
+  InputContext,
+  InputStage,
+  Sound,
+  SoundStage,
+} from "./stage.ts";
 import { type StageSettings, stages } from "./stages.ts";
 
 /** A stage whose settings were read from a list, where their types have been lost. */
-type AnyStage = SoundStage<StageSettings> | FeatureStage<StageSettings> | InputStage<StageSettings>;
+type AnyStage =
+  | SoundStage<StageSettings>
+  | FeatureStage<StageSettings>
+  | EncodingStage<StageSettings>
+  | InputStage<StageSettings>;
 
 /**
  * Runs the stages from samples to a network's input; holds their filters, so make one for many clips.
@@ -36,10 +48,17 @@ export class FrontEnd {
   readonly #clip: ReturnType<SoundStage<StageSettings>["create"]>[] = [];
   readonly #sound: ReturnType<SoundStage<StageSettings>["create"]>[] = [];
   #features: ReturnType<FeatureStage<StageSettings>["create"]> | undefined;
+  #encode: Encode | undefined;
   readonly #input: ReturnType<InputStage<StageSettings>["create"]>[] = [];
 
-  /** @throws {FeatureError} when stages do not follow one another, or a setting is out of range. */
-  constructor(config: FrontEndConfig = defaultFrontEnd) {
+  /**
+   * @param options.encode the encoder that a stage `encode` stands for; without it no features can be taken there.
+   * @throws {FeatureError} when stages do not follow one another, or a setting is out of range.
+   */
+  constructor(
+    config: FrontEndConfig = defaultFrontEnd,
+    { encode = refuseEncoding }: { readonly encode?: Encode | undefined } = {},
+  ) {
     checkStageOrder(config);
     this.config = config;
     this.bySpeaker = config.some(({ stage }) => stage === "normaliseSpeaker");
@@ -61,6 +80,14 @@ export class FrontEnd {
             size: stage.size(settings),
             hopLength: stage.hopLength(settings),
             minSamples: stage.minSamples(settings),
+          };
+          break;
+        case "encoding":
+          this.#encode = encode;
+          shape = {
+            size: stage.size(settings),
+            hopLength: stage.poolSize(settings) * shape.hopLength,
+            minSamples: Math.max(shape.minSamples, stage.minFrames(settings) * shape.hopLength),
           };
           break;
         case "input":
@@ -102,7 +129,8 @@ export class FrontEnd {
    */
   extract(sound: Sound): FeatureMatrix {
     this.#refuseShort(sound);
-    return this.#features!(this.#sound.reduce((sound, run) => run(sound), sound));
+    const features = this.#features!(this.#sound.reduce((sound, run) => run(sound), sound));
+    return this.#encode ? this.#encode(features) : features;
   }
 
   /** What the network is given: normalised features. Changes the matrix in place and returns it. */
@@ -119,6 +147,16 @@ export class FrontEnd {
       advice: "use a longer clip",
     });
   }
+}
+
+/** @throws {FeatureError} always: the front end was made without its encoder. */
+function refuseEncoding(): never {
+  throw new FeatureError({
+    code: "encoder-missing",
+    expected: "the encoder of the stage encode",
+    found: "none",
+    advice: "give it to the front end, as a recogniser that is loaded with it does",
+  });
 }
 
 /** @throws {FeatureError} naming the first sample that is no finite number. */

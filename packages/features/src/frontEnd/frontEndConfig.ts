@@ -1,6 +1,7 @@
 import { describeValue } from "../arguments/describeValue.ts";
 import { FeatureError } from "../errors.ts";
 import type { Normaliser } from "../matrix/normaliser.ts";
+import type { EncodeSettings } from "./encodeStage.ts";
 import { places } from "./stage.ts";
 import { type StageSettings, stages } from "./stages.ts";
 
@@ -79,9 +80,14 @@ export function fittedFrontEnd(
   return [...config, normalise, ...(bySpeaker ? [{ stage: "normaliseSpeaker" } as const] : [])];
 }
 
-/** The stages up to features, which decide what a feature store holds. */
+/** The stages up to features, encoded or not, which decide what a feature store holds. */
 export function featureStages(config: FrontEndConfig): FrontEndConfig {
   return config.filter(({ stage }) => stages[stage].place !== "input");
+}
+
+/** The settings of the stage that stands for a trained encoder, if there is one. */
+export function encodingOf(config: FrontEndConfig): EncodeSettings | undefined {
+  return config.find((stage) => stage.stage === "encode");
 }
 
 /**
@@ -107,14 +113,19 @@ export function checkStageOrder(config: FrontEndConfig): void {
       });
     reached = place;
   }
-  const takers = config.filter(({ stage }) => stages[stage].place === "features");
-  if (takers.length !== 1)
-    throw new FeatureError({
-      code: "front-end-invalid",
-      expected: "one stage that takes features",
-      found: String(takers.length),
-      advice: "see defaultFrontEnd",
-    });
+  const count = (place: string) =>
+    config.filter(({ stage }) => stages[stage].place === place).length;
+  for (const [wanted, found, fits] of [
+    ["one stage that takes features", count("features"), count("features") === 1],
+    ["at most one stage that encodes", count("encoding"), count("encoding") <= 1],
+  ] as const)
+    if (!fits)
+      throw new FeatureError({
+        code: "front-end-invalid",
+        expected: wanted,
+        found: String(found),
+        advice: "see defaultFrontEnd",
+      });
 }
 
 /** @throws {FeatureError} unless a value is a list of objects, whatever they hold: it may come from a file. */

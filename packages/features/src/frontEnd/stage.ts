@@ -15,10 +15,11 @@ export interface Sound extends Signal {
  *
  * - `clip`: sound to sound, once for each clip. Variants for training are made of what comes out.
  * - `sound`: sound to sound, for clips and their variants alike.
- * - `features`: sound to a matrix, a row a frame; a list has exactly one. The feature store keeps what comes out.
+ * - `features`: sound to a matrix, a row a frame; a list has exactly one.
+ * - `encoding`: the matrix to another, by a trained encoder; at most one. The feature store keeps what comes out.
  * - `input`: features to the network's input, with what was fitted to other clips.
  */
-export const places = ["clip", "sound", "features", "input"] as const;
+export const places = ["clip", "sound", "features", "encoding", "input"] as const;
 
 /** A stage of sound: takes and gives samples. Filters and tables are made once, in `create`. */
 export interface SoundStage<Settings> {
@@ -41,6 +42,22 @@ export interface FeatureStage<Settings> {
   /** Samples of the shortest sound that it takes. */
   minSamples(settings: Settings): number;
 }
+
+/** The stage of a trained encoder: says what comes out; the encoder itself comes with its weights, see {@link Encode}. */
+export interface EncodingStage<Settings> {
+  readonly place: "encoding";
+  /** @throws {FeatureError} naming the first setting that is out of range. */
+  check(settings: Settings): void;
+  /** Features a frame that comes out. */
+  size(settings: Settings): number;
+  /** Frames that become one. */
+  poolSize(settings: Settings): number;
+  /** Frames of the shortest matrix that it takes. */
+  minFrames(settings: Settings): number;
+}
+
+/** What a trained encoder makes of the features of a clip: a new matrix. */
+export type Encode = (features: FeatureMatrix) => FeatureMatrix;
 
 /** A stage between features and network; changes the matrix in place and returns it. */
 export interface InputStage<Settings> {

@@ -1,4 +1,5 @@
 import type { Normaliser } from "../matrix/normaliser.ts";
+import { type EncodeSettings, encodeStage } from "./encodeStage.ts";
 import { type LevelSettings, levelStage } from "./levelStage.ts";
 import { type MelSettings, melStage } from "./melStage.ts";
 import { type MfccSettings, mfccStage } from "./mfccStage.ts";
@@ -6,7 +7,7 @@ import { normaliseSpeakerStage } from "./normaliseSpeakerStage.ts";
 import { normaliseStage } from "./normaliseStage.ts";
 import { type OffsetSettings, offsetStage } from "./offsetStage.ts";
 import { type ResampleSettings, resampleStage } from "./resampleStage.ts";
-import type { FeatureStage, InputStage, SoundStage } from "./stage.ts";
+import type { EncodingStage, FeatureStage, InputStage, SoundStage } from "./stage.ts";
 import { type TrimNoiseSettings, trimNoiseStage } from "./trimNoiseStage.ts";
 import { type TrimSettings, trimStage } from "./trimStage.ts";
 
@@ -19,6 +20,7 @@ interface SettingsByStage {
   readonly level: LevelSettings;
   readonly mfcc: MfccSettings;
   readonly mel: MelSettings;
+  readonly encode: EncodeSettings;
   readonly normalise: Normaliser;
   readonly normaliseSpeaker: object;
 }
@@ -35,6 +37,7 @@ export const stages: {
   readonly [Name in StageName]:
     | SoundStage<SettingsByStage[Name]>
     | FeatureStage<SettingsByStage[Name]>
+    | EncodingStage<SettingsByStage[Name]>
     | InputStage<SettingsByStage[Name]>;
 } = {
   offset: offsetStage,
@@ -44,6 +47,7 @@ export const stages: {
   level: levelStage,
   mfcc: mfccStage,
   mel: melStage,
+  encode: encodeStage,
   normalise: normaliseStage,
   normaliseSpeaker: normaliseSpeakerStage,
 };

@@ -1,4 +1,5 @@
-import { bytesOf, type StoredWeight, sizeOf } from "./manifest.ts";
+import { fromFloat16 } from "./float16.ts";
+import { bytesOf, type StoredWeight } from "./manifest.ts";
 
 /** The values of all weights, by name, as {@link StoredWeight} says they are stored, one after the other. */
 export function decodeWeights(
@@ -8,16 +9,23 @@ export function decodeWeights(
   const values = new Map<string, Float32Array>();
   let at = byteOffset;
   for (const weight of weights) {
-    const size = sizeOf(weight);
-    const { quantization } = weight;
-    // Vectors of 4 bytes may follow numbers of one, so they are copied to where they may stand.
-    const own = quantization
-      ? dequantise(new Uint8Array(buffer, at, size), quantization)
-      : new Float32Array(buffer.slice(at, at + 4 * size));
-    values.set(weight.name, own);
-    at += bytesOf(weight);
+    const end = at + bytesOf(weight);
+    values.set(weight.name, decode(weight, buffer.slice(at, end)));
+    at = end;
   }
   return values;
+}
+
+/** @param bytes its own, apart from the others': numbers of 4 bytes may follow some of one. */
+function decode({ quantization }: StoredWeight, bytes: ArrayBuffer): Float32Array {
+  switch (quantization?.dtype) {
+    case undefined:
+      return new Float32Array(bytes);
+    case "float16":
+      return fromFloat16(new Uint16Array(bytes));
+    case "uint8":
+      return dequantise(new Uint8Array(bytes), quantization);
+  }
 }
 
 /** What {@link quantise} made numbers of, to half a step. */

@@ -1,5 +1,5 @@
 import type { RecognizerInfo } from "../recognizerInfo.ts";
-import type { StoredWeight } from "./manifest.ts";
+import type { EncodedWeights } from "./encodeWeights.ts";
 
 /** SHA-256, in hexadecimal, of what a model's answers follow from. */
 export interface ModelDigests {
@@ -12,7 +12,7 @@ export interface ModelDigests {
 /** @returns undefined where there is no WebCrypto, as in a page that did not come over HTTPS. */
 export async function digestModel(
   { labels, frontEnd, network, temperature }: Omit<RecognizerInfo, "format">,
-  { stored, bytes }: { readonly stored: readonly StoredWeight[]; readonly bytes: BufferSource },
+  { stored, bytes }: EncodedWeights,
 ): Promise<ModelDigests | undefined> {
   if (!globalThis.crypto?.subtle) return undefined;
   const settings = JSON.stringify([labels, frontEnd, network, temperature, stored], sortKeys);
@@ -20,6 +20,15 @@ export async function digestModel(
     weights: await sha256Of(bytes),
     settings: await sha256Of(new TextEncoder().encode(settings)),
   };
+}
+
+/** SHA-256, in hexadecimal, of weights and of how they are stored; undefined as {@link digestModel}. */
+export async function digestWeights({
+  stored,
+  bytes,
+}: EncodedWeights): Promise<string | undefined> {
+  if (!globalThis.crypto?.subtle) return undefined;
+  return sha256Of(await new Blob([JSON.stringify(stored, sortKeys), bytes]).arrayBuffer());
 }
 
 /** So that one content has one text. */

@@ -1,11 +1,11 @@
-import { FrontEnd } from "@speech-emotion/features";
+import { encodingOf, FrontEnd } from "@speech-emotion/features";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import * as v from "valibot";
-import { readModelFile } from "#platform";
 import { countWeights } from "../countWeights.ts";
-import { ModelError } from "../errors.ts";
+import { Encoder } from "../encoder/encoder.ts";
+import { readEncoderInfo } from "../encoder/encoderFile.ts";
 import { keepBackend } from "../keepBackend.ts";
-import { type ModelFileName, type ModelSource, placeFile } from "../modelSource.ts";
+import type { ModelSource } from "../modelSource.ts";
 import { buildNetwork } from "../network.ts";
 import {
   FORMAT,
@@ -13,14 +13,26 @@ import {
   type RecognizerInfo,
   recognizerSchema,
 } from "../recognizerInfo.ts";
-import { decodeWeights } from "./decodeWeights.ts";
 import { digestModel } from "./digestModel.ts";
 import { fillNetwork } from "./fillNetwork.ts";
-import { bytesOf, type Manifest, manifestSchema, sizeOf } from "./manifest.ts";
-import { type Mismatch, parseStored } from "./parseStored.ts";
+import { type Manifest, manifestSchema, sizeOf } from "./manifest.ts";
+import { parseStored } from "./parseStored.ts";
+import {
+  damageOf,
+  decodeFinite,
+  readText,
+  readWeights,
+  refuseFormat,
+  totalBytes,
+} from "./storedFile.ts";
 
-/** More than any `model.json` or `recognizer.json` has. */
-const MAX_JSON_BYTES = 2 ** 26;
+/** A saved model in memory. */
+export interface LoadedModel {
+  readonly network: LayersModel;
+  readonly info: RecognizerInfo;
+  /** The encoder that the front end's stage `encode` stands for, if it has one. */
+  readonly encoder: Encoder | undefined;
+}
 
 /**
  * Reads what `saveModel` writes, for the backend that is in use when this is called. What the files say is checked
@@ -30,31 +42,31 @@ const MAX_JSON_BYTES = 2 ** 26;
  */
 export async function loadModel(
   source: ModelSource,
-  options: LoadOptions = {},
-): Promise<{ readonly network: LayersModel; readonly info: RecognizerInfo }> {
+  { onProgress }: LoadOptions = {},
+): Promise<LoadedModel> {
   const backend = keepBackend();
   const info = await readInfo(source);
   const sizes = { featureSize: new FrontEnd(info.frontEnd).size, classes: info.labels.length };
   const manifest = await readManifest(source, countWeights(info.network, sizes));
   const stored = manifest.weightsManifest[0].weights;
-  const length = stored.reduce((sum, weight) => sum + bytesOf(weight), 0);
-  const bytes = await readModelFile(placeFile(source, "weights.bin"), {
-    maxBytes: length,
-    onBytes: (read) => options.onProgress?.(Math.min(1, read / length)),
+  const encoding = encodingOf(info.frontEnd);
+  const encoderInfo = encoding && (await readEncoderInfo(source));
+  const before = totalBytes(encoderInfo?.weights ?? []);
+  const total = before + totalBytes(stored);
+  const tell = (read: number) => onProgress?.(Math.min(1, read / total));
+  const encoder =
+    encoderInfo && (await Encoder.read(source, encoderInfo, { encoding, onBytes: tell, backend }));
+  const bytes = await readWeights(source, {
+    ...{ name: "weights.bin", stored },
+    onBytes: (read) => tell(before + read),
   });
-  const refuse = damageOf(source, "weights.bin");
-  if (bytes.byteLength !== length)
-    throw refuse({ expected: `${length} bytes`, found: `${bytes.byteLength}` });
   await verifyDigests(source, { info, manifest, bytes });
-  const values = decodeWeights(stored, bytes);
-  for (const [name, own] of values)
-    if (!own.every(Number.isFinite))
-      throw refuse({ expected: `finite weights in ${name}`, found: "others" });
+  const values = decodeFinite(source, { name: "weights.bin", stored, bytes });
   const network = backend.run(() => {
     const built = buildNetwork(info.network, { ...sizes, drawn: false });
     return fillNetwork(built, { stored, values, refuse: damageOf(source, "model.json") });
   });
-  return { network, info };
+  return { network, info, encoder };
 }
 
 async function readInfo(source: ModelSource): Promise<RecognizerInfo> {
@@ -62,13 +74,7 @@ async function readInfo(source: ModelSource): Promise<RecognizerInfo> {
   const text = await readText(source, name);
   const refuse = damageOf(source, name);
   const { format } = parseStored(text, v.object({ format: v.number() }), refuse);
-  if (format !== FORMAT)
-    throw new ModelError({
-      code: "model-version",
-      expected: `recognizer.json of format ${FORMAT}`,
-      found: `${format}`,
-      advice: `use the version that wrote ${placeFile(source, name).address}`,
-    });
+  if (format !== FORMAT) refuseFormat(source, { name, format: FORMAT, found: format });
   return parseStored(text, recognizerSchema, refuse);
 }
 
@@ -114,21 +120,5 @@ async function verifyDigests(
     )({
       expected: "the labels, front end, network and temperature that the weights were saved with",
       found: "others",
-    });
-}
-
-async function readText(source: ModelSource, name: ModelFileName): Promise<string> {
-  const file = placeFile(source, name);
-  return new TextDecoder().decode(await readModelFile(file, { maxBytes: MAX_JSON_BYTES }));
-}
-
-function damageOf(source: ModelSource, name: ModelFileName): (mismatch: Mismatch) => ModelError {
-  const { address } = placeFile(source, name);
-  return ({ expected, found }) =>
-    new ModelError({
-      code: "model-damaged",
-      expected: `${expected} in ${name}`,
-      found,
-      advice: `${address} is damaged, save or copy the model again`,
     });
 }

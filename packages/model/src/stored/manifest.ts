@@ -2,16 +2,14 @@ import * as v from "valibot";
 import type { ModelDigests } from "./digestModel.ts";
 import { finite, sha256, whole } from "./parseStored.ts";
 
-/** A weight as `weights.bin` has it: float32, or numbers of 8 bits that stand for `min + scale * number`. */
+/** A weight as a file has it: float32, float16, or numbers of 8 bits that stand for `min + scale * number`. */
 export interface StoredWeight {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: "float32";
-  readonly quantization?: {
-    readonly dtype: "uint8";
-    readonly min: number;
-    readonly scale: number;
-  };
+  readonly quantization?:
+    | { readonly dtype: "float16" }
+    | { readonly dtype: "uint8"; readonly min: number; readonly scale: number };
 }
 
 /**
@@ -24,12 +22,15 @@ export interface Manifest {
   readonly digests?: ModelDigests;
 }
 
-const storedWeight = v.object({
+export const storedWeight: v.GenericSchema<unknown, StoredWeight> = v.object({
   name: v.string(),
   shape: v.array(whole(1, 2 ** 31)),
   dtype: v.literal("float32"),
   quantization: v.exactOptional(
-    v.object({ dtype: v.literal("uint8"), min: finite, scale: finite }),
+    v.variant("dtype", [
+      v.object({ dtype: v.literal("float16") }),
+      v.object({ dtype: v.literal("uint8"), min: finite, scale: finite }),
+    ]),
   ),
 });
 
@@ -43,7 +44,9 @@ export function sizeOf({ shape }: Pick<StoredWeight, "shape">): number {
   return shape.reduce((a, b) => a * b, 1);
 }
 
-/** How many bytes of `weights.bin` it takes. */
+const BYTES = { float32: 4, float16: 2, uint8: 1 };
+
+/** How many bytes of its file it takes. */
 export function bytesOf(weight: StoredWeight): number {
-  return sizeOf(weight) * (weight.quantization ? 1 : 4);
+  return sizeOf(weight) * BYTES[weight.quantization?.dtype ?? "float32"];
 }

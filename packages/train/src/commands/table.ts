@@ -84,6 +84,12 @@ export const commands: readonly CommandRow[] = [
         help: "settings to begin with: those that reach most, or the reference's",
         default: "best",
       },
+      {
+        flags: "--encoder <dir>",
+        kind: "text",
+        help: "hear with a trained encoder, from a folder that holds encoder.json and encoder.bin, as models/voice-encoder; none for the preset's features",
+        default: "none",
+      },
       ...trainSettings.flatMap(({ flags, ...setting }) => (flags ? [{ ...setting, flags }] : [])),
       ffmpeg,
       backend,

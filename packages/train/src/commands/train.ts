@@ -13,6 +13,7 @@ import {
 } from "@speech-emotion/data";
 import { countOf } from "@speech-emotion/features";
 import type { BackendName } from "@speech-emotion/model";
+import { readEncoderInfo } from "@speech-emotion/model/tfjs";
 import { applySettings } from "../config/applySettings.ts";
 import { checkTrainConfig } from "../config/checkTrainConfig.ts";
 import { presets, type TrainConfig } from "../config/trainConfig.ts";
@@ -33,6 +34,7 @@ const STOPPED = 130;
 
 interface Options extends Partial<TrainConfig> {
   readonly preset?: keyof typeof presets;
+  readonly encoder?: string;
   readonly set?: readonly string[];
   readonly out?: string;
   readonly resume?: string;
@@ -56,14 +58,20 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
     json,
     dryRun,
     preset,
+    encoder: encoderDir,
     set,
     ...chosen
   } = options;
   const resumed = resume === undefined ? undefined : await new RunFolder(resume).readConfig();
-  if (resumed) refuseChosen(resumed, { dir, out, preset, set, ...chosen });
+  if (resumed) refuseChosen(resumed, { dir, out, preset, encoder: encoderDir, set, ...chosen });
   const backend = resumed ? resumedBackend(resumed, wanted) : wanted;
+  const encoder = encoderDir === "none" ? undefined : encoderDir;
   const config: TrainConfig =
-    resumed?.config ?? applySettings({ ...presets[preset ?? "best"], ...chosen }, set ?? []);
+    resumed?.config ??
+    applySettings(
+      { ...presets[preset ?? "best"], ...(await hearing(encoder)), ...chosen },
+      set ?? [],
+    );
   checkTrainConfig(config);
   const folder = resumed?.dir ?? dir ?? (await syntheticFolder(say));
   const dataSet = await loadDataSet(folder, { ...config, ffmpeg });
@@ -85,6 +93,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
   const result = await train(dataSet, config, {
     out: runDir,
     dir: folder,
+    encoder,
     backend,
     workers,
     ffmpeg,
@@ -134,6 +143,15 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
       `Next: pnpm evaluate ${runDir}, or pnpm predict FILE.wav --model ${runDir}\n`,
     );
   }
+}
+
+/** The front end of an encoder, in the place of the preset's. */
+async function hearing(
+  encoder: string | undefined,
+): Promise<Pick<TrainConfig, "frontEnd"> | object> {
+  if (encoder === undefined) return {};
+  const { frontEnd } = await readEncoderInfo(encoder);
+  return { frontEnd };
 }
 
 async function syntheticFolder(say: (line: string) => void): Promise<string> {

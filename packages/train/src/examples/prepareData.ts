@@ -56,7 +56,10 @@ export async function prepareData(
   {
     split,
     ...options
-  }: Pick<ExtractOptions, "workers" | "ffmpeg" | "onProgress" | "onDamaged" | "signal"> & {
+  }: Pick<
+    ExtractOptions,
+    "encoder" | "workers" | "ffmpeg" | "onProgress" | "onDamaged" | "signal"
+  > & {
     /** The split of a run that goes on; without it one is drawn. */
     readonly split?: readonly SplitEntry[] | undefined;
   } = {},

@@ -64,6 +64,11 @@ export class RunFolder {
     return join(this.path, "model");
   }
 
+  /** The encoder that its front end has, if any. */
+  get encoder(): string {
+    return join(this.path, "encoder");
+  }
+
   async writeConfig(config: RunConfig): Promise<void> {
     await this.#writeJson("config.json", config);
   }

@@ -1,0 +1,146 @@
+import {
+  type EncodeSettings,
+  encodingOf,
+  FeatureError,
+  type FeatureMatrix,
+  FrontEnd,
+  type FrontEndConfig,
+} from "@speech-emotion/features";
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { type KeptBackend, keepBackend } from "../keepBackend.ts";
+import type { ModelSource } from "../modelSource.ts";
+import { digestWeights } from "../stored/digestModel.ts";
+import { fillNetwork } from "../stored/fillNetwork.ts";
+import { damageOf, decodeFinite, readWeights } from "../stored/storedFile.ts";
+import { buildEncoder } from "./buildEncoder.ts";
+import { type EncoderInfo, readEncoderInfo, stagesBefore, writeEncoder } from "./encoderFile.ts";
+
+export interface ReadEncoderOptions {
+  /** How it is used; as its file says by default. The weights must be its own. */
+  readonly encoding?: EncodeSettings | undefined;
+  readonly onBytes?: (read: number) => void;
+  /** The backend that it works under; by default the one in use. */
+  readonly backend?: KeptBackend;
+}
+
+/**
+ * A trained encoder: makes of a clip's features what its layers say of them. It works under the backend that it was
+ * read for, whichever the program has tfjs use.
+ */
+export class Encoder {
+  /** The way from samples to what {@link encode} gives; its last stage is `encode`. */
+  readonly frontEnd: FrontEndConfig;
+  readonly #network: LayersModel;
+  readonly #backend: KeptBackend;
+  readonly #featureSize: number;
+  /** Its file as it was read, for {@link save}. */
+  readonly #file: { readonly info: EncoderInfo; readonly bytes: Uint8Array<ArrayBuffer> };
+
+  private constructor(parts: {
+    readonly frontEnd: FrontEndConfig;
+    readonly network: LayersModel;
+    readonly backend: KeptBackend;
+    readonly file: { readonly info: EncoderInfo; readonly bytes: Uint8Array<ArrayBuffer> };
+  }) {
+    this.frontEnd = parts.frontEnd;
+    this.#network = parts.network;
+    this.#backend = parts.backend;
+    this.#featureSize = parts.network.inputs[0]?.shape[2] as number;
+    this.#file = parts.file;
+  }
+
+  /**
+   * Loads the encoder of a folder that holds `encoder.json` and `encoder.bin`, a model's or its own, for the backend in
+   * use.
+   *
+   * @throws {ModelError} when it is missing, damaged or of another version.
+   */
+  static async load(
+    source: ModelSource,
+    options: Pick<ReadEncoderOptions, "encoding"> = {},
+  ): Promise<Encoder> {
+    const backend = keepBackend();
+    return Encoder.read(source, await readEncoderInfo(source), { ...options, backend });
+  }
+
+  /**
+   * Reads the weights of an encoder of which `encoder.json` was read.
+   *
+   * @throws {ModelError} when they are missing or damaged, or not those that are wanted.
+   */
+  static async read(
+    source: ModelSource,
+    info: EncoderInfo,
+    options: ReadEncoderOptions = {},
+  ): Promise<Encoder> {
+    const { onBytes, backend = keepBackend() } = options;
+    const own = encodingOf(info.frontEnd) as EncodeSettings;
+    const encoding = options.encoding ?? own;
+    refuseOther(source, { own, wanted: encoding, layers: info.weights.length / 3 });
+    const file = { name: "encoder.bin", stored: info.weights } as const;
+    const bytes = await readWeights(source, { ...file, ...(onBytes ? { onBytes } : {}) });
+    const refuse = damageOf(source, "encoder.bin");
+    const found = await digestWeights({ stored: info.weights, bytes });
+    if (found !== undefined && found !== own.weights)
+      throw refuse({ expected: `the bytes that were saved, of SHA-256 ${own.weights}`, found });
+    const values = decodeFinite(source, { ...file, bytes });
+    const stages = stagesBefore(info.frontEnd);
+    const network = backend.run(() => {
+      const built = buildEncoder({ ...encoding, featureSize: new FrontEnd(stages).size });
+      return fillNetwork(built, { stored: info.weights, values, refuse });
+    });
+    const frontEnd = [...stages, { stage: "encode", ...encoding } as const];
+    return new Encoder({ frontEnd, network, backend, file: { info, bytes } });
+  }
+
+  /**
+   * Of features as the stages before the encoder's give them, those of the front end.
+   *
+   * @throws {FeatureError} when they are of another width.
+   */
+  readonly encode = ({ data, frames, size }: FeatureMatrix): FeatureMatrix => {
+    if (size !== this.#featureSize)
+      throw new FeatureError({
+        code: "option-out-of-range",
+        expected: `${this.#featureSize} features a frame for the encoder`,
+        found: `${size}`,
+        advice: "take them with the encoder's own front end",
+      });
+    const run = () => {
+      const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
+      const encoded = this.#network.apply(inputs) as tf.Tensor3D;
+      const [, steps, width] = encoded.shape;
+      return { data: encoded.dataSync() as Float32Array, frames: steps, size: width };
+    };
+    return this.#backend.run(() => tf.tidy(run));
+  };
+
+  /** Writes it into a folder, byte by byte as it was read. */
+  async save(folder: string): Promise<void> {
+    await writeEncoder(folder, this.#file.info, this.#file.bytes);
+  }
+
+  /** Frees the memory of its weights. */
+  dispose(): void {
+    this.#network.dispose();
+  }
+}
+
+/** @throws {ModelError} unless an encoder can be used as is wanted. */
+function refuseOther(
+  source: ModelSource,
+  { own, wanted, layers }: { own: EncodeSettings; wanted: EncodeSettings; layers: number },
+): void {
+  const refuse = damageOf(source, "encoder.json");
+  if (own.weights !== wanted.weights)
+    throw refuse({
+      expected: `the encoder that the model was trained with, of weights ${wanted.weights}`,
+      found: own.weights,
+    });
+  if (own.units !== wanted.units || Math.max(...wanted.outputs) > layers)
+    throw refuse({
+      expected: `${Math.max(...wanted.outputs)} layers of ${wanted.units} units`,
+      found: `${layers} of ${own.units}`,
+    });
+}

@@ -1,0 +1,87 @@
+import { readModelFile } from "#platform";
+import { ModelError } from "../errors.ts";
+import { type ModelFileName, type ModelSource, placeFile } from "../modelSource.ts";
+import { decodeWeights } from "./decodeWeights.ts";
+import { bytesOf, type StoredWeight } from "./manifest.ts";
+import type { Mismatch } from "./parseStored.ts";
+
+/** More than any of a model's JSON files has. */
+const MAX_JSON_BYTES = 2 ** 26;
+
+/** @throws {ModelError} when it is missing, or larger than any. */
+export async function readText(source: ModelSource, name: ModelFileName): Promise<string> {
+  const file = placeFile(source, name);
+  return new TextDecoder().decode(await readModelFile(file, { maxBytes: MAX_JSON_BYTES }));
+}
+
+/** Makes the error of a file that does not hold what it should. */
+export function damageOf(
+  source: ModelSource,
+  name: ModelFileName,
+): (mismatch: Mismatch) => ModelError {
+  const { address } = placeFile(source, name);
+  return ({ expected, found }) =>
+    new ModelError({
+      code: "model-damaged",
+      expected: `${expected} in ${name}`,
+      found,
+      advice: `${address} is damaged, save or copy the model again`,
+    });
+}
+
+/** @throws {ModelError} always, when a file's format is another than is read. */
+export function refuseFormat(
+  source: ModelSource,
+  { name, format, found }: { name: ModelFileName; format: number; found: number },
+): never {
+  throw new ModelError({
+    code: "model-version",
+    expected: `${name} of format ${format}`,
+    found: `${found}`,
+    advice: `use the version that wrote ${placeFile(source, name).address}`,
+  });
+}
+
+/** How many bytes some weights take in their file. */
+export function totalBytes(stored: readonly StoredWeight[]): number {
+  return stored.reduce((sum, weight) => sum + bytesOf(weight), 0);
+}
+
+/** @throws {ModelError} when a file of weights is missing or not as long as it should be. */
+export async function readWeights(
+  source: ModelSource,
+  from: {
+    readonly name: ModelFileName;
+    readonly stored: readonly StoredWeight[];
+    readonly onBytes?: (read: number) => void;
+  },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { name, stored, onBytes } = from;
+  const length = totalBytes(stored);
+  const bytes = await readModelFile(placeFile(source, name), {
+    maxBytes: length,
+    ...(onBytes ? { onBytes } : {}),
+  });
+  if (bytes.byteLength !== length)
+    throw damageOf(source, name)({ expected: `${length} bytes`, found: `${bytes.byteLength}` });
+  return bytes;
+}
+
+/** @throws {ModelError} when a value is not finite. */
+export function decodeFinite(
+  source: ModelSource,
+  from: {
+    readonly name: ModelFileName;
+    readonly stored: readonly StoredWeight[];
+    readonly bytes: Uint8Array<ArrayBuffer>;
+  },
+): Map<string, Float32Array> {
+  const values = decodeWeights(from.stored, from.bytes);
+  for (const [weight, own] of values)
+    if (!own.every(Number.isFinite))
+      throw damageOf(
+        source,
+        from.name,
+      )({ expected: `finite weights in ${weight}`, found: "others" });
+  return values;
+}
