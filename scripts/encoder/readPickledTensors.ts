@@ -32,8 +32,9 @@ class TensorCall {
  */
 export function readPickledTensors(file: Uint8Array, key: string): Map<string, PickledTensor> {
   if (!MAGIC.every((byte, i) => file[i] === byte)) refuse("its magic number");
-  const bytes = new DataView(file.buffer, file.byteOffset + MAGIC_BYTES);
-  const reader = new BufferReader(file.subarray(MAGIC_BYTES));
+  const rest = file.subarray(MAGIC_BYTES);
+  const bytes = new DataView(rest.buffer, rest.byteOffset, rest.byteLength);
+  const reader = new BufferReader(rest);
   const parser = new Parser({
     nameResolver: {
       resolve: (_, name) => {

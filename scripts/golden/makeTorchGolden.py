@@ -1,17 +1,23 @@
-"""The values of PyTorch that tests/lstmGolden.test.ts holds the causal LSTM against: compares them with what PyTorch gives here.
+"""The values of PyTorch that tests/lstmGolden.test.ts and tests/encoderGolden.test.ts hold the causal LSTM, the voice encoder
+and the reader of its file against: compares them with what PyTorch gives here.
 
     python3 -m venv venv
     venv/bin/pip install torch==2.15.0 numpy
-    venv/bin/python scripts/golden/makeTorchGolden.py [--write]
+    venv/bin/pip download --no-deps resemblyzer==0.1.4
+    venv/bin/python scripts/golden/makeTorchGolden.py Resemblyzer-0.1.4-py3-none-any.whl [--write]
 
 An LSTM of 12 inputs and 16 units with PyTorch's own first weights (seed 0) reads two sequences of 24 and 17 frames, each
-alone. Prints for each array the largest difference from the stored one; ends with exit code 1 where that exceeds 1e-6. With
---write the arrays and their part of manifest.json are written instead.
+alone. The encoder of the wheel, its matrices rounded to float16 as they are stored here, reads the mel bands that librosa
+gave of a voice; what its first two layers say is averaged over 4 frames. Prints for each array the largest difference from
+the stored one; ends with exit code 1 where that exceeds 1e-6. With --write the arrays and their part of manifest.json are
+written instead, and the weights of the small LSTM in the format of torch.save before PyTorch 1.6.
 """
 
 import argparse
+import io
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +25,12 @@ import torch
 
 GOLDEN = Path(__file__).resolve().parents[2] / "tests" / "golden"
 INPUTS, UNITS, FRAMES = 12, 16, (24, 17)
+BANDS, ENCODER_UNITS, POOL = 40, 256, 4
 LARGEST_DIFFERENCE = 1e-6
 
 
-def arrays():
+def arrays(lstm, wheel):
     """Name, values, how they were computed."""
-    torch.manual_seed(0)
-    torch.set_num_threads(1)
-    lstm = torch.nn.LSTM(INPUTS, UNITS, batch_first=True)
     clips = [torch.randn(1, frames, INPUTS) for frames in FRAMES]
     with torch.no_grad():
         outputs = [lstm(clip)[0] for clip in clips]
@@ -35,26 +39,52 @@ def arrays():
     yield "lstm.h", torch.cat(outputs, 1)[0], f"torch.nn.LSTM(12, 16)(x)[0]  # {both}"
     for name, values in lstm.state_dict().items():
         yield f"lstm.{name}", values, f"torch.nn.LSTM(12, 16).{name}  # gates input, forget, cell, output"
+    yield "voice48k.encoded", encoded(wheel), "Resemblyzer 0.1.4, float16 matrices: lstm layers 1 and 2 of voice48k.voiceEncoder, means of 4 frames"
+
+
+def encoded(wheel):
+    file = zipfile.ZipFile(wheel).read("resemblyzer/pretrained.pt")
+    weights = torch.load(io.BytesIO(file), map_location="cpu", weights_only=False)["model_state"]
+    h = torch.from_numpy(np.fromfile(GOLDEN / "voice48k.voiceEncoder.f32", dtype="<f4").reshape(1, -1, BANDS))
+    outputs = []
+    for n in range(2):
+        layer = torch.nn.LSTM(h.shape[2], ENCODER_UNITS, batch_first=True)
+        for name, values in layer.named_parameters():
+            own = weights[f"lstm.{name.replace('_l0', f'_l{n}')}"]
+            values.data = own.half().float() if own.ndim == 2 else own
+        with torch.no_grad():
+            h, _ = layer(h)
+        outputs.append(h[0])
+    both = torch.cat(outputs, 1)
+    missing = -len(both) % POOL
+    return torch.cat([both, both[-1:].expand(missing, -1)]).view(-1, POOL, both.shape[1]).mean(1)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="write the arrays instead of comparing them")
-    is_written = parser.parse_args().write
+    parser.add_argument("wheel", help="Resemblyzer-0.1.4-py3-none-any.whl")
+    args = parser.parse_args()
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    lstm = torch.nn.LSTM(INPUTS, UNITS, batch_first=True)
+    if args.write:
+        state = {"model_state": dict(lstm.state_dict()), "step": 1}
+        torch.save(state, GOLDEN / "lstm.pt", _use_new_zipfile_serialization=False)
     path = GOLDEN / "manifest.json"
     manifest = json.loads(path.read_text())
     is_far = False
-    for name, values, how in arrays():
+    for name, values, how in arrays(lstm, args.wheel):
         values = np.ascontiguousarray(values.numpy(), dtype="<f4")
         file = GOLDEN / f"{name}.f32"
-        if is_written:
+        if args.write:
             values.tofile(file)
             manifest["arrays"][name] = {"shape": list(values.shape), "how": how}
             continue
         difference = np.abs(np.fromfile(file, dtype="<f4") - values.ravel()).max()
         print(f"{name}: {difference:.2e}")
         is_far = is_far or not difference <= LARGEST_DIFFERENCE  # NaN is too far, too
-    if is_written:
+    if args.write:
         manifest["torch"] = torch.__version__.split("+")[0]
         path.write_text(json.dumps(manifest, indent=1))
     sys.exit(1 if is_far else 0)

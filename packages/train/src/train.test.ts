@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DataSet, loadDataSet } from "@speech-emotion/data";
 import { useBackend } from "@speech-emotion/model";
-import { loadModel } from "@speech-emotion/model/tfjs";
+import { loadModel, readEncoderInfo } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { digestFile } from "../../../tests/digestFile.ts";
 import { writeNoiseCorpus } from "../../../tests/noiseCorpus.ts";
+import { writeSmallEncoder } from "../../../tests/smallEncoder.ts";
 import { referenceTrainConfig, type TrainConfig } from "./config/trainConfig.ts";
 import { evaluateRun } from "./evaluate.ts";
 import { exportModel } from "./exportModel.ts";
@@ -191,6 +192,41 @@ test("of the epochs over the gate the best is kept, not the last, where that is 
   const { info, network } = await loadModel(join(at("best"), "model"));
   network.dispose();
   expect(info.provenance.epoch).toBe(kept.epoch);
+});
+
+describe("a run whose front end has an encoder", () => {
+  test("keeps it, scores as it says, and goes on when the first is gone", async () => {
+    const encoder = at("encoder");
+    await writeSmallEncoder(encoder);
+    const { frontEnd } = await readEncoderInfo(encoder);
+    expect(await start("heard", { frontEnd }, { encoder })).toMatchObject({ ended: "scored" });
+    const metrics = await new RunFolder(at("heard")).readMetrics();
+    const { accuracy, speakerNormalised } = await evaluateRun(at("heard"), undefined);
+    expect({ accuracy, speakerNormalised }).toEqual({
+      accuracy: metrics.accuracy,
+      speakerNormalised: metrics.speakerNormalised,
+    });
+    const stop = new AbortController();
+    const onEpoch = () => stop.abort();
+    await start("heard2", { frontEnd }, { encoder, signal: stop.signal, onEpoch });
+    await rm(encoder, { recursive: true });
+    await start("heard2", { frontEnd }, { resume: true });
+    expect(await digest("heard2")).toBe(await digest("heard"));
+    await exportModel(at("heard"), at("heardExport"));
+    const { info, encoder: own } = await loadModel(at("heardExport"));
+    expect(own?.frontEnd).toEqual(frontEnd);
+    expect(info.frontEnd.slice(0, frontEnd.length)).toEqual(frontEnd);
+  });
+
+  test("is refused without it, and with another", async () => {
+    await writeSmallEncoder(at("encoder"));
+    const { frontEnd } = await readEncoderInfo(at("encoder"));
+    await expect(start("unheard", { frontEnd })).rejects.toThrow(/folder of the encoder.*none/);
+    await writeSmallEncoder(at("other"), { seed: 2 });
+    const encoder = at("other");
+    await expect(start("unheard", { frontEnd }, { encoder })).rejects.toThrow(/of weights .*found/);
+    expect(existsSync(join(at("unheard"), "config.json"))).toBe(false);
+  });
 });
 
 test("what cannot be trained is refused before anything is written", async () => {

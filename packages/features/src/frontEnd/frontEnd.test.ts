@@ -160,8 +160,13 @@ describe("refusals", () => {
     expect(() => extractor.extract(sound(voice.subarray(0, least - 1)))).toThrow(/0\.19 s/);
   });
 
+  const encode = { stage: "encode", units: 4, outputs: [1], poolSize: 2 } as const;
+  const encodedFrontEnd = [
+    ...voiceEncoderFrontEnd,
+    { ...encode, weights: "0".repeat(64) },
+  ] as const satisfies StageSettings[];
   const change = (name: string, settings: object) =>
-    (name === "mel" ? voiceEncoderFrontEnd : defaultFrontEnd).map((stage) =>
+    (name === "mel" || name === "encode" ? encodedFrontEnd : defaultFrontEnd).map((stage) =>
       stage.stage === name ? ({ ...stage, ...settings } as StageSettings) : stage,
     );
   test.each([
@@ -179,6 +184,14 @@ describe("refusals", () => {
     ["mel", { nFft: 401 }, /multiple of 8.*found 401/],
     ["mel", { nMels: 0 }, /nMels.*found 0/],
     ["mel", { hopLength: undefined }, /hopLength.*found undefined/],
+    ["encode", { units: 0 }, /units.*found 0/],
+    ["encode", { units: 1e9 }, /units.*at most 4096/],
+    ["encode", { outputs: [] }, /outputs.*layers that differ.*found an Array of 0/],
+    ["encode", { outputs: [2, 2] }, /outputs.*layers that differ/],
+    ["encode", { outputs: [17] }, /outputs.*from 1 to 16/],
+    ["encode", { outputs: 1 }, /outputs.*found 1/],
+    ["encode", { poolSize: 0 }, /poolSize.*found 0/],
+    ["encode", { weights: "none" }, /weights to be a SHA-256.*found the string "none"/],
     ["offset", { minShare: -1 }, /minShare.*found -1/],
     ["level", { rms: -1 }, /rms.*found -1/],
     ["trim", { loudestRms: -1 }, /loudestRms.*found -1/],
@@ -191,6 +204,7 @@ describe("refusals", () => {
   test.each<[string, readonly unknown[], RegExp]>([
     ["no stage that takes features", defaultFrontEnd.slice(0, -1), /one stage.*found 0/],
     ["two of them", [...defaultFrontEnd, defaultFrontEnd.at(-1)], /one stage.*found 2/],
+    ["two that encode", [...encodedFrontEnd, encodedFrontEnd.at(-1)], /at most one.*found 2/],
     ["a stage too late", defaultFrontEnd.toReversed(), /in the order clip.*found level after/],
     [
       "an unknown one",

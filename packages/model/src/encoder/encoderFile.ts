@@ -55,7 +55,7 @@ export function stagesBefore(frontEnd: FrontEndConfig): FrontEndConfig {
 }
 
 /** Names and shapes of the weights of an encoder's layers. */
-export function weightShapes(
+function weightShapes(
   layers: number,
   { units, featureSize }: { readonly units: number; readonly featureSize: number },
 ): Pick<StoredWeight, "name" | "shape">[] {
