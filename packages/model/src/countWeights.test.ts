@@ -9,6 +9,8 @@ test.each([
   ["the reference's", referenceNetworkConfig],
   ["the default", defaultNetworkConfig],
   ["one without blocks", { ...referenceNetworkConfig, convBlocks: [], attentionHeads: 3 }],
+  ["one without an LSTM", { ...defaultNetworkConfig, lstmUnits: 0 }],
+  ["one of attention alone", { ...referenceNetworkConfig, convBlocks: [], lstmUnits: 0 }],
 ])("of %s network", async (_, config) => {
   await useBackend("cpu");
   const sizes = { featureSize: 121, classes: 7 };

@@ -12,6 +12,6 @@ export function countWeights(
     channels = filters;
   }
   const direction = (channels + lstmUnits + 1) * 4 * lstmUnits;
-  const pooled = attentionHeads * 2 * lstmUnits;
+  const pooled = attentionHeads * (lstmUnits > 0 ? 2 * lstmUnits : channels);
   return members * (count + 2 * direction + pooled + (pooled + 1) * classes);
 }

@@ -40,9 +40,11 @@ export function buildMember(
   const dropout = (name: string) =>
     new SeededDropout({ name: `${prefix}${name}`, rate: config.dropout, seed: nextSeed() });
   x = apply(dropout("dropout_steps"), [x]);
-  const name = `${prefix}lstm`;
-  const lstm = new BidirectionalLstm({ name, units: config.lstmUnits, seed: nextSeed() });
-  x = apply(lstm, [x, steps]);
+  const lstmSeed = nextSeed();
+  if (config.lstmUnits > 0) {
+    const lstm = { name: `${prefix}lstm`, units: config.lstmUnits, seed: lstmSeed };
+    x = apply(new BidirectionalLstm(lstm), [x, steps]);
+  }
   const pooling = new AttentionPooling({
     name: `${prefix}attention`,
     heads: config.attentionHeads,

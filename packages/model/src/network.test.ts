@@ -53,6 +53,7 @@ describe.each([
   ["cpu", {}],
   ["wasm", plain],
   ["cpu", plain],
+  ["wasm", { ...plain, lstmUnits: 0 }],
 ] as const)("on %s, with %o", (backend, change) => {
   beforeAll(() => useBackend(backend));
 
@@ -196,8 +197,8 @@ describe("seeds", () => {
 });
 
 test.each([
-  [{ lstmUnits: 0 }, /lstmUnits.*found 0/],
-  [{ lstmUnits: 5000 }, /lstmUnits to be a whole number from 1 to 4096, found 5000/],
+  [{ lstmUnits: -1 }, /lstmUnits.*found -1/],
+  [{ lstmUnits: 5000 }, /lstmUnits to be a whole number from 0 to 4096, found 5000/],
   [{ members: 1e9 }, /members to be a whole number from 1 to 64/],
   [{ convBlocks: null as never }, /convBlocks to be a list, found null/],
   [{ batchNorm: "yes" as never }, /batchNorm to be true or false, found the string "yes"/],

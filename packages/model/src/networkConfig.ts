@@ -18,7 +18,7 @@ export interface NetworkConfig {
   readonly convBlocks: readonly ConvBlock[];
   /** Whether blocks normalise what they pool. */
   readonly batchNorm: boolean;
-  /** Units of each direction of an LSTM. */
+  /** Units of each direction of an LSTM; 0 for none, where attention weighs what comes before it. */
   readonly lstmUnits: number;
   /** Weighted means that attention takes over the LSTM's steps. */
   readonly attentionHeads: number;
@@ -68,7 +68,7 @@ export const networkSchema: v.GenericSchema<unknown, NetworkConfig> = v.object({
   members: whole(1, 64),
   convBlocks: v.pipe(v.array(convBlock), v.maxLength(16, "a list of at most 16")),
   batchNorm: v.boolean(),
-  lstmUnits: whole(1, 4096),
+  lstmUnits: whole(0, 4096),
   attentionHeads: whole(1, 256),
   dropout: v.custom<number>(
     (value) => typeof value === "number" && value >= 0 && value < 1,

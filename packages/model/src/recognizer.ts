@@ -3,7 +3,6 @@ import {
   type Encode,
   type FeatureMatrix,
   FrontEnd,
-  fitNormaliser,
   measureLevels,
   type Normaliser,
   noteLevels,
@@ -126,9 +125,13 @@ export class Recognizer {
   extract(clip: ClipInput): ClipFeatures {
     const signal = toSignal(clip);
     const sound = this.#frontEnd.prepare(signal);
-    const { startSec, durationSec, sampleRateHz } = sound;
-    const frameSec = this.#frontEnd.hopLength / sampleRateHz;
+    const { durationSec, sampleRateHz, samples } = sound;
     const matrix = this.#frontEnd.extract(sound);
+    const { hopLength, summarises } = this.#frontEnd;
+    // A frame that sums up the clip stands in its middle.
+    const soundSec = samples.length / sampleRateHz;
+    const startSec = sound.startSec + (summarises ? soundSec / 2 : 0);
+    const frameSec = summarises ? soundSec : hopLength / sampleRateHz;
     return { matrix, startSec, durationSec, frameSec, levels: measureLevels(signal) };
   }
 
@@ -146,7 +149,7 @@ export class Recognizer {
         found: "one that was not",
         advice: "train one with speakerShare above 0",
       });
-    return fitNormaliser(clips.map((clip) => this.#toInput(this.#features(clip))));
+    return this.#frontEnd.fitSpeaker(clips.map((clip) => this.#toInput(this.#features(clip))));
   }
 
   /**

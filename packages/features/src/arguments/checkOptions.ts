@@ -26,6 +26,7 @@ export interface KnownOptions {
   readonly order: number;
   readonly outputs: readonly number[];
   readonly poolSize: number;
+  readonly priorFrames: number;
   readonly rate: number;
   readonly rms: number;
   readonly sampleRateHz: number;
@@ -132,6 +133,7 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
     (x) => isCount(x) && x <= MAX_BANDS,
     "use 4",
   ),
+  priorFrames: number("0 or more", isNotNegative, "use 0 for none"),
   rate: number("a positive number", isPositive, "use 1 to leave the tempo"),
   rms: number("a positive number", isPositive, "use 0.1"),
   sampleRateHz: number("a positive number", isPositive, "give the rate of the samples, in Hz"),

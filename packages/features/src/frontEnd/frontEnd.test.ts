@@ -128,6 +128,48 @@ describe("the voice encoder's front end", () => {
   });
 });
 
+describe("a front end that sums up", () => {
+  const config = [...referenceFrontEnd, { stage: "statistics" }] as const;
+
+  test("gives means, then deviations over the frames of a clip, in one row", () => {
+    const frames = extractor.extract(sound(voice));
+    const frontEnd = new FrontEnd(config);
+    const { data, frames: rows, size } = frontEnd.extract(sound(voice));
+    expect([rows, size, frontEnd.size, frontEnd.summarises]).toEqual([1, 242, 242, true]);
+    const column = Array.from({ length: frames.frames }, (_, t) => frames.data[121 * t + 3]!);
+    const mean = column.reduce((a, b) => a + b) / column.length;
+    const variance = column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / column.length;
+    expect(data[3]).toBeCloseTo(mean, 4);
+    expect(data[121 + 3]).toBeCloseTo(Math.sqrt(variance), 4);
+    expect(extractor.summarises).toBe(false);
+  });
+
+  test("sums up once", () => {
+    expect(() => new FrontEnd([...config, { stage: "statistics" }])).toThrow(
+      /at most one.*found 2/,
+    );
+  });
+});
+
+test("a speaker's moments are drawn towards everyone's as far as the stage says", () => {
+  const width = (x: number) => Array<number>(121).fill(x);
+  const own = { data: new Float32Array(121).fill(6), frames: 1, size: 121 };
+  const momentsOf = (priorFrames?: number) => {
+    const stages = [
+      { stage: "normalise", mean: width(0), sd: width(1) },
+      { stage: "normaliseSpeaker", ...(priorFrames === undefined ? {} : { priorFrames }) },
+    ] as const;
+    const { mean, sd } = new FrontEnd([...referenceFrontEnd, ...stages]).fitSpeaker([own, own]);
+    return [mean[0], sd[0]];
+  };
+  expect(momentsOf()).toEqual([6, 1]); // one value: no deviation is known
+  expect(momentsOf(0)).toEqual(momentsOf());
+  // Two frames at 6 and one of mean 0 and deviation 1.
+  expect(momentsOf(1)).toEqual([4, Math.sqrt((72 + 1) / 3 - 16)]);
+  expect(momentsOf(1e9)[0]).toBeCloseTo(0, 6);
+  expect(() => momentsOf(-1)).toThrow(/priorFrames to be 0 or more, found -1/);
+});
+
 test("input stages normalise by all clips, then by the speaker's where they are known", () => {
   const width = (x: number) => Array<number>(121).fill(x);
   const normaliser = { mean: width(1), sd: width(2) };

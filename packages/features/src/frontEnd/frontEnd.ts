@@ -2,6 +2,7 @@ import { FeatureError } from "../errors.ts";
 import { mixVoice } from "../level/mixVoice.ts";
 import { moments } from "../level/moments.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
+import { fitNormaliser, type Normaliser } from "../matrix/normaliser.ts";
 import type { Signal } from "../signal.ts";
 import { decodeWav } from "../wav/decodeWav.ts";
 import {
@@ -10,6 +11,7 @@ import {
   defaultFrontEnd,
   type FrontEndConfig,
 } from "./frontEndConfig.ts";
+import type { NormaliseSpeakerSettings } from "./normaliseSpeakerStage.ts";
 import type {
   Encode,
   EncodingStage,
@@ -18,6 +20,7 @@ import type {
   InputStage,
   Sound,
   SoundStage,
+  SummaryStage,
 } from "./stage.ts";
 import { type StageSettings, stages } from "./stages.ts";
 
@@ -26,6 +29,7 @@ type AnyStage =
   | SoundStage<StageSettings>
   | FeatureStage<StageSettings>
   | EncodingStage<StageSettings>
+  | SummaryStage<StageSettings>
   | InputStage<StageSettings>;
 
 /**
@@ -37,7 +41,7 @@ type AnyStage =
  */
 export class FrontEnd {
   readonly config: FrontEndConfig;
-  /** Features a frame. */
+  /** Features a frame, or of the clip. */
   readonly size: number;
   /** Samples from one frame to the next, at the rate that features are taken at. */
   readonly hopLength: number;
@@ -49,6 +53,7 @@ export class FrontEnd {
   readonly #sound: ReturnType<SoundStage<StageSettings>["create"]>[] = [];
   #features: ReturnType<FeatureStage<StageSettings>["create"]> | undefined;
   #encode: Encode | undefined;
+  #summarise: ReturnType<SummaryStage<StageSettings>["create"]> | undefined;
   readonly #input: ReturnType<InputStage<StageSettings>["create"]>[] = [];
 
   /**
@@ -90,6 +95,10 @@ export class FrontEnd {
             minSamples: Math.max(shape.minSamples, stage.minFrames(settings) * shape.hopLength),
           };
           break;
+        case "summary":
+          this.#summarise = stage.create(settings);
+          shape.size = stage.size(settings, shape.size);
+          break;
         case "input":
           this.#input.push(stage.create(settings));
       }
@@ -123,19 +132,36 @@ export class FrontEnd {
   }
 
   /**
-   * Features of prepared sound, `[frames, size]`.
+   * Features of prepared sound, `[frames, size]`; where a stage sums up the clip, of one row.
    *
    * @throws {FeatureError} when there are too few samples.
    */
   extract(sound: Sound): FeatureMatrix {
     this.#refuseShort(sound);
     const features = this.#features!(this.#sound.reduce((sound, run) => run(sound), sound));
-    return this.#encode ? this.#encode(features) : features;
+    const encoded = this.#encode ? this.#encode(features) : features;
+    return this.#summarise ? this.#summarise(encoded) : encoded;
   }
 
   /** What the network is given: normalised features. Changes the matrix in place and returns it. */
   toInput(features: FeatureMatrix, context: InputContext = {}): FeatureMatrix {
     return this.#input.reduce((matrix, run) => run(matrix, context), features);
+  }
+
+  /** Whether a stage sums up the frames of a clip in one row. */
+  get summarises(): boolean {
+    return this.#summarise !== undefined;
+  }
+
+  /**
+   * Moments of one speaker's features for {@link toInput}, of clips that it gave without a speaker's: drawn towards those of all
+   * clips as far as the stage says.
+   *
+   * @throws {FeatureError} when there is no clip.
+   */
+  fitSpeaker(inputs: Iterable<FeatureMatrix>): Normaliser {
+    const stage = this.config.find(({ stage }) => stage === "normaliseSpeaker");
+    return fitNormaliser(inputs, stage as NormaliseSpeakerSettings | undefined);
   }
 
   #refuseShort({ samples, sampleRateHz }: Signal): void {

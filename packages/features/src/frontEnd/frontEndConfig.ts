@@ -80,7 +80,7 @@ export function fittedFrontEnd(
   return [...config, normalise, ...(bySpeaker ? [{ stage: "normaliseSpeaker" } as const] : [])];
 }
 
-/** The stages up to features, encoded or not, which decide what a feature store holds. */
+/** The stages up to features, encoded or summed up, which decide what a feature store holds. */
 export function featureStages(config: FrontEndConfig): FrontEndConfig {
   return config.filter(({ stage }) => stages[stage].place !== "input");
 }
@@ -118,6 +118,7 @@ export function checkStageOrder(config: FrontEndConfig): void {
   for (const [wanted, found, fits] of [
     ["one stage that takes features", count("features"), count("features") === 1],
     ["at most one stage that encodes", count("encoding"), count("encoding") <= 1],
+    ["at most one stage that sums up", count("summary"), count("summary") <= 1],
   ] as const)
     if (!fits)
       throw new FeatureError({

@@ -1,13 +1,22 @@
+import { checkOptions } from "../arguments/checkOptions.ts";
 import { checkNormaliser, normalise } from "../matrix/normaliser.ts";
 import type { InputStage } from "./stage.ts";
+
+export interface NormaliseSpeakerSettings {
+  /**
+   * Frames that everyone's moments count for beside the speaker's own, which little is known of at first; default 0, which
+   * believes what little there is.
+   */
+  readonly priorFrames?: number;
+}
 
 /**
  * Speaker normalisation: once more, by the mean and deviation of other clips of the speaker, where they are known. They
  * come with the clip, as a model cannot know them.
  */
-export const normaliseSpeakerStage: InputStage<object> = {
+export const normaliseSpeakerStage: InputStage<NormaliseSpeakerSettings> = {
   place: "input",
-  check: () => {},
+  check: ({ priorFrames = 0 }) => checkOptions({ priorFrames }),
   create:
     () =>
     (matrix, { speaker }) => {

@@ -16,10 +16,12 @@ export interface Sound extends Signal {
  * - `clip`: sound to sound, once for each clip. Variants for training are made of what comes out.
  * - `sound`: sound to sound, for clips and their variants alike.
  * - `features`: sound to a matrix, a row a frame; a list has exactly one.
- * - `encoding`: the matrix to another, by a trained encoder; at most one. The feature store keeps what comes out.
+ * - `encoding`: the matrix to another, by a trained encoder; at most one.
+ * - `summary`: the matrix to one of a single row, which stands for the whole clip; at most one. The feature store keeps
+ *   what comes out.
  * - `input`: features to the network's input, with what was fitted to other clips.
  */
-export const places = ["clip", "sound", "features", "encoding", "input"] as const;
+export const places = ["clip", "sound", "features", "encoding", "summary", "input"] as const;
 
 /** A stage of sound: takes and gives samples. Filters and tables are made once, in `create`. */
 export interface SoundStage<Settings> {
@@ -54,6 +56,16 @@ export interface EncodingStage<Settings> {
   poolSize(settings: Settings): number;
   /** Frames of the shortest matrix that it takes. */
   minFrames(settings: Settings): number;
+}
+
+/** The stage that makes one row of all frames. */
+export interface SummaryStage<Settings> {
+  readonly place: "summary";
+  /** @throws {FeatureError} naming the first setting that is out of range. */
+  check(settings: Settings): void;
+  create(settings: Settings): (features: FeatureMatrix) => FeatureMatrix;
+  /** Features that come out, where some a frame go in. */
+  size(settings: Settings, features: number): number;
 }
 
 /** What a trained encoder makes of the features of a clip: a new matrix. */

@@ -3,11 +3,12 @@ import { type EncodeSettings, encodeStage } from "./encodeStage.ts";
 import { type LevelSettings, levelStage } from "./levelStage.ts";
 import { type MelSettings, melStage } from "./melStage.ts";
 import { type MfccSettings, mfccStage } from "./mfccStage.ts";
-import { normaliseSpeakerStage } from "./normaliseSpeakerStage.ts";
+import { type NormaliseSpeakerSettings, normaliseSpeakerStage } from "./normaliseSpeakerStage.ts";
 import { normaliseStage } from "./normaliseStage.ts";
 import { type OffsetSettings, offsetStage } from "./offsetStage.ts";
 import { type ResampleSettings, resampleStage } from "./resampleStage.ts";
-import type { EncodingStage, FeatureStage, InputStage, SoundStage } from "./stage.ts";
+import type { EncodingStage, FeatureStage, InputStage, SoundStage, SummaryStage } from "./stage.ts";
+import { statisticsStage } from "./statisticsStage.ts";
 import { type TrimNoiseSettings, trimNoiseStage } from "./trimNoiseStage.ts";
 import { type TrimSettings, trimStage } from "./trimStage.ts";
 
@@ -21,8 +22,9 @@ interface SettingsByStage {
   readonly mfcc: MfccSettings;
   readonly mel: MelSettings;
   readonly encode: EncodeSettings;
+  readonly statistics: object;
   readonly normalise: Normaliser;
-  readonly normaliseSpeaker: object;
+  readonly normaliseSpeaker: NormaliseSpeakerSettings;
 }
 
 export type StageName = keyof SettingsByStage;
@@ -38,6 +40,7 @@ export const stages: {
     | SoundStage<SettingsByStage[Name]>
     | FeatureStage<SettingsByStage[Name]>
     | EncodingStage<SettingsByStage[Name]>
+    | SummaryStage<SettingsByStage[Name]>
     | InputStage<SettingsByStage[Name]>;
 } = {
   offset: offsetStage,
@@ -48,6 +51,7 @@ export const stages: {
   mfcc: mfccStage,
   mel: melStage,
   encode: encodeStage,
+  statistics: statisticsStage,
   normalise: normaliseStage,
   normaliseSpeaker: normaliseSpeakerStage,
 };

@@ -32,9 +32,14 @@ export function checkNormaliser({ mean, sd }: Normaliser, size: number): void {
 /**
  * Fits a normaliser. A feature that never changes gets a deviation of 1, so that it becomes 0.
  *
+ * @param options.priorFrames frames of mean 0 and deviation 1 that count beside those that are given, as if they had been
+ * seen: of features that are normalised by all clips, these are everyone's. Default 0.
  * @throws {FeatureError} when there is no frame.
  */
-export function fitNormaliser(matrices: Iterable<FeatureMatrix>): Normaliser {
+export function fitNormaliser(
+  matrices: Iterable<FeatureMatrix>,
+  { priorFrames = 0 }: { readonly priorFrames?: number | undefined } = {},
+): Normaliser {
   let sum = new Float64Array(0);
   let squares = new Float64Array(0);
   let frames = 0;
@@ -55,9 +60,10 @@ export function fitNormaliser(matrices: Iterable<FeatureMatrix>): Normaliser {
       found: "none",
       advice: "name some",
     });
-  const mean = Array.from(sum, (value) => value / frames);
+  const seen = frames + priorFrames;
+  const mean = Array.from(sum, (value) => value / seen);
   const sd = Array.from(squares, (value, c) => {
-    const variance = value / frames - (mean[c] as number) ** 2;
+    const variance = (value + priorFrames) / seen - (mean[c] as number) ** 2;
     return variance > 1e-12 ? Math.sqrt(variance) : 1;
   });
   return { mean, sd };

@@ -40,7 +40,7 @@ test.each<[Partial<Record<keyof TrainConfig, unknown>>, RegExp]>([
     { reduceOnPlateau: { ...defaultTrainConfig.reduceOnPlateau, factor: 0 } },
     /reduceOnPlateau\.factor/,
   ],
-  [{ network: { ...defaultTrainConfig.network, lstmUnits: 0 } }, /lstmUnits/],
+  [{ network: { ...defaultTrainConfig.network, lstmUnits: -1 } }, /lstmUnits/],
   [{ frontEnd: [] }, /one stage that takes features, found 0/],
 ])("%o", (change, message) => {
   expect(() => checkTrainConfig({ ...defaultTrainConfig, ...change } as TrainConfig)).toThrow(
