@@ -1,5 +1,5 @@
 import type { RandomGenerator, Signal } from "@speech-emotion/features";
-import { addNoise, resample } from "@speech-emotion/features";
+import { addNoise, biquad, resample } from "@speech-emotion/features";
 
 /** What may be done to a clip before it is recognised. */
 export interface Condition {
@@ -50,28 +50,10 @@ function resampled({ samples, sampleRateHz }: Signal, toHz: number): Signal {
 /** 8 kHz, with a slope of 12 dB an octave on both sides of the band. */
 function telephone(clip: Signal): Signal {
   const narrow = resampled(clip, 8000);
-  const low = biquad(narrow, 300, "high-pass");
-  return biquad(low, 3400, "low-pass");
-}
-
-/** A Butterworth filter of second order (Bristow-Johnson, Audio EQ Cookbook, Q of sqrt(1/2)). */
-function biquad(
-  { samples, sampleRateHz }: Signal,
-  cutoffHz: number,
-  kind: "high-pass" | "low-pass",
-): Signal {
-  const w = (2 * Math.PI * cutoffHz) / sampleRateHz;
-  const alpha = Math.sin(w) * Math.SQRT1_2;
-  const edge = kind === "low-pass" ? 1 - Math.cos(w) : 1 + Math.cos(w);
-  const [b0, b1] = [edge / 2, kind === "low-pass" ? edge : -edge];
-  const [a0, a1, a2] = [1 + alpha, -2 * Math.cos(w), 1 - alpha];
-  let [x1, x2, y1, y2] = [0, 0, 0, 0];
-  const filtered = samples.map((x) => {
-    const y = (b0 * (x + x2) + b1 * x1 - a1 * y1 - a2 * y2) / a0;
-    [x1, x2, y1, y2] = [x, x1, y, y1];
-    return y;
-  });
-  return { samples: filtered, sampleRateHz };
+  const { sampleRateHz } = narrow;
+  const low = { filter: "high-pass", frequencyHz: 300, sampleRateHz } as const;
+  const high = { filter: "low-pass", frequencyHz: 3400, sampleRateHz } as const;
+  return { samples: biquad(biquad(narrow.samples, low), high), sampleRateHz };
 }
 
 /** Noise at a ratio of the powers of the whole clips. */

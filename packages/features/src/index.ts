@@ -4,8 +4,10 @@ export type { FileBytes } from "./arguments/toBytes.ts";
 export type { SamplesInput } from "./arguments/toSamples.ts";
 export { type AudioBufferInput, type ClipInput, toSignal } from "./arguments/toSignal.ts";
 export { addNoise, type NoiseOptions } from "./effects/addNoise.ts";
+export { type BiquadOptions, biquad } from "./effects/biquad.ts";
 export { pitchShift } from "./effects/pitchShift.ts";
 export { preEmphasis } from "./effects/preEmphasis.ts";
+export { type ReverberateOptions, reverberate } from "./effects/reverberate.ts";
 export { timeStretch } from "./effects/timeStretch.ts";
 export {
   describeRefusal,

@@ -13,7 +13,15 @@ test("the default is the reference's, for the labels that are there", () => {
 });
 
 test("names come back as they are typed", () => {
-  const names = ["pitch-1.5", "stretch0.9", "noise20", "pink10", "rate8000", "preemphasis"];
+  const names = [
+    "pitch-1.5",
+    "stretch0.9",
+    "noise20",
+    "pink10",
+    "rate8000",
+    "preemphasis",
+    "varied3",
+  ];
   const { effects, labels: found } = parseAugmentation(names.join(","), labels);
   expect(effects.map(effectName)).toEqual(names);
   expect(found).toEqual(labels);
@@ -27,6 +35,7 @@ test.each([
   ["rate8", /found "rate8"/],
   ["noise20@sad,bored", /among fearful, happy, sad, found bored/],
   ["noise20@bored,sad,glad", /found bored, glad/],
+  ["varied0", /found "varied0"/],
   ["noise20@sad@happy", /one @ at most/],
 ])("%s is refused", (spec, message) => {
   expect(() => parseAugmentation(spec, labels)).toThrow(message);
@@ -48,11 +57,23 @@ test("the ends of each range are in it", () => {
 test.each(
   [
     ["pitch+12.5", "pitch-13", "stretch0.49", "stretch2.1", "stretch-1", "rate3999", "rate48001"],
-    ["noise", "pink", "pitch", "rate", "preemphasis1", "a preemphasis", "preemphasis b"],
+    [
+      "varied",
+      "varied0",
+      "varied100",
+      "varied1.5",
+      "noise",
+      "pink",
+      "pitch",
+      "rate",
+      "preemphasis1",
+      "a preemphasis",
+      "preemphasis b",
+    ],
     ["noise20dB", "anoise20", "noise1.", "noise.5", "", "pitch+2 ", "none"],
   ].flat(),
 )("%j is no effect", (spec) => {
   const refused = () => parseAugmentation(`noise20,${spec}@sad`, labels);
   expect(refused).toThrow(`found ${JSON.stringify(spec)}`);
-  expect(refused).toThrow(/expected pitch.*stretch.*noise.*pink.*rate.*preemphasis/);
+  expect(refused).toThrow(/expected pitch.*stretch.*noise.*pink.*rate.*preemphasis.*varied/);
 });

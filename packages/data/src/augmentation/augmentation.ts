@@ -8,6 +8,7 @@ import {
   timeStretch,
 } from "@speech-emotion/features";
 import { DataError } from "../errors.ts";
+import { vary } from "./vary.ts";
 
 /** A change of the waveform that keeps the emotion; one variant of a clip. */
 export type Effect =
@@ -15,7 +16,9 @@ export type Effect =
   | { readonly kind: "stretch"; readonly rate: number }
   | { readonly kind: "noise" | "pink"; readonly snrDb: number }
   | { readonly kind: "rate"; readonly rateHz: number }
-  | { readonly kind: "preemphasis" };
+  | { readonly kind: "preemphasis" }
+  /** One of several draws of another microphone, room or line, see {@link vary}. */
+  | { readonly kind: "varied"; readonly draw: number };
 
 /** Which variants training sees beside the clips themselves. */
 export interface Augmentation {
@@ -29,7 +32,8 @@ export const defaultAugmentation = "pitch+2,preemphasis@fearful,sad";
 
 /**
  * Reads `EFFECTS@LABELS`, both comma-separated, or `none`. Effects: `pitch+2` (semitones), `stretch0.9` (rate), `noise20`
- * and `pink20` (white and pink noise, dB signal-to-noise), `rate8000` (as if recorded at that many Hz), `preemphasis`.
+ * and `pink20` (white and pink noise, dB signal-to-noise), `rate8000` (as if recorded at that many Hz), `preemphasis`,
+ * `varied1` to `varied99` (another microphone, room or line, drawn for each clip and number).
  * `@all` or no `@` means all labels. Labels the data set has not are left out when the specification is the default;
  * otherwise they are refused.
  *
@@ -61,11 +65,11 @@ export function parseAugmentation(spec: string, known: readonly string[]): Augme
 }
 
 const EFFECTS =
-  "pitch+2 (-12 to 12 semitones), stretch0.9 (0.5 to 2), noise20 or pink20 (dB), rate8000 (4000 to 48000 Hz) or preemphasis";
+  "pitch+2 (-12 to 12 semitones), stretch0.9 (0.5 to 2), noise20 or pink20 (dB), rate8000 (4000 to 48000 Hz), preemphasis or varied1 (to varied99)";
 
 function parseEffect(text: string): Effect {
   const [, kind, number] =
-    /^(pitch|stretch|noise|pink|rate|preemphasis)([+-]?\d+(?:\.\d+)?)?$/.exec(text) ?? [];
+    /^(pitch|stretch|noise|pink|rate|preemphasis|varied)([+-]?\d+(?:\.\d+)?)?$/.exec(text) ?? [];
   const value = Number(number);
   if (kind === "preemphasis" && number === undefined) return { kind };
   if (kind === "pitch" && Math.abs(value) <= 12) return { kind, semitones: value };
@@ -73,6 +77,7 @@ function parseEffect(text: string): Effect {
   if ((kind === "noise" || kind === "pink") && Number.isFinite(value))
     return { kind, snrDb: value };
   if (kind === "rate" && value >= 4000 && value <= 48000) return { kind, rateHz: value };
+  if (kind === "varied" && /^[1-9]\d?$/.test(number ?? "")) return { kind, draw: value };
   throw new DataError({
     code: "augmentation-unknown",
     expected: `${EFFECTS}`,
@@ -95,10 +100,12 @@ export function effectName(effect: Effect): string {
       return `rate${effect.rateHz}`;
     case "preemphasis":
       return "preemphasis";
+    case "varied":
+      return `varied${effect.draw}`;
   }
 }
 
-/** Applies an effect to prepared samples; only noise draws from the generator. */
+/** Applies an effect to prepared samples; noise and varied sound draw from the generator. */
 export function applyEffect(
   { samples, sampleRateHz }: Signal,
   effect: Effect,
@@ -120,5 +127,7 @@ export function applyEffect(
     }
     case "preemphasis":
       return preEmphasis(samples);
+    case "varied":
+      return vary({ samples, sampleRateHz }, random);
   }
 }

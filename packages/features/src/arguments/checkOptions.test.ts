@@ -1,8 +1,10 @@
 /** Evidence: refusal, of every option of every function, and of what is no samples. */
 import { describe, expect, test } from "vitest";
 import { addNoise } from "../effects/addNoise.ts";
+import { biquad } from "../effects/biquad.ts";
 import { pitchShift } from "../effects/pitchShift.ts";
 import { preEmphasis } from "../effects/preEmphasis.ts";
+import { reverberate } from "../effects/reverberate.ts";
 import { timeStretch } from "../effects/timeStretch.ts";
 import { FeatureError } from "../errors.ts";
 import { powerToDb } from "../level/powerToDb.ts";
@@ -104,6 +106,20 @@ const functions: [name: string, call: (options: Options) => unknown, bad: Option
     "preEmphasis",
     ({ coefficient }) => preEmphasis(samples, coefficient as number),
     { coefficient: notFinite },
+  ],
+  [
+    "biquad",
+    (options) =>
+      biquad(samples, { filter: "peak", frequencyHz: 1000, sampleRateHz: 22050, ...options }),
+    {
+      ...{ filter: ["notch", 1, null], frequencyHz: [0, -1, 11025, Number.NaN, "100"] },
+      ...{ gainDb: notFinite, q: notPositive, sampleRateHz: notPositive },
+    },
+  ],
+  [
+    "reverberate",
+    (options) => reverberate(samples, { sampleRateHz: 22050, t60Sec: 0.4, wetDb: -10, ...options }),
+    { sampleRateHz: notPositive, t60Sec: notPositive, wetDb: notFinite },
   ],
   [
     "addNoise",

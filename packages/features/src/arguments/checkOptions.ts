@@ -11,8 +11,11 @@ export interface KnownOptions {
   readonly deltaWidth: number;
   readonly fMaxHz: number;
   readonly fMinHz: number;
+  readonly filter: string;
   readonly floorShare: number;
   readonly frameLength: number;
+  readonly frequencyHz: number;
+  readonly gainDb: number;
   readonly hopLength: number;
   readonly keepFrames: number;
   readonly length: number;
@@ -27,14 +30,17 @@ export interface KnownOptions {
   readonly outputs: readonly number[];
   readonly poolSize: number;
   readonly priorFrames: number;
+  readonly q: number;
   readonly rate: number;
   readonly rms: number;
   readonly sampleRateHz: number;
   readonly semitones: number;
   readonly snrDb: number;
+  readonly t60Sec: number;
   readonly topDb: number;
   readonly units: number;
   readonly weights: string;
+  readonly wetDb: number;
   readonly width: number;
 }
 
@@ -86,12 +92,25 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
     advice: "leave it out for half the sample rate",
   },
   fMinHz: number("0 or more", isNotNegative, "leave it out for 0"),
+  filter: {
+    expected: () => "low-pass, high-pass, peak or high-shelf",
+    holds: (value) =>
+      ["low-pass", "high-pass", "peak", "high-shelf"].some((filter) => filter === value),
+    advice: "use low-pass",
+  },
   floorShare: number("from 0 to 1", (x) => x >= 0 && x <= 1, "use 0.05"),
   frameLength: number(
     `a positive even integer of at most ${MAX_FRAME}`,
     (x) => isCount(x) && x % 2 === 0 && x <= MAX_FRAME,
     "use 2048",
   ),
+  frequencyHz: {
+    expected: ({ sampleRateHz }) => `above 0 and below half the sample rate (${sampleRateHz! / 2})`,
+    holds: (value, { sampleRateHz }) =>
+      typeof value === "number" && value > 0 && value < sampleRateHz! / 2,
+    advice: "use 1000",
+  },
+  gainDb: number("a finite number", Number.isFinite, "use 0 to leave the level"),
   hopLength: number("a positive integer", isCount, "use 512"),
   keepFrames: number("a whole number of 0 or more", (x) => x >= 0 && Number.isInteger(x), "use 13"),
   length: number(
@@ -134,11 +153,13 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
     "use 4",
   ),
   priorFrames: number("0 or more", isNotNegative, "use 0 for none"),
+  q: number("a positive number", isPositive, "leave it out for sqrt(1/2)"),
   rate: number("a positive number", isPositive, "use 1 to leave the tempo"),
   rms: number("a positive number", isPositive, "use 0.1"),
   sampleRateHz: number("a positive number", isPositive, "give the rate of the samples, in Hz"),
   semitones: number("a finite number", Number.isFinite, "use 0 to leave the pitch"),
   snrDb: number("a finite number", Number.isFinite, "use 20 for little noise"),
+  t60Sec: number("a positive number", isPositive, "use 0.4 for a living room"),
   topDb: number("a positive number", (x) => x > 0, "use Infinity for no floor"),
   units: number(
     `a positive integer of at most ${MAX_UNITS}`,
@@ -150,6 +171,7 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
     holds: (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value),
     advice: "take the encoder's own",
   },
+  wetDb: number("a finite number", Number.isFinite, "use -10 for a small room"),
   width: deltaWidth,
 };
 

@@ -2,8 +2,10 @@
 import { expect, test } from "vitest";
 import { stft } from "../spectrum/stft.ts";
 import { addNoise } from "./addNoise.ts";
+import { type BiquadOptions, biquad } from "./biquad.ts";
 import { pitchShift } from "./pitchShift.ts";
 import { preEmphasis } from "./preEmphasis.ts";
+import { reverberate } from "./reverberate.ts";
 import { timeStretch } from "./timeStretch.ts";
 
 const rateHz = 22050;
@@ -90,4 +92,46 @@ test.each([
     const slope = power(bin, 2 * bin) - power(bin / 2, bin);
     expect(Math.abs(slope - slopeDb)).toBeLessThan(0.7);
   }
+});
+
+/** What a filter makes of a tone of one frequency, in dB, once it has settled. */
+function gainDb(options: Omit<BiquadOptions, "sampleRateHz">, toneHz: number): number {
+  const sine = Float32Array.from({ length: rateHz }, (_, n) =>
+    Math.sin((2 * Math.PI * toneHz * n) / rateHz),
+  );
+  const settled = biquad(sine, { ...options, sampleRateHz: rateHz }).subarray(rateHz / 2);
+  return 10 * Math.log10(2 * powerOf(settled));
+}
+
+test.each<[Omit<BiquadOptions, "sampleRateHz">, number, number]>([
+  [{ filter: "low-pass", frequencyHz: 1000 }, 1000, -3.01],
+  [{ filter: "low-pass", frequencyHz: 1000 }, 50, 0],
+  [{ filter: "high-pass", frequencyHz: 1000 }, 1000, -3.01],
+  [{ filter: "high-pass", frequencyHz: 1000 }, 9000, 0],
+  [{ filter: "high-pass", frequencyHz: 1000 }, 100, -40],
+  [{ filter: "peak", frequencyHz: 1000, gainDb: 6 }, 1000, 6],
+  [{ filter: "peak", frequencyHz: 1000, gainDb: -6, q: 2 }, 1000, -6],
+  [{ filter: "peak", frequencyHz: 1000, gainDb: 6, q: 2 }, 50, 0],
+  [{ filter: "high-shelf", frequencyHz: 1000, gainDb: 8 }, 9000, 8],
+  [{ filter: "high-shelf", frequencyHz: 1000, gainDb: 8 }, 1000, 4],
+  [{ filter: "high-shelf", frequencyHz: 1000, gainDb: -8 }, 50, 0],
+])("%o at %i Hz: %d dB", (options, toneHz, expected) => {
+  expect(Math.abs(gainDb(options, toneHz) - expected)).toBeLessThan(0.15);
+});
+
+test("a room's sound falls by 60 dB in its time, at the power that is asked for", () => {
+  const noise = Float32Array.from({ length: 3 * rateHz }, (_, n) =>
+    n < 2000 ? Math.sin(n * n) : 0,
+  );
+  const options = { sampleRateHz: rateHz, t60Sec: 0.8, wetDb: -6 };
+  const heard = reverberate(noise, options);
+  const room = heard.map((x, n) => x - (noise[n] as number));
+  expect(10 * Math.log10(powerOf(room) / powerOf(noise))).toBeCloseTo(-6, 3);
+  const level = (atSec: number) => {
+    const from = Math.round(atSec * rateHz);
+    return 10 * Math.log10(powerOf(room.subarray(from, from + 4000)));
+  };
+  expect(Math.abs(level(0.3) - level(1.1) - 60)).toBeLessThan(3);
+  expect(reverberate(noise.subarray(0, 100), options)).toEqual(noise.subarray(0, 100));
+  expect(reverberate(new Float32Array(5000), options)).toEqual(new Float32Array(5000));
 });
