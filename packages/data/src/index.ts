@@ -9,6 +9,8 @@ export {
 export { type Distortion, distort, drawBeta, mixMatrices } from "./augmentation/distortion.ts";
 export { balancedClassWeights, balancedSample } from "./batches/balance.ts";
 export { type BatchOptions, makeBatches, type PaddedBatch, padBatch } from "./batches/batches.ts";
+export { drawInTurns, shareCorpora } from "./batches/shareCorpora.ts";
+export { byCorpus } from "./corpora/byCorpus.ts";
 export {
   type Clip,
   countLabels,
@@ -23,6 +25,7 @@ export { type ClipCount, type DataSummary, summariseDataSet } from "./corpora/da
 export { describeSkipped, type SkippedKind } from "./corpora/describeSkipped.ts";
 export { digestClips } from "./corpora/digestClips.ts";
 export { type FoundFiles, findRecordings } from "./corpora/findRecordings.ts";
+export { joinDataSets, type PlacedDataSet } from "./corpora/joinDataSets.ts";
 export { type DataSetOptions, loadDataSet } from "./corpora/loadDataSet.ts";
 export {
   describeColumns,

@@ -8,11 +8,12 @@ import { DataError } from "../errors.ts";
  */
 export function knownSpeakers(clips: readonly Clip[], among: readonly number[]): string[] {
   const speakers = new Set(among.map((i) => clips[i]?.speaker));
+  const corpora = [...new Set(among.map((i) => (clips[i] as Clip).corpus))];
   if (speakers.has(undefined) || speakers.size < 2)
     throw new DataError({
       code: "speakers-unknown",
       expected: "clips of at least two known speakers",
-      found: `${speakers.has(undefined) ? "clips that do not say who speaks" : "one"}`,
+      found: `${speakers.has(undefined) ? "clips that do not say who speaks" : "one"}, in ${corpora.join(" and ")}`,
       advice: "use the stratified split",
     });
   return [...(speakers as Set<string>)].sort();

@@ -11,6 +11,7 @@ const clips = Array.from({ length: 10 }, (_, i) => ({
   label: "",
   digest: "",
   speaker: undefined,
+  corpus: "made",
   channel: undefined,
   groups: {},
 }));

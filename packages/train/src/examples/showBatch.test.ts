@@ -23,6 +23,7 @@ const clip = {
   label: "",
   speaker: undefined,
   digest: "",
+  corpus: "made",
   channel: undefined,
   groups: {},
 };

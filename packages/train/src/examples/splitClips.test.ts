@@ -10,7 +10,7 @@ function clipsOf(counts: Partial<Record<SetName | "none", number>>): Clip[] {
     Array.from({ length: count }, (_, i): Clip => {
       const id = `${set}/${i}`;
       return {
-        ...{ id, path: "", digest: id, channel: undefined, groups: {} },
+        ...{ id, path: "", digest: id, corpus: "made", channel: undefined, groups: {} },
         label: i % 2 === 0 ? "calm" : "sad",
         speaker: `0${1 + (i % 4)}`,
         split: set === "none" ? undefined : (set as SetName),

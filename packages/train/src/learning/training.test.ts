@@ -46,7 +46,7 @@ function example(kind: 0 | 1, answer: number = kind): Example {
   const label = ["a", "b"][answer]!;
   const clip = { id: String(random()), path: "", digest: "", label, speaker: undefined };
   return {
-    clip: { ...clip, channel: undefined, groups: {} },
+    clip: { ...clip, corpus: "made", channel: undefined, groups: {} },
     target: answer,
     frames,
     matrix: { data, frames, size },

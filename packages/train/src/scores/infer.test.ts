@@ -40,6 +40,7 @@ const examples = Array.from({ length: 70 }, (_, i): Example => {
     label: "a",
     speaker: undefined,
     digest: "",
+    corpus: "made",
     channel: undefined,
     groups: {},
   };
