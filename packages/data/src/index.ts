@@ -27,6 +27,7 @@ export { digestClips } from "./corpora/digestClips.ts";
 export { type FoundFiles, findRecordings } from "./corpora/findRecordings.ts";
 export { joinDataSets, type PlacedDataSet } from "./corpora/joinDataSets.ts";
 export { type DataSetOptions, loadDataSet } from "./corpora/loadDataSet.ts";
+export { loadDataSets } from "./corpora/loadDataSets.ts";
 export {
   describeColumns,
   type ManifestColumns,
@@ -50,6 +51,7 @@ export { readRecording } from "./recordings/readRecording.ts";
 export type { Recording } from "./recordings/recording.ts";
 export { type GivenSets, givenSets } from "./splits/givenSets.ts";
 export type { Holdout } from "./splits/holdout.ts";
+export { isOneVoice } from "./splits/knownSpeakers.ts";
 export { lunaJimenezFolds, lunaJimenezHoldout } from "./splits/lunaJimenezHoldout.ts";
 export { speakerHoldout } from "./splits/speakerHoldout.ts";
 export { stratifiedHoldout } from "./splits/stratifiedHoldout.ts";

@@ -3,11 +3,13 @@ import { SpeechEmotionError } from "@speech-emotion/features";
 /** Why {@link TrainError} is thrown. */
 export type TrainErrorCode =
   | "class-untaught"
+  | "corpus-unknown"
   | "data-differs"
   | "data-missing"
   | "file-unreadable"
   | "fold-without-speakers"
   | "folder-taken"
+  | "hold-out-unclear"
   | "loss-not-finite"
   | "no-clips"
   | "output-ambiguous"
@@ -19,6 +21,7 @@ export type TrainErrorCode =
   | "setting-out-of-range"
   | "setting-unknown"
   | "split-given"
+  | "test-empty"
   | "too-few-classes"
   | "training-thread-failed";
 

@@ -18,3 +18,9 @@ export function knownSpeakers(clips: readonly Clip[], among: readonly number[]):
     });
   return [...(speakers as Set<string>)].sort();
 }
+
+/** Whether one known speaker says all of some clips, who cannot be on two sides of a split. */
+export function isOneVoice(clips: readonly Pick<Clip, "speaker">[]): boolean {
+  const speakers = new Set(clips.map(({ speaker }) => speaker));
+  return speakers.size === 1 && !speakers.has(undefined);
+}

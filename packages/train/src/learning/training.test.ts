@@ -60,6 +60,7 @@ const many = (count: number, kind: 0 | 1, answer: number = kind) =>
 const data: PreparedData = {
   protocol: "",
   bad: [],
+  unknownLabels: [],
   labels: ["a", "b"],
   frontEnd,
   split: [],

@@ -33,7 +33,7 @@ const inRun = (name: string) => join(run.path, name);
 const text = (name: string) => readFile(inRun(name), "utf8");
 
 const runConfig: RunConfig = {
-  dir: "/data/ravdess",
+  dirs: ["/data/ravdess", "/data/tess.csv"],
   config: { ...defaultTrainConfig, seed: 7, augment: "none" },
   backend: "wasm",
   versions: { node: "v20" },
@@ -62,7 +62,8 @@ describe("what was written is read again", () => {
     const metrics = {
       protocol: "a test",
       ...computeMetrics(["a", "b"], [0, 1], [0, 0]),
-      calibration: measureCalibration([[0.75, 0.25]], [0]),
+      answered: 1,
+      ...measureCalibration([[0.75, 0.25]], [0]),
       groups: [{ by: "sex", value: "female", clips: 2, accuracy: 0.5, uar: 0.5 }],
     };
     await run.writeConfig(runConfig);
@@ -84,7 +85,7 @@ describe("what was written is read again", () => {
   test("JSON is for people too: a setting a line, a newline at the end", async () => {
     await run.writeConfig(runConfig);
     const lines = (await text("config.json")).split("\n");
-    expect(lines.slice(0, 2)).toEqual(["{", '  "dir": "/data/ravdess",']);
+    expect(lines.slice(0, 3)).toEqual(["{", '  "dirs": [', '    "/data/ravdess",']);
     expect(lines.slice(-2)).toEqual(["}", ""]);
   });
 
@@ -232,7 +233,8 @@ describe("refusals", () => {
   const metrics = {
     protocol: "a test",
     ...computeMetrics(["a", "b"], [0, 1], [0, 0]),
-    calibration: measureCalibration([[0.75, 0.25]], [0]),
+    answered: 1,
+    ...measureCalibration([[0.75, 0.25]], [0]),
     groups: [{ by: "sex", value: "female", clips: 2, accuracy: 0.5, uar: 0.5 }],
     speakerNormalised: { accuracy: 0.5, weightedF1: 0.5, uar: 0.5 },
   };
