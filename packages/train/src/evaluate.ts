@@ -3,7 +3,6 @@ import { join } from "node:path";
 import {
   type Clip,
   commonLabel,
-  countLabels,
   type DataSet,
   type ExtractOptions,
   extractGood,
@@ -16,10 +15,11 @@ import { countOf, FrontEnd } from "@speech-emotion/features";
 import { type BackendName, type RecognizerInfo, withBackend } from "@speech-emotion/model";
 import { loadModel } from "@speech-emotion/model/tfjs";
 import { describeProtocol } from "./config/describeProtocol.ts";
+import type { TrainConfig } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
 import { corpusMasks } from "./examples/corpusMasks.ts";
 import { buildExamples } from "./examples/example.ts";
-import type { LabelCount } from "./examples/leaveOutUntaught.ts";
+import { countByLabel } from "./examples/leaveOutUntaught.ts";
 import type { SplitEntry } from "./examples/splitClips.ts";
 import { type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
 import { describeBad, describeEvaluated } from "./scores/describeEvaluated.ts";
@@ -75,7 +75,11 @@ async function scoreRun(
     const folders = begun?.dirs ?? dirs;
     const split = existsSync(join(runDir, "split.json")) ? await run.readSplit() : [];
     const used = split.length > 0 ? usedDigests(split) : undefined;
-    const { known, unknownLabels } = await loadKnown(folders, info, options);
+    const { known, unknown } = await loadKnown(folders, info, { ...begun?.config, ...options });
+    // A run's own of corpora that were held out alone: the others were trained on without.
+    const unknownLabels = countByLabel(
+      begun ? unknown.filter(({ corpus }) => begun.config.holdOut?.includes(corpus)) : unknown,
+    );
     // A run's own corpora have the labels that they had in its training, which may have left some out.
     const ofRun = new Set(split.map(({ clip }) => clip));
     const own = isOwn ? known.filter(({ id }) => ofRun.has(id)) : known;
@@ -100,21 +104,25 @@ async function scoreRun(
           ...{ folders, used, unknownLabels, bad: bad.length },
           absentLabels: metrics.absentLabels ?? [],
         });
-    // What a training left out itself stands in its metrics.json.
-    const leftOut = isOwn || unknownLabels.length === 0 ? {} : { unknownLabels };
+    const leftOut = unknownLabels.length === 0 ? {} : { unknownLabels };
     return { protocol, ...metrics, ...bySpeaker, ...leftOut };
   } finally {
     network.dispose();
   }
 }
 
-/** The clips of data sets whose labels the model knows, in the model's own spelling, and the labels that it does not. */
+/** The clips of data sets whose labels the model knows, in the model's own spelling, and the others. */
 async function loadKnown(
   folders: readonly string[],
   { labels }: RecognizerInfo,
-  { channels, ffmpeg, onDataSet }: EvaluateOptions,
-): Promise<{ known: Clip[]; unknownLabels: LabelCount[] }> {
-  const options = { keepNeutral: true, ffmpeg, ...(channels ? { channels } : {}) };
+  {
+    channels,
+    keepNeutral = true,
+    ffmpeg,
+    onDataSet,
+  }: EvaluateOptions & Partial<Pick<TrainConfig, "keepNeutral">>,
+): Promise<{ known: Clip[]; unknown: Clip[] }> {
+  const options = { keepNeutral, ffmpeg, ...(channels ? { channels } : {}) };
   const dataSet = await loadDataSets(folders, options);
   onDataSet?.(dataSet);
   const { clips } = dataSet;
@@ -130,9 +138,7 @@ async function loadKnown(
       found: sortedLabels(clips).join(", ") || "none",
       advice: "name another folder",
     });
-  const strange = sortedLabels(clips.filter(({ label }) => !spelled.has(label)));
-  const counts = countLabels(strange, clips);
-  return { known, unknownLabels: strange.map((label, i) => ({ label, clips: counts[i]! })) };
+  return { known, unknown: clips.filter(({ label }) => !spelled.has(label)) };
 }
 
 /** @throws {TrainError} unless all of the run's test clips are there. */

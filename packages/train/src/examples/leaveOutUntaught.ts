@@ -20,11 +20,15 @@ export function leaveOutUntaught(
 ): { readonly clips: readonly Clip[]; readonly unknownLabels: readonly LabelCount[] } {
   const held = heldCorpora([...byCorpus(clips).keys()], config);
   const taught = new Set(sortedLabels(clips.filter(({ corpus }) => !held.has(corpus))));
-  const untaught = clips.filter(({ label }) => !taught.has(label));
-  const labels = sortedLabels(untaught);
-  const counts = countLabels(labels, untaught);
   return {
     clips: clips.filter(({ label }) => taught.has(label)),
-    unknownLabels: labels.map((label, i) => ({ label, clips: counts[i]! })),
+    unknownLabels: countByLabel(clips.filter(({ label }) => !taught.has(label))),
   };
+}
+
+/** How many clips of each label there are, in the order of the labels. */
+export function countByLabel(clips: readonly Pick<Clip, "label">[]): LabelCount[] {
+  const labels = sortedLabels(clips);
+  const counts = countLabels(labels, clips);
+  return labels.map((label, i) => ({ label, clips: counts[i]! }));
 }

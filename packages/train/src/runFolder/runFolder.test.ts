@@ -65,6 +65,8 @@ describe("what was written is read again", () => {
       answered: 1,
       ...measureCalibration([[0.75, 0.25]], [0]),
       groups: [{ by: "sex", value: "female", clips: 2, accuracy: 0.5, uar: 0.5 }],
+      absentLabels: [{ corpus: "TESS", labels: ["calm"] }],
+      unknownLabels: [{ label: "bored", clips: 3 }],
     };
     await run.writeConfig(runConfig);
     await run.writeSplit(split);
@@ -97,6 +99,21 @@ describe("what was written is read again", () => {
 
   test("the model has a folder of its own in the run's", () => {
     expect(run.model).toBe(inRun("model"));
+  });
+});
+
+test("a run of an older version, with one folder as dir and the calibration error beside its bins", async () => {
+  const { dirs: _, ...others } = runConfig;
+  await mkdir(run.path, { recursive: true });
+  await writeFile(inRun("config.json"), JSON.stringify({ ...others, dir: "/data/ravdess" }));
+  expect((await run.readConfig()).dirs).toEqual(["/data/ravdess"]);
+  const scores = { protocol: "", ...computeMetrics(["a", "b"], [0, 1], [0, 0]), groups: [] };
+  const { calibrationError, calibrationBins } = measureCalibration([[0.75, 0.25]], [0]);
+  const calibration = { ece: calibrationError, bins: calibrationBins };
+  await writeFile(inRun("metrics.json"), JSON.stringify({ ...scores, calibration }));
+  expect(await run.readMetrics()).toEqual({
+    ...{ ...scores, answered: 1 },
+    ...{ calibrationError, calibrationBins },
   });
 });
 
