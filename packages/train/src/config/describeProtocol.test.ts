@@ -87,6 +87,11 @@ describe("of several corpora it says", () => {
     );
   });
 
+  test("all their names", () => {
+    const clips = [...a, ...b, clipOf("C"), clipOf("D")];
+    expect(describeSeveral({}, clips)).toContain(" within each of A, B, C, and D, ");
+  });
+
   test("which were left out of the training, and what it was trained on", () => {
     expect(describeSeveral({ split: "corpus", holdOut: ["B"] })).toMatch(
       /^all clips of B, left out of a training on A, validation clips by speaker, .*known, epoch/,

@@ -85,7 +85,7 @@ function haveOtherLabels(corpora: readonly (readonly SplitClip[])[]): boolean {
 }
 
 function listNames(corpora: readonly (readonly SplitClip[])[]): string {
-  return corpora.map(([clip]) => clip!.corpus).join(" and ");
+  return new Intl.ListFormat("en").format(corpora.map(([clip]) => clip!.corpus));
 }
 
 function percent(share: number): string {
