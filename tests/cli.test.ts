@@ -139,7 +139,7 @@ describe("evaluate", () => {
     const damaged = join(dir, "damaged");
     await cp(run, damaged, { recursive: true });
     const config = await json<RunConfig>(damaged, "config.json");
-    await writeFile(join(damaged, "config.json"), JSON.stringify({ ...config, dir: moved }));
+    await writeFile(join(damaged, "config.json"), JSON.stringify({ ...config, dirs: [moved] }));
     expect((await cli("evaluate", damaged, "--json")).code).toBe(0);
     await rm(join(moved, gone));
     const { code, stderr } = await cli("evaluate", damaged);
@@ -158,7 +158,7 @@ describe("export", () => {
     const bytes = await Promise.all([shipped, join(run, "model")].map(weights));
     expect((bytes[0] as Buffer).length / (bytes[1] as Buffer).length).toBeLessThan(0.27);
     const { stdout } = await cli("evaluate", shipped, corpus, "--json");
-    const { groups, calibration } = JSON.parse(stdout) as MetricsFile;
+    const { groups, calibrationBins } = JSON.parse(stdout) as MetricsFile;
     const unused = groups.find(({ by, value }) => by === "training" && value === "not used");
     const { accuracy, clips, groups: parts } = await json<MetricsFile>(run, "metrics.json");
     expect(unused?.clips).toBe(clips);
@@ -166,7 +166,7 @@ describe("export", () => {
     const count = (by: string) =>
       parts.filter((part) => part.by === by).reduce((sum, part) => sum + part.clips, 0);
     expect([count("sex"), count("channel"), count("intensity")]).toEqual([clips, clips, clips]);
-    expect(calibration.bins.reduce((sum, bin) => sum + bin.clips, 0)).toBe(168);
+    expect(calibrationBins.reduce((sum, bin) => sum + bin.clips, 0)).toBe(168);
   });
 
   test("onto its own folder is refused", async () => {

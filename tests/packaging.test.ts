@@ -20,7 +20,7 @@ import { defaultTrainConfig, train } from "@speech-emotion/train";
 await writeSyntheticCorpus("corpus", { speakers: 2 });
 const dataSet = await loadDataSet("corpus");
 const config = { ...defaultTrainConfig, epochs: 2, augment: "none", minAccuracy: 0, minF1: 0 };
-const result = await train(dataSet, config, { dir: "corpus", out: "run" });
+const result = await train(dataSet, config, { dirs: ["corpus"], out: "run" });
 const clips = result.ended === "scored" ? result.metrics.clips : 0;
 
 const bytes = new Uint8Array(await readFile("corpus/Actor_01/03-01-05-01-01-01-01.wav"));

@@ -62,5 +62,5 @@ test("its card says what metrics.json says", async () => {
     expect(card).toContain(
       `| ${by}: ${value} | ${clips} | ${percent(accuracy)} | ${percent(uar)} |`,
     );
-  expect(card).toContain(`${percent(metrics.calibration.ece)} %`);
+  expect(card).toContain(`${percent(metrics.calibrationError)} %`);
 });

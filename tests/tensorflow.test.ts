@@ -122,7 +122,7 @@ describe.skipIf(!tensorflowIsBuilt)("on tensorflow", () => {
     const [wasm, tensorflow] = await Promise.all([evaluate("wasm"), evaluate("tensorflow")]);
     expect(wasm?.clips).toBe(112);
     expect(tensorflow?.confusion).toEqual(wasm?.confusion);
-    expect(tensorflow?.calibration.ece).toBeCloseTo(wasm?.calibration.ece as number, 5);
+    expect(tensorflow?.calibrationError).toBeCloseTo(wasm?.calibrationError as number, 5);
   });
 
   test("pnpm native says that it is there", async () => {

@@ -27,7 +27,7 @@ export function formatExperiment(kind: ExperimentKind, runs: readonly Experiment
     { name: "weighted F1", of: ({ metrics }) => metrics.weightedF1, show: percent },
     { name: "UAR", of: ({ metrics }) => metrics.uar, show: percent },
     ...(speakerNormalised ? speakerColumns : []),
-    { name: "calibration error", of: ({ metrics }) => metrics.calibration.ece, show: percent },
+    { name: "calibration error", of: ({ metrics }) => metrics.calibrationError, show: percent },
     { name: "minutes", of: ({ minutes }) => minutes, show: (value) => value.toFixed(1) },
   ];
   const over = (statistic: (values: readonly number[]) => number) =>

@@ -9,6 +9,8 @@ export {
 export { type Distortion, distort, drawBeta, mixMatrices } from "./augmentation/distortion.ts";
 export { balancedClassWeights, balancedSample } from "./batches/balance.ts";
 export { type BatchOptions, makeBatches, type PaddedBatch, padBatch } from "./batches/batches.ts";
+export { drawInTurns, shareCorpora } from "./batches/shareCorpora.ts";
+export { byCorpus } from "./corpora/byCorpus.ts";
 export {
   type Clip,
   countLabels,
@@ -23,7 +25,9 @@ export { type ClipCount, type DataSummary, summariseDataSet } from "./corpora/da
 export { describeSkipped, type SkippedKind } from "./corpora/describeSkipped.ts";
 export { digestClips } from "./corpora/digestClips.ts";
 export { type FoundFiles, findRecordings } from "./corpora/findRecordings.ts";
+export { joinDataSets, type PlacedDataSet } from "./corpora/joinDataSets.ts";
 export { type DataSetOptions, loadDataSet } from "./corpora/loadDataSet.ts";
+export { loadDataSets } from "./corpora/loadDataSets.ts";
 export {
   describeColumns,
   type ManifestColumns,
@@ -47,6 +51,7 @@ export { readRecording } from "./recordings/readRecording.ts";
 export type { Recording } from "./recordings/recording.ts";
 export { type GivenSets, givenSets } from "./splits/givenSets.ts";
 export type { Holdout } from "./splits/holdout.ts";
+export { isOneVoice } from "./splits/knownSpeakers.ts";
 export { lunaJimenezFolds, lunaJimenezHoldout } from "./splits/lunaJimenezHoldout.ts";
 export { speakerHoldout } from "./splits/speakerHoldout.ts";
 export { stratifiedHoldout } from "./splits/stratifiedHoldout.ts";

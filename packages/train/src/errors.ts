@@ -3,12 +3,14 @@ import { SpeechEmotionError } from "@speech-emotion/features";
 /** Why {@link TrainError} is thrown. */
 export type TrainErrorCode =
   | "class-untaught"
+  | "corpus-unknown"
   | "data-differs"
   | "data-missing"
   | "encoder-missing"
   | "file-unreadable"
   | "fold-without-speakers"
   | "folder-taken"
+  | "hold-out-unclear"
   | "loss-not-finite"
   | "no-clips"
   | "output-ambiguous"
@@ -20,6 +22,7 @@ export type TrainErrorCode =
   | "setting-out-of-range"
   | "setting-unknown"
   | "split-given"
+  | "test-empty"
   | "too-few-classes"
   | "training-thread-failed";
 

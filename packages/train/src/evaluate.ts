@@ -3,25 +3,27 @@ import { join } from "node:path";
 import {
   type Clip,
   commonLabel,
-  countLabels,
   type DataSet,
   type ExtractOptions,
   extractGood,
   FeatureStore,
-  givenSets,
-  loadDataSet,
+  loadDataSets,
   sortedLabels,
   type VocalChannel,
 } from "@speech-emotion/data";
 import { countOf, FrontEnd } from "@speech-emotion/features";
 import { type BackendName, type RecognizerInfo, withBackend } from "@speech-emotion/model";
 import { loadModel } from "@speech-emotion/model/tfjs";
-import { describeProtocol } from "./config/trainConfig.ts";
+import { describeProtocol } from "./config/describeProtocol.ts";
+import type { TrainConfig } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
+import { corpusMasks } from "./examples/corpusMasks.ts";
 import { encoderUse } from "./examples/encoderUse.ts";
 import { buildExamples } from "./examples/example.ts";
+import { countByLabel } from "./examples/leaveOutUntaught.ts";
 import type { SplitEntry } from "./examples/splitClips.ts";
 import { type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
+import { describeBad, describeEvaluated } from "./scores/describeEvaluated.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 
@@ -39,24 +41,23 @@ export interface EvaluateOptions
 }
 
 /**
- * Scores a saved model on the test clips of its run, or on all clips of a folder whose label it knows.
+ * Scores a saved model on the test clips of its run, or on all clips of data sets whose label it knows. Labels of the model
+ * that a corpus has no clips of are no answers to its clips, as is usual across corpora.
  *
  * @param runDir a run folder, or a folder with a model alone.
- * @param dir a data set; without it the run's own, and of that the test clips.
+ * @param dirs folders or manifests; without any the run's own, and of those the test clips.
  */
 export async function evaluateRun(
   runDir: string,
-  dir: string | undefined,
+  dirs: readonly string[],
   options: EvaluateOptions = {},
 ): Promise<MetricsFile> {
-  return withBackend(options.backend, () => scoreRun(runDir, dir, options));
+  return withBackend(options.backend, () => scoreRun(runDir, dirs, options));
 }
-
-type UnknownLabels = NonNullable<MetricsFile["unknownLabels"]>;
 
 async function scoreRun(
   runDir: string,
-  dir: string | undefined,
+  dirs: readonly string[],
   options: EvaluateOptions,
 ): Promise<MetricsFile> {
   const run = new RunFolder(runDir);
@@ -65,19 +66,30 @@ async function scoreRun(
   const { network, info, encoder } = await loadModel(modelDir);
   encoder?.dispose(); // the threads that take features load it
   try {
-    if (dir === undefined && !isRun)
+    const isOwn = dirs.length === 0;
+    if (isOwn && !isRun)
       throw new TrainError({
         code: "data-missing",
         expected: "a run folder, or a folder of clips beside the model",
         found: `a model alone at ${runDir}`,
         advice: "name the folder of clips too",
       });
-    const folder = dir ?? (await run.readConfig()).dir;
+    const begun = isOwn ? await run.readConfig() : undefined;
+    const folders = begun?.dirs ?? dirs;
     const split = existsSync(join(runDir, "split.json")) ? await run.readSplit() : [];
     const used = split.length > 0 ? usedDigests(split) : undefined;
-    const { known, unknownLabels } = await loadKnown(folder, info, options);
-    const wanted =
-      dir === undefined ? takeTest(known, split, folder) : known.map((clip) => markUse(clip, used));
+    const { known, unknown } = await loadKnown(folders, info, { ...begun?.config, ...options });
+    // A run's own of corpora that were held out alone: the others were trained on without.
+    const unknownLabels = countByLabel(
+      begun ? unknown.filter(({ corpus }) => begun.config.holdOut?.includes(corpus)) : unknown,
+    );
+    // A run's own corpora have the labels that they had in its training, which may have left some out.
+    const ofRun = new Set(split.map(({ clip }) => clip));
+    const own = isOwn ? known.filter(({ id }) => ofRun.has(id)) : known;
+    const masks = corpusMasks(own, info.labels);
+    const wanted = isOwn
+      ? takeTest(own, split, folders.join(" and "))
+      : known.map((clip) => markUse(clip, used));
     const { clips, matrices, bad } = await extractGood(wanted, {
       ...{ frontEnd: info.frontEnd, store: new FeatureStore(), skipBad: options.skipBad ?? 0 },
       encoder: encoderUse(info.frontEnd, modelDir),
@@ -85,30 +97,37 @@ async function scoreRun(
       ...{ onProgress: options.onFeatures, onDamaged: options.onDamaged },
     });
     const frontEnd = new FrontEnd(info.frontEnd);
-    const examples = buildExamples(clips, matrices, { labels: info.labels, frontEnd });
+    const examples = buildExamples(clips, matrices, { labels: info.labels, frontEnd, masks });
     const { metrics } = evaluateExamples(network, info, examples);
     const bySpeaker = frontEnd.bySpeaker
       ? { speakerNormalised: scoreBySpeaker(network, info, examples, options.speakerClips) }
       : {};
-    const protocol =
-      dir === undefined
-        ? `test clips of the run: ${describeProtocol((await run.readConfig()).config, givenSets(known))}${describeBad(bad.length)}`
-        : describeFolder(folder, clips, { used, unknownLabels, bad: bad.length });
-    const leftOut = dir === undefined || unknownLabels.length === 0 ? {} : { unknownLabels };
+    const protocol = begun
+      ? `test clips of the run: ${describeProtocol(begun.config, own)}${describeBad(bad.length)}`
+      : describeEvaluated(clips, {
+          ...{ folders, used, unknownLabels, bad: bad.length },
+          absentLabels: metrics.absentLabels ?? [],
+        });
+    const leftOut = unknownLabels.length === 0 ? {} : { unknownLabels };
     return { protocol, ...metrics, ...bySpeaker, ...leftOut };
   } finally {
     network.dispose();
   }
 }
 
-/** The clips of a folder whose labels the model knows, in the model's own spelling, and the labels that it does not. */
+/** The clips of data sets whose labels the model knows, in the model's own spelling, and the others. */
 async function loadKnown(
-  folder: string,
+  folders: readonly string[],
   { labels }: RecognizerInfo,
-  { channels, ffmpeg, onDataSet }: EvaluateOptions,
-): Promise<{ known: Clip[]; unknownLabels: UnknownLabels }> {
-  const options = { keepNeutral: true, ffmpeg, ...(channels ? { channels } : {}) };
-  const dataSet = await loadDataSet(folder, options);
+  {
+    channels,
+    keepNeutral = true,
+    ffmpeg,
+    onDataSet,
+  }: EvaluateOptions & Partial<Pick<TrainConfig, "keepNeutral">>,
+): Promise<{ known: Clip[]; unknown: Clip[] }> {
+  const options = { keepNeutral, ffmpeg, ...(channels ? { channels } : {}) };
+  const dataSet = await loadDataSets(folders, options);
   onDataSet?.(dataSet);
   const { clips } = dataSet;
   const spelled = new Map(labels.map((label) => [commonLabel(label), label]));
@@ -119,13 +138,11 @@ async function loadKnown(
   if (known.length === 0)
     throw new TrainError({
       code: "data-missing",
-      expected: `clips of ${labels.join(", ")} in ${folder}`,
+      expected: `clips of ${labels.join(", ")} in ${folders.join(" and ")}`,
       found: sortedLabels(clips).join(", ") || "none",
       advice: "name another folder",
     });
-  const strange = sortedLabels(clips.filter(({ label }) => !spelled.has(label)));
-  const counts = countLabels(strange, clips);
-  return { known, unknownLabels: strange.map((label, i) => ({ label, clips: counts[i]! })) };
+  return { known, unknown: clips.filter(({ label }) => !spelled.has(label)) };
 }
 
 /** @throws {TrainError} unless all of the run's test clips are there. */
@@ -151,35 +168,4 @@ function markUse(clip: Clip, used: ReadonlySet<string> | undefined): Clip {
   if (!used) return clip;
   const training = used.has(clip.digest) ? "used" : "not used";
   return { ...clip, groups: { ...clip.groups, training } };
-}
-
-/** Says which of a folder's clips were scored, and how many of them the model was trained on, by their content. */
-function describeFolder(
-  dir: string,
-  clips: readonly Clip[],
-  from: {
-    readonly used: ReadonlySet<string> | undefined;
-    readonly unknownLabels: UnknownLabels;
-    readonly bad: number;
-  },
-): string {
-  const { used, unknownLabels, bad } = from;
-  const unknown = unknownLabels.reduce((sum, label) => sum + label.clips, 0);
-  const words = unknownLabels.map((one) => `${one.label} ${one.clips}`).join(", ");
-  const scored =
-    unknown + bad === 0
-      ? `all clips of ${dir}`
-      : `${clips.length} of the ${countOf(clips.length + unknown + bad, "clip")} of ${dir}`;
-  const without =
-    unknown > 0 ? `, without ${unknown} of labels that the model does not know (${words})` : "";
-  const count = used && clips.filter(({ digest }) => used.has(digest)).length;
-  const training =
-    count === undefined
-      ? "which of them the model was trained on is not known"
-      : `${count} of them used in training`;
-  return `${scored}${without}${describeBad(bad)}; ${training}`;
-}
-
-function describeBad(count: number): string {
-  return count > 0 ? `, without ${count} that cannot be used` : "";
 }

@@ -27,7 +27,7 @@ beforeEach(async () => {
   await train(
     await loadDataSet(at("corpus")),
     { ...config, augment: "none", minAccuracy: 0, minF1: 0 },
-    { out: at("run"), dir: at("corpus"), workers: 1 },
+    { out: at("run"), dirs: [at("corpus")], workers: 1 },
   );
 });
 afterEach(async () => {

@@ -1,8 +1,8 @@
 export { formatMetrics } from "./commands/formatMetrics.ts";
 export { checkTrainConfig } from "./config/checkTrainConfig.ts";
+export { describeProtocol } from "./config/describeProtocol.ts";
 export {
   defaultTrainConfig,
-  describeProtocol,
   referenceTrainConfig,
   type TrainConfig,
 } from "./config/trainConfig.ts";

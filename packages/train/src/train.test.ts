@@ -43,7 +43,11 @@ const start = (
   change: Partial<TrainConfig> = {},
   options: Partial<TrainOptions> = {},
 ) =>
-  train(dataSet, { ...config, ...change }, { out: at(name), dir: corpus, workers: 1, ...options });
+  train(
+    dataSet,
+    { ...config, ...change },
+    { out: at(name), dirs: [corpus], workers: 1, ...options },
+  );
 const digest = (name: string) => digestFile(join(at(name), "model", "weights.bin"));
 
 beforeAll(async () => {
@@ -82,7 +86,7 @@ describe("the model of a run", () => {
 
   test("scores its test clips as the run says, from its files alone", async () => {
     await start("scored");
-    const { protocol, ...found } = await evaluateRun(at("scored"), undefined, { workers: 1 });
+    const { protocol, ...found } = await evaluateRun(at("scored"), [], { workers: 1 });
     const { protocol: expected, ...scores } = await new RunFolder(at("scored")).readMetrics();
     expect(found).toEqual(scores);
     expect(protocol).toBe(`test clips of the run: ${expected}`);
@@ -93,18 +97,16 @@ describe("the model of a run", () => {
 
   test("scores a folder, told by which clips it was trained on", async () => {
     await start("used");
-    const metrics = await evaluateRun(at("used"), corpus, { workers: 1, channels: ["speech"] });
+    const metrics = await evaluateRun(at("used"), [corpus], { workers: 1, channels: ["speech"] });
     const used = metrics.groups.filter(({ by }) => by === "training");
     expect(used.map(({ value, clips }) => [value, clips])).toEqual([
       ["not used", 14],
       ["used", 42],
     ]);
     expect(metrics.protocol).toBe(`all clips of ${corpus}; 42 of them used in training`);
-    await expect(evaluateRun(at("used"), corpus, { channels: ["song"] })).rejects.toThrow(/song/);
-    await expect(evaluateRun(join(at("used"), "model"), undefined)).rejects.toThrow(
-      /a model alone/,
-    );
-    const alone = await evaluateRun(join(at("used"), "model"), corpus, { workers: 1 });
+    await expect(evaluateRun(at("used"), [corpus], { channels: ["song"] })).rejects.toThrow(/song/);
+    await expect(evaluateRun(join(at("used"), "model"), [])).rejects.toThrow(/a model alone/);
+    const alone = await evaluateRun(join(at("used"), "model"), [corpus], { workers: 1 });
     expect(alone.protocol).toMatch(/which of them the model was trained on is not known/);
     expect(alone.groups.some(({ by }) => by === "training")).toBe(false);
   });
@@ -118,7 +120,7 @@ test("clips that cannot be used are left out and listed, and evaluation tells wh
   const clips = dataSet.clips.filter(({ label }) => label !== "calm");
   const mixed = { ...dataSet, clips: [...clips, { ...broken, label: "sad" }] };
   const settings = { ...config, epochs: 1 };
-  const options = { out: at("without"), dir: corpus, workers: 1 };
+  const options = { out: at("without"), dirs: [corpus], workers: 1 };
   await expect(train(mixed, settings, options)).rejects.toMatchObject({ code: "clips-bad" });
   await train(mixed, { ...settings, skipBad: 0.05 }, options);
   const run = new RunFolder(at("without"));
@@ -127,7 +129,7 @@ test("clips that cannot be used are left out and listed, and evaluation tells wh
   expect(skipped).toEqual([{ path, reason: expect.stringMatching(/^expected a WAV file/) }]);
   expect(await readFile(join(run.path, "report.html"), "utf8")).toContain("broken.wav: expected");
 
-  const { protocol, unknownLabels } = await evaluateRun(at("without"), corpus, { workers: 1 });
+  const { protocol, unknownLabels } = await evaluateRun(at("without"), [corpus], { workers: 1 });
   expect(unknownLabels).toEqual([{ label: "calm", clips: 8 }]);
   expect(protocol).toMatch(
     /^48 of the 56 clips of .*corpus, without 8 of labels that the model does not know \(calm 8\); \d+ of them/,
@@ -138,7 +140,7 @@ test("training and evaluation leave the program's own backend in use", async () 
   await useBackend("cpu");
   await start("beside", { epochs: 1 });
   expect(tf.getBackend()).toBe("cpu");
-  await evaluateRun(at("beside"), undefined, { workers: 1 });
+  await evaluateRun(at("beside"), [], { workers: 1 });
   await exportModel(at("beside"), at("exported"));
   expect(tf.getBackend()).toBe("cpu");
   await useBackend("wasm");
@@ -201,7 +203,7 @@ describe("a run whose front end has an encoder", () => {
     const { frontEnd } = await readEncoderInfo(encoder);
     expect(await start("heard", { frontEnd }, { encoder })).toMatchObject({ ended: "scored" });
     const metrics = await new RunFolder(at("heard")).readMetrics();
-    const { accuracy, speakerNormalised } = await evaluateRun(at("heard"), undefined);
+    const { accuracy, speakerNormalised } = await evaluateRun(at("heard"), []);
     expect({ accuracy, speakerNormalised }).toEqual({
       accuracy: metrics.accuracy,
       speakerNormalised: metrics.speakerNormalised,

@@ -41,8 +41,8 @@ export interface TrainListener {
 export interface TrainOptions extends TrainListener {
   /** Folder that the run is written to; must not hold another run. */
   readonly out: string;
-  /** The data set's folder or manifest, which `evaluate` will look for clips in. */
-  readonly dir: string;
+  /** The data set's folder or manifest, or those that it is joined of, which `evaluate` will look for clips in. */
+  readonly dirs: readonly string[];
   /** Folder of the encoder that the front end's stage `encode` stands for; a run that is resumed has its own. */
   readonly encoder?: string | undefined;
   /** Who does the arithmetic; a run that is resumed stays on its own. */
@@ -127,11 +127,11 @@ async function trainInto(
     if (options.resume) {
       await resumeHistory(run, await training.restore(stateFolder));
     } else {
-      const dir = resolve(options.dir);
+      const dirs = options.dirs.map((dir) => resolve(dir));
       await run.writeSplit(data.split); // first, as a folder with settings is a run that can be resumed
       if (data.bad.length > 0) await run.writeSkipped(data.bad);
       await encoder?.save(run.encoder);
-      await run.writeConfig({ dir, config, backend, versions, commit: await readCommit() });
+      await run.writeConfig({ dirs, config, backend, versions, commit: await readCommit() });
     }
     while (!isDone(training.progress, config)) {
       const record = await training.runEpoch({ onStep, signal });
@@ -210,6 +210,7 @@ async function finish(run: RunFolder, data: PreparedData): Promise<MetricsFile> 
     ...(new FrontEnd(info.frontEnd).bySpeaker
       ? { speakerNormalised: scoreBySpeaker(network, info, data.test) }
       : {}),
+    ...(data.unknownLabels.length > 0 ? { unknownLabels: data.unknownLabels } : {}),
   };
   network.dispose();
   encoder?.dispose();

@@ -15,6 +15,8 @@ export interface Clip extends ClipPart {
   /** SHA-256 of the file, in hexadecimal; of a part, of that and its bounds: the identity of its content. */
   readonly digest: string;
   readonly label: string;
+  /** Name of the corpus that it is of: of its data set, or of one of those that are joined to it. */
+  readonly corpus: string;
   /** Who speaks; undefined where the data set does not say. */
   readonly speaker: string | undefined;
   /** Speech or song; undefined where the data set does not say. */
@@ -26,7 +28,7 @@ export interface Clip extends ClipPart {
 }
 
 /** A clip whose file has not been read. */
-export type FoundClip = Omit<Clip, "digest">;
+export type FoundClip = Omit<Clip, "digest" | "corpus">;
 
 /** A file that was found and left out, and why. */
 export interface SkippedFile {

@@ -40,7 +40,16 @@ test("clips are measured in their order: a length, or why one cannot be used", a
 });
 
 const clipOf = (id: string, change: Partial<Clip> = {}): Clip => ({
-  ...{ id, path: id, digest: id, label: "sad", speaker: undefined, channel: undefined, groups: {} },
+  ...{
+    id,
+    path: id,
+    digest: id,
+    label: "sad",
+    speaker: undefined,
+    corpus: "made",
+    channel: undefined,
+    groups: {},
+  },
   ...change,
 });
 
@@ -93,4 +102,18 @@ test("what the data set does not say is empty or null", () => {
   const summary = summariseDataSet({ name: "", clips, skipped: [], spellings: [] }, [{}, {}]);
   expect(summary).toMatchObject({ seconds: 0, speakers: [], split: null, twins: 0 });
   expect(summary.classes[0]).toMatchObject({ name: "calm", speakers: 0, split: null });
+});
+
+test("of a joined data set the clips of each corpus are counted, of one alone they are not", () => {
+  const clips = [clipOf("1", { corpus: "TESS" }), clipOf("2", { corpus: "EMOVO" })];
+  const of = (some: readonly Clip[]) =>
+    summariseDataSet({ name: "", clips: some, skipped: [], spellings: [] }, [
+      { durationSec: 1 },
+      { durationSec: 2 },
+    ]);
+  expect(of(clips).corpora).toEqual([
+    { name: "EMOVO", clips: 1, seconds: 2 },
+    { name: "TESS", clips: 1, seconds: 1 },
+  ]);
+  expect(of(clips.slice(0, 1))).not.toHaveProperty("corpora");
 });

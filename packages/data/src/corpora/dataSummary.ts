@@ -1,4 +1,5 @@
 import { givenSets } from "../splits/givenSets.ts";
+import { byCorpus } from "./byCorpus.ts";
 import { type Clip, type DataSet, type SetName, sortedLabels } from "./clip.ts";
 import { countSkipped, type SkippedKind } from "./describeSkipped.ts";
 import type { ManifestColumns } from "./manifest/columns.ts";
@@ -27,6 +28,8 @@ export interface DataSummary {
   readonly name: string;
   readonly clips: number;
   readonly seconds: number;
+  /** Those that it is joined of, in the order of their names; without it, it is of one. */
+  readonly corpora?: readonly ClipCount[];
   readonly classes: readonly ClassCount[];
   /** Empty where the data set does not say who speaks. */
   readonly speakers: readonly ClipCount[];
@@ -52,6 +55,7 @@ export function summariseDataSet(
     const own = [...clips.keys()].filter((i) => isOne(clips[i] as Clip));
     return { name, clips: own.length, seconds: seconds(own) };
   };
+  const corpora = [...byCorpus(clips).keys()];
   const isGiven = clips.some(({ split }) => split !== undefined);
   const given = givenSets(clips);
   const taught = new Set(given.train.map((i) => clips[i]?.digest));
@@ -60,6 +64,9 @@ export function summariseDataSet(
     name,
     clips: clips.length,
     seconds: seconds([...clips.keys()]),
+    ...(corpora.length > 1
+      ? { corpora: corpora.map((corpus) => count(corpus, (clip) => clip.corpus === corpus)) }
+      : {}),
     classes: sortedLabels(clips).map((label): ClassCount => {
       const own = clips.filter((clip) => clip.label === label);
       return {

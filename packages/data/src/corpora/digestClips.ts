@@ -8,10 +8,12 @@ import { isPart, partName } from "./clipPart.ts";
 const PIECE = 2 ** 22;
 
 /** The clips with the digests of what they hold; a file that several clips are parts of is read once. */
-export async function digestClips(clips: readonly FoundClip[]): Promise<Clip[]> {
+export async function digestClips<Found extends FoundClip>(
+  clips: readonly Found[],
+): Promise<(Found & Pick<Clip, "digest">)[]> {
   const piece = new Uint8Array(PIECE);
   const files = new Map<string, string>();
-  const digested: Clip[] = [];
+  const digested: (Found & Pick<Clip, "digest">)[] = [];
   for (const clip of clips) {
     const { path } = clip;
     const file = files.get(path) ?? (await digestFile(path, piece));
@@ -42,8 +44,8 @@ async function digestFile(path: string, piece: Uint8Array): Promise<string> {
 }
 
 /** @throws {DataError} when one recording stands under two labels. */
-export function refuseAmbiguous(clips: readonly Clip[]): void {
-  const known = new Map<string, Clip>();
+export function refuseAmbiguous(clips: readonly Pick<Clip, "id" | "label" | "digest">[]): void {
+  const known = new Map<string, Pick<Clip, "id" | "label">>();
   for (const clip of clips) {
     const twin = known.get(clip.digest);
     if (twin && twin.label !== clip.label)

@@ -34,7 +34,7 @@ export async function loadDataSet(path: string, options: DataSetOptions = {}): P
     ? await readManifest(path, options)
     : readFound(path, await findRecordings(path, options), options);
   const { clips: labelled, spellings } = mapSpellings(found.clips);
-  const clips = await digestClips(labelled);
+  const clips = await digestClips(labelled.map((clip) => ({ ...clip, corpus: found.name })));
   refuseAmbiguous(clips);
   return { ...found, clips, spellings };
 }

@@ -77,6 +77,7 @@ describe("RAVDESS", () => {
         id: "deep/Actor_12/03-02-06-02-01-01-12.wav",
         path: join(dir, "deep/Actor_12/03-02-06-02-01-01-12.wav"),
         digest: createHash("sha256").update("deep/Actor_12/03-02-06-02-01-01-12.wav").digest("hex"),
+        corpus: "RAVDESS",
         label: "fearful",
         speaker: "12",
         channel: "song",

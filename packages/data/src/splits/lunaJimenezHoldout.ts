@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import type { Clip } from "../corpora/clip.ts";
+import { parseRavdessName } from "../corpora/ravdess.ts";
 import { DataError } from "../errors.ts";
 import { type Holdout, partition } from "./holdout.ts";
 import { knownSpeakers } from "./knownSpeakers.ts";
@@ -13,12 +15,18 @@ export const lunaJimenezFolds: readonly (readonly number[])[] = [
 ];
 
 /**
- * Holds out the test actors of one Luna-Jimenez fold, as far as they are among the clips.
+ * Holds out the test actors of one Luna-Jimenez fold, as far as they are among the clips. Whose number is not the
+ * speaker's name, as in a joined data set, is told by the names of RAVDESS files.
  *
  * @param fold 1 to 5.
+ * @param among only these clips are split; default all.
  * @throws {DataError} when there is no such fold or none of its actors is there.
  */
-export function lunaJimenezHoldout(clips: readonly Clip[], fold: number): Holdout {
+export function lunaJimenezHoldout(
+  clips: readonly Clip[],
+  fold: number,
+  among: readonly number[] = clips.map((_, i) => i),
+): Holdout {
   const actors = lunaJimenezFolds[fold - 1];
   if (!actors)
     throw new DataError({
@@ -27,9 +35,8 @@ export function lunaJimenezHoldout(clips: readonly Clip[], fold: number): Holdou
       found: `${fold}`,
       advice: "see the folds in the documentation",
     });
-  const everyone = clips.map((_, i) => i);
-  knownSpeakers(clips, everyone);
-  const split = partition(everyone, (i) => actors.includes(Number(clips[i]?.speaker)));
+  knownSpeakers(clips, among);
+  const split = partition(among, (i) => actors.includes(actorOf(clips[i] as Clip)));
   if (split.held.length === 0 || split.kept.length === 0)
     throw new DataError({
       code: "speakers-unknown",
@@ -38,4 +45,9 @@ export function lunaJimenezHoldout(clips: readonly Clip[], fold: number): Holdou
       advice: "choose another fold",
     });
   return split;
+}
+
+function actorOf({ speaker, path }: Clip): number {
+  const number = Number(speaker);
+  return Number.isNaN(number) ? Number(parseRavdessName(basename(path))?.actor) : number;
 }

@@ -15,6 +15,7 @@ function clipsOf(counts: Readonly<Record<string, number>>, speakers = 24): Clip[
       digest: `${label}/${i}`,
       label,
       speaker: String((i % speakers) + 1).padStart(2, "0"),
+      corpus: "made",
       channel: undefined,
       groups: {},
     })),
@@ -199,6 +200,17 @@ describe("by speaker", () => {
     expect([...speakersOf(held)].sort()).toEqual(["01", "04", "09", "22"]);
   });
 
+  test("a fold finds RAVDESS's actors by the names of its files where speakers are called otherwise", () => {
+    const joined = clips.map((clip): Clip => {
+      const path = `/ravdess/03-01-05-01-01-01-${clip.speaker}.wav`;
+      return { ...clip, path, speaker: `RAVDESS/${clip.speaker}` };
+    });
+    expect(lunaJimenezHoldout(joined, 5)).toEqual(lunaJimenezHoldout(clips, 5));
+    const among = [...clips.keys()].filter((i) => clips[i]?.speaker !== "01");
+    expect(lunaJimenezHoldout(joined, 5, among)).toEqual(lunaJimenezHoldout(clips, 5, among));
+    expect(lunaJimenezHoldout(clips, 5, among).held).toHaveLength(24);
+  });
+
   test("which voices are held does not hang on the order of the clips", () => {
     const held = (some: readonly Clip[]) => {
       const split = speakerHoldout(some, { fraction: 0.3, random: createRandom(1, "t") });
@@ -256,7 +268,7 @@ describe("by speaker", () => {
       const speaker = String(i % 24);
       const label = i % 24 < 12 ? "a" : "b";
       const known = { id: String(i), path: "", digest: String(i), label, speaker };
-      return { ...known, channel: undefined, groups: {} };
+      return { ...known, corpus: "made", channel: undefined, groups: {} };
     });
     const accuracy = ({ kept, held }: { kept: number[]; held: number[] }) => {
       const known = new Map(kept.map((i) => [personal[i]?.speaker, personal[i]?.label]));

@@ -33,13 +33,15 @@ export function stratifiedHoldout(
       for (const i of group) held.add(i);
       taken += group.length;
     }
-    if (taken === 0 || taken === members.length)
+    if (taken === 0 || taken === members.length) {
+      const corpora = [...new Set(members.map((i) => (clips[i] as Clip).corpus))];
       throw new DataError({
         code: "class-too-small",
         expected: `enough different ${label} clips to hold out ${wanted} of ${members.length}`,
-        found: "too few",
+        found: `too few in ${corpora.join(" and ")}`,
         advice: "add clips or change the fraction",
       });
+    }
   }
   return partition(among, (i) => held.has(i));
 }

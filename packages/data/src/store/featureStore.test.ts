@@ -271,7 +271,7 @@ describe("feature store", () => {
       }
       const store = new FeatureStore(join(dir, "store"));
       const clips = requests.map(({ clip }) => ({
-        ...{ ...clip, speaker: undefined, channel: undefined, groups: {} },
+        ...{ ...clip, speaker: undefined, corpus: "made", channel: undefined, groups: {} },
       }));
       return { requests, clips, options: { frontEnd: defaultFrontEnd, store, workers: 1 } };
     }

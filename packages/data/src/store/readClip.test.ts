@@ -127,7 +127,7 @@ describe("a part beyond the end", () => {
     const options = { frontEnd: frontEnd.config, store, workers: 1 };
     const clips = parts.map((part, i) => ({
       ...{ id: `${i}`, path, digest: `part ${i}`, label: "x", ...part },
-      ...{ speaker: undefined, channel: undefined, groups: {} },
+      ...{ speaker: undefined, corpus: "made", channel: undefined, groups: {} },
     }));
     const good = await extractGood(clips, { ...options, skipBad: 0.5 });
     expect(good.bad).toMatchObject([{ path: `${path}#30-31` }]);

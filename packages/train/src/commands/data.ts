@@ -1,13 +1,13 @@
-import { type DataSetOptions, loadDataSet } from "@speech-emotion/data";
+import { type DataSetOptions, loadDataSets } from "@speech-emotion/data";
 import { defaultFrontEnd } from "@speech-emotion/features";
 import { showData } from "./showData.ts";
 
-/** `data DIR` */
+/** `data DIR...` */
 export async function run(
-  [path]: [string],
+  [paths]: [readonly string[]],
   { json, ...options }: DataSetOptions & { readonly json?: boolean },
 ): Promise<void> {
-  const dataSet = await loadDataSet(path, options);
+  const dataSet = await loadDataSets(paths, options);
   const { ffmpeg } = options;
-  await showData(dataSet, { path, frontEnd: defaultFrontEnd, json, ffmpeg });
+  await showData(dataSet, { path: paths.join(" and "), frontEnd: defaultFrontEnd, json, ffmpeg });
 }

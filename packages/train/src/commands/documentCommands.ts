@@ -39,6 +39,8 @@ function describeValues(option: CommandOption): string {
       return option.choices.join(", ");
     case "list":
       return `${option.choices.join(", ")}, or several with commas`;
+    case "names":
+      return "names, with commas";
     case "switch":
       return "";
     case "text":

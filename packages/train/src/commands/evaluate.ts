@@ -3,12 +3,12 @@ import { type EvaluateOptions, evaluateRun } from "../evaluate.ts";
 import { formatMetrics } from "./formatMetrics.ts";
 import { tellFeatures } from "./tellFeatures.ts";
 
-/** `evaluate RUN [DIR]` */
+/** `evaluate RUN [DIR...]` */
 export async function run(
-  [runDir, dir]: [string, string?],
+  [runDir, dirs]: [string, readonly string[]],
   { json, ...options }: EvaluateOptions & { readonly json?: boolean },
 ): Promise<void> {
-  const metrics = await evaluateRun(runDir, dir, {
+  const metrics = await evaluateRun(runDir, dirs, {
     ...options,
     ...tellFeatures(),
     onDataSet: ({ skipped }) => {

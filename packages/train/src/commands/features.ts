@@ -83,7 +83,7 @@ async function findUnlabelled(
   const { ids, skipped } = isFile
     ? { ids: [basename(path)], skipped: [] }
     : await findRecordings(path, { ffmpeg });
-  const unlabelled = { label: "", speaker: undefined, channel: undefined, groups: {} };
+  const unlabelled = { label: "", corpus: "", speaker: undefined, channel: undefined, groups: {} };
   const clips = ids.map((id) => ({ id, path: join(root, id), ...unlabelled }));
   return { clips: await digestClips(clips), skipped };
 }

@@ -26,6 +26,7 @@ export function formatData(summary: DataSummary, path: string): string {
       return row(one.name, [one.clips, duration(one.seconds), one.speakers || "", ...inSets]);
     }),
     "",
+    ...(summary.corpora ? [`corpora: ${listNames(summary.corpora)}`] : []),
     `speakers: ${speakers.length === 0 ? "not said" : listNames(speakers)}`,
     `split: ${split ? `given by the data set, ${split.train} train, ${split.validation} validation, ${split.test} test` : "not given, will be drawn"}`,
   ];

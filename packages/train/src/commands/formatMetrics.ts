@@ -5,7 +5,7 @@ import type { MetricsFile } from "../runFolder/runFolder.ts";
 /** Scores as a table for the terminal: overall, per class, confusion, per group. */
 export function formatMetrics(metrics: MetricsFile): string {
   const { protocol, clips, accuracy, weightedF1, macroF1, uar, classes, confusion } = metrics;
-  const { calibration, groups, speakerNormalised } = metrics;
+  const { calibrationError, groups, speakerNormalised } = metrics;
   const width = Math.max(12, ...classes.map(({ label }) => label.length));
   const perClass = classes.map(
     ({ label, recall, precision, f1, support }) =>
@@ -25,9 +25,19 @@ export function formatMetrics(metrics: MetricsFile): string {
         `with speaker normalisation: accuracy ${percent(speakerNormalised.accuracy)}, weighted F1 ${percent(speakerNormalised.weightedF1)}, UAR ${percent(speakerNormalised.uar)}`,
       ]
     : [];
+  const leftOut = [
+    ...(metrics.absentLabels ?? []).map(
+      ({ corpus, labels }) =>
+        `no answers to ${corpus}, which has no clips of them: ${labels.join(", ")}`,
+    ),
+    ...(metrics.unknownLabels ?? []).map(
+      ({ label, clips }) =>
+        `left out, as the model does not know it: ${label}, ${countOf(clips, "clip")}`,
+    ),
+  ];
   return [
     `Protocol: ${protocol}`,
-    `${countOf(clips, "clip")}: accuracy ${percent(accuracy)}, weighted F1 ${percent(weightedF1)}, macro F1 ${percent(macroF1)}, UAR ${percent(uar)}, calibration error ${percent(calibration.ece)}`,
+    `${countOf(clips, "clip")}: accuracy ${percent(accuracy)}, weighted F1 ${percent(weightedF1)}, macro F1 ${percent(macroF1)}, UAR ${percent(uar)}, calibration error ${percent(calibrationError)}`,
     ...bySpeaker,
     "",
     `${"emotion".padEnd(width)} ${"clips".padStart(6)} ${"accuracy".padStart(10)} ${"precision".padStart(10)} ${"F1".padStart(9)}`,
@@ -36,5 +46,6 @@ export function formatMetrics(metrics: MetricsFile): string {
     "true \\ predicted".padEnd(width + 1) + short,
     ...rows,
     ...(perGroup.length > 0 ? ["", ...perGroup] : []),
+    ...(leftOut.length > 0 ? ["", ...leftOut] : []),
   ].join("\n");
 }

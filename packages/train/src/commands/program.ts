@@ -53,7 +53,7 @@ function readValue(row: SettingKind, text: string): unknown {
   const isNumber = row.kind === "whole" || row.kind === "number";
   const value = isNumber
     ? Number(text.trim() || Number.NaN)
-    : row.kind === "list"
+    : row.kind === "list" || row.kind === "names"
       ? text.split(",")
       : text;
   const expected = describeMisfit(row, value);

@@ -48,7 +48,7 @@ async function stdoutOf(work: () => Promise<void>): Promise<string> {
 }
 
 test("for people: classes with their sets, speakers, spellings, what is left out and what is bad", async () => {
-  const text = await stdoutOf(() => runData([set], {}));
+  const text = await stdoutOf(() => runData([[set]], {}));
   const lines = text.split("\n");
   expect(lines[0]).toBe(`${set}: folders, 5 clips, 0.0 min`);
   expect(text).toMatch(/emotion +clips +time +speakers +train +validation +test\n/);
@@ -68,11 +68,11 @@ test("for people: classes with their sets, speakers, spellings, what is left out
 });
 
 test("as JSON: one value with the same, and of train's dry run too, which writes nothing", async () => {
-  const text = await stdoutOf(() => runData([set], { json: true }));
+  const text = await stdoutOf(() => runData([[set]], { json: true }));
   const found = JSON.parse(text) as DataSummary & { path: string };
   expect(found).toMatchObject({ path: set, name: "folders", clips: 5, bad: [{}] });
   const out = join(dir, "run");
-  const dry = await stdoutOf(() => runTrain([set], { dryRun: true, json: true, out }));
+  const dry = await stdoutOf(() => runTrain([[set]], { dryRun: true, json: true, out }));
   expect(JSON.parse(dry)).toEqual(found);
   expect(await readdir(dir)).not.toContain("run");
 });

@@ -18,7 +18,7 @@ test("help names every option with its default, of one command or of all", async
   const help = train[0]!.replace(/\s+/g, " ");
   expect(help).toContain(`clips a step (default: ${defaultTrainConfig.batchSize})`);
   expect(help).toContain("(default: speech,song)");
-  expect(help).toContain('(choices: "stratified", "speaker")');
+  expect(help).toContain('(choices: "stratified", "speaker", "corpus")');
   for (const { flags } of commands[0]!.options) expect(help).toContain(flags);
   expect((await buildProgram(undefined)).commands.map((command) => command.name())).toEqual(
     commands.map(({ name }) => name),
@@ -53,6 +53,9 @@ describe("what is typed", () => {
       set: ["a=1", "b=2"],
     });
     expect(await parse("train")).toEqual({});
+    expect(await parse("train a b --split corpus --hold-out TESS,nEMO")).toEqual({
+      ...{ split: "corpus", holdOut: ["TESS", "nEMO"] },
+    });
     expect(await parse("train dir --skip-bad")).toEqual({ skipBad: 0.05 });
     expect(await parse("train dir --skip-bad 0.2")).toEqual({ skipBad: 0.2 });
   });
@@ -65,6 +68,8 @@ describe("what is typed", () => {
     "train --min-f1 1.1",
     "train --channels speech,shout",
     "train --balance luck",
+    "train --corpus-share 1.5",
+    "train --hold-out TESS,",
     "evaluate run --speaker-clips 0",
     "features path",
     "predict",

@@ -74,7 +74,7 @@ export const commands: readonly CommandRow[] = [
     name: "train",
     summary:
       "train on a folder of recordings, a known corpus or folders that are named after emotions, or on the clips that a manifest names; without either, on a synthetic corpus",
-    arguments: [{ name: "[dir]", help: clips }],
+    arguments: [{ name: "[dir...]", help: `${clips}; several are learnt from together` }],
     options: [
       { flags: "--out <dir>", kind: "text", help: "run folder", default: "runs/DATE" },
       {
@@ -119,10 +119,11 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: "evaluate",
-    summary: "score a run on its test clips, or a model on all clips of a data set",
+    summary:
+      "score a run on its test clips, or a model on all clips of data sets, each over the labels that it shares with the model",
     arguments: [
       { name: "<run>", help: "run folder, or folder of a model" },
-      { name: "[dir]", help: clips },
+      { name: "[dir...]", help: clips },
     ],
     options: [
       channels,
@@ -189,7 +190,7 @@ export const commands: readonly CommandRow[] = [
     name: "data",
     summary:
       "print what is understood of a data set: classes, speakers, split, time, what is left out and why",
-    arguments: [{ name: "<dir>", help: clips }],
+    arguments: [{ name: "<dir...>", help: clips }],
     options: [channels, keepNeutral, ffmpeg, json],
     load: () => import("./data.ts"),
   },

@@ -7,7 +7,8 @@ import {
   describeSkipped,
   describeSpellings,
   type FfmpegUse,
-  loadDataSet,
+  loadDataSets,
+  type PlacedDataSet,
   writeCache,
   writeSyntheticCorpus,
 } from "@speech-emotion/data";
@@ -45,9 +46,10 @@ interface Options extends Partial<TrainConfig> {
   readonly dryRun?: boolean;
 }
 
-/** `train [DIR]` */
-export async function run([dir]: [string?], options: Options): Promise<void> {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** `train [DIR...]` */
+export async function run([dirs]: [readonly string[]], options: Options): Promise<void> {
   const started = performance.now();
   const {
     out,
@@ -63,7 +65,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
     ...chosen
   } = options;
   const resumed = resume === undefined ? undefined : await new RunFolder(resume).readConfig();
-  if (resumed) refuseChosen(resumed, { dir, out, preset, encoder: encoderDir, set, ...chosen });
+  if (resumed) refuseChosen(resumed, { dirs, out, preset, encoder: encoderDir, set, ...chosen });
   const backend = resumed ? resumedBackend(resumed, wanted) : wanted;
   const encoder = encoderDir === "none" ? undefined : encoderDir;
   const config: TrainConfig =
@@ -73,17 +75,16 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
       set ?? [],
     );
   checkTrainConfig(config);
-  const folder = resumed?.dir ?? dir ?? (await syntheticFolder(say));
-  const dataSet = await loadDataSet(folder, { ...config, ffmpeg });
-  if (dryRun) return showData(dataSet, { path: folder, frontEnd: config.frontEnd, json, ffmpeg });
+  const folders = resumed?.dirs ?? (dirs.length > 0 ? dirs : [await syntheticFolder()]);
+  const told = dryRun ? {} : { onDataSet: tellDataSet };
+  const dataSet = await loadDataSets(folders, { ...config, ffmpeg, ...told });
+  if (dryRun) {
+    const path = folders.join(" and ");
+    return showData(dataSet, { path, frontEnd: config.frontEnd, json, ffmpeg });
+  }
   const runDir =
     resume ?? out ?? join("runs", new Date().toISOString().slice(0, 19).replaceAll(":", "-"));
-  say(
-    `${dataSet.name}: ${countOf(dataSet.clips.length, "clip")} in ${folder}; left out: ${describeSkipped(dataSet.skipped)}`,
-  );
-  if (dataSet.columns) say(`columns: ${describeColumns(dataSet.columns)}`);
-  if (dataSet.spellings.length > 0) say(`labels: ${describeSpellings(dataSet.spellings)}`);
-
+  if (folders.length > 1) tellDataSet({ path: "all of them", dataSet });
   let steps = new ProgressBar("epoch 1", { plain: false });
   const stop = new AbortController();
   process.once("SIGINT", () => {
@@ -92,7 +93,7 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
   });
   const result = await train(dataSet, config, {
     out: runDir,
-    dir: folder,
+    dirs: folders,
     encoder,
     backend,
     workers,
@@ -107,6 +108,8 @@ export async function run([dir]: [string?], options: Options): Promise<void> {
       say(
         `${countOf(train, "training clip")} (${data.train.length} with variants), ${validation} validation, ${test} test`,
       );
+      for (const { label, clips } of data.unknownLabels)
+        say(`left out ${label}, ${countOf(clips, "clip")}: no corpus that is trained on has it`);
       for (const { path, reason } of data.bad) say(`left out ${path}: ${reason}`);
       const counts = countLabels(data.labels, data.split);
       say(data.labels.map((label, i) => `${label} ${counts[i]}`).join(", "));
@@ -154,7 +157,15 @@ async function hearing(
   return { frontEnd };
 }
 
-async function syntheticFolder(say: (line: string) => void): Promise<string> {
+function tellDataSet({ path, dataSet }: PlacedDataSet): void {
+  const { clips, columns, name, skipped, spellings } = dataSet;
+  const left = describeSkipped(skipped);
+  say(`${name}: ${countOf(clips.length, "clip")} in ${path}; left out: ${left}`);
+  if (columns) say(`columns: ${describeColumns(columns)}`);
+  if (spellings.length > 0) say(`labels: ${describeSpellings(spellings)}`);
+}
+
+async function syntheticFolder(): Promise<string> {
   const folder = join(cacheDir(), "synthetic-1");
   if (!existsSync(folder)) say("writing the synthetic corpus");
   await writeCache(folder, () => writeSyntheticCorpus(folder));

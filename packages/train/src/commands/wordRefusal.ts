@@ -18,6 +18,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "features-damaged": "go on with --resume, which makes them again",
   "fold-without-speakers": "add --split speaker",
   "folder-taken": "change --out",
+  "hold-out-unclear": "give --split corpus and --hold-out NAME,NAME, or neither",
   "loss-not-finite": "lower --learning-rate",
   "model-without-speakers": "train with --set speakerShare=0.5",
   "resume-differs": "give --resume without what would change the run, or train anew",
@@ -25,7 +26,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "run-missing": 'name a folder that "train" wrote, or start a new run with "train"',
   "setting-unknown": "change --set",
   "split-given":
-    "leave --split speaker and --fold out, or the data set's own split: its folders that are named after sets, or its column split",
+    "leave --split and --fold out, or the data set's own split: its folders that are named after sets, or its column split",
   "training-thread-failed": "use a smaller --batch-size, or go on with --resume",
 };
 

@@ -51,6 +51,15 @@ export function checkTrainConfig(config: TrainConfig): void {
       found: config.split,
       advice: "split by speaker",
     });
+  if ((config.split === "corpus") !== (config.holdOut !== undefined))
+    throw new TrainError({
+      code: "hold-out-unclear",
+      expected: "a split by corpus and the corpora to hold out",
+      found: config.holdOut
+        ? `a ${config.split} split that holds out ${config.holdOut.join(", ")}`
+        : "no corpora",
+      advice: "name both or neither",
+    });
   new FrontEnd(config.frontEnd);
   checkNetworkConfig(config.network);
 }

@@ -1,4 +1,4 @@
-import { type Distortion, defaultAugmentation, type GivenSets } from "@speech-emotion/data";
+import { type Distortion, defaultAugmentation } from "@speech-emotion/data";
 import { defaultFrontEnd, type FrontEndConfig, referenceFrontEnd } from "@speech-emotion/features";
 import {
   defaultNetworkConfig,
@@ -52,9 +52,15 @@ export interface TrainConfig {
   readonly seed: number;
   /** `default` chooses the epoch on validation clips and looks at the test clips once; `reference` chooses on the test clips. */
   readonly protocol: "default" | "reference";
-  readonly split: "stratified" | "speaker";
+  /**
+   * How test clips are held out: of each class or by speaker, within each corpus of a joined data set as if it were alone;
+   * or whole corpora, those that `holdOut` names.
+   */
+  readonly split: "stratified" | "speaker" | "corpus";
   /** Luna-Jimenez fold (1 to 5) that is the test set, instead of a drawn one; needs the speaker split. */
   readonly fold: number | undefined;
+  /** Corpora whose clips are the test clips; needs the split by corpus. */
+  readonly holdOut: readonly string[] | undefined;
   readonly testFraction: number;
   /** Share of the training clips, or speakers, that choose the epoch. */
   readonly validationFraction: number;
@@ -64,6 +70,11 @@ export interface TrainConfig {
   readonly skipBad: number;
   /** How rare classes are made up for: weights in the loss, or a balanced sampler. */
   readonly balance: "weights" | "sampler" | "none";
+  /**
+   * How alike the corpora of a joined data set are shown in an epoch, which has as many clips as there are training clips:
+   * in proportion to their clips to the power of `1 - corpusShare`, from 0 (each as often as it has clips) to 1 (all alike).
+   */
+  readonly corpusShare: number;
   /** Variants of training clips, see `parseAugmentation`. */
   readonly augment: string;
   /** Whether an epoch sees each clip in all its variants, or in one, drawn each time. */
@@ -102,12 +113,14 @@ export const referenceTrainConfig: TrainConfig = {
   protocol: "default",
   split: "stratified",
   fold: undefined,
+  holdOut: undefined,
   testFraction: 0.2,
   validationFraction: 0.1,
   channels: ["speech", "song"],
   keepNeutral: false,
   skipBad: 0,
   balance: "weights",
+  corpusShare: 0,
   augment: defaultAugmentation,
   variants: "all",
   keep: "best",
@@ -149,42 +162,3 @@ export const presets: Readonly<Record<"best" | "reference", TrainConfig>> = {
   best: defaultTrainConfig,
   reference: referenceTrainConfig,
 };
-
-/**
- * What a score of this training means, in words: printed beside every score.
- *
- * @param given the sets that the data set gives.
- */
-export function describeProtocol(
-  config: TrainConfig,
-  given: Pick<GivenSets, "validation" | "test">,
-): string {
-  const test =
-    given.test.length > 0
-      ? "test clips as the data set gives them"
-      : config.split === "stratified"
-        ? `stratified random ${percent(1 - config.testFraction)}/${percent(config.testFraction)} (same speakers on both sides)`
-        : config.fold === undefined
-          ? `${percent(config.testFraction)} % of the speakers unseen`
-          : `unseen speakers of Luna-Jimenez fold ${config.fold}`;
-  const validation =
-    given.validation.length > 0 && config.protocol === "default"
-      ? ", validation clips as the data set gives them"
-      : "";
-  const choices = {
-    default: {
-      best: "epoch chosen on validation clips, test looked at once",
-      last: "last epoch kept, test looked at once",
-    },
-    reference: {
-      best: "epoch CHOSEN ON THE TEST CLIPS, as the reference did",
-      last: "last epoch kept, if over the gate ON THE TEST CLIPS",
-    },
-  };
-  const choice = choices[config.protocol][config.keep];
-  return `${test}${validation}, ${choice}, seed ${config.seed}`;
-}
-
-function percent(share: number): string {
-  return String(Math.round(100 * share));
-}

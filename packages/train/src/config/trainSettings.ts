@@ -7,6 +7,8 @@ export type SettingKind =
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   /** One or more of the choices, comma-separated. */
   | { readonly kind: "list"; readonly choices: readonly string[] }
+  /** One or more names that the data set has, comma-separated. */
+  | { readonly kind: "names" }
   | { readonly kind: "switch" }
   | { readonly kind: "text" };
 
@@ -65,8 +67,15 @@ export const trainSettings: readonly TrainSetting[] = [
     key: "split",
     flags: "--split <kind>",
     kind: "choice",
-    choices: ["stratified", "speaker"],
-    help: "how test clips are held out",
+    choices: ["stratified", "speaker", "corpus"],
+    help: "how test clips are held out: of each class, by speaker, or whole corpora; the first two within each corpus",
+  },
+  {
+    key: "holdOut",
+    flags: "--hold-out <names>",
+    kind: "names",
+    optional: true,
+    help: "corpora to test on, of several data sets; needs --split corpus",
   },
   {
     key: "fold",
@@ -121,6 +130,14 @@ export const trainSettings: readonly TrainSetting[] = [
     kind: "choice",
     choices: ["weights", "sampler", "none"],
     help: "how rare classes are made up for",
+  },
+  {
+    key: "corpusShare",
+    flags: "--corpus-share <x>",
+    kind: "number",
+    min: 0,
+    max: 1,
+    help: "how alike an epoch shows the corpora of several data sets: from 0, each as often as it has clips, to 1, all alike",
   },
   {
     key: "augment",
@@ -231,6 +248,12 @@ export function describeMisfit(setting: SettingKind, value: unknown): string | u
         value.every((item) => setting.choices.includes(item))
         ? undefined
         : `one or more of ${setting.choices.join(", ")}`;
+    case "names":
+      return Array.isArray(value) &&
+        value.length > 0 &&
+        value.every((item) => typeof item === "string" && item !== "")
+        ? undefined
+        : "one or more names";
     case "switch":
       return typeof value === "boolean" ? undefined : "true or false";
     case "text":

@@ -50,3 +50,13 @@ test("a batch smaller than the shards leaves some without clips", () => {
   const placed = placeBatch(room(), [example(2, 0)], { ...options, shards: 4 });
   expect(placed).toEqual([{ shard: 0, firstRow: 0, rows: 1, frames: 2, offset: 0 }]);
 });
+
+test("classes that are no answers to a clip have no logit, where some clips of the training have such", () => {
+  const to = createBatchRoom({ rows: 3, frames: 6, size: 2, classes: 3, masked: true });
+  const own = { ...example(3, 0), classes: [true, false, true] };
+  placeBatch(to, [own, example(2, 0)], { ...options, shards: 1 });
+  expect([...(to.masks ?? [])]).toEqual([0, -1e9, 0, 0, 0, 0, 0, 0, 0]);
+  placeBatch(to, [example(3, 0), own], { ...options, shards: 1 }); // in the same room
+  expect([...(to.masks ?? [])].slice(0, 6)).toEqual([0, 0, 0, 0, -1e9, 0]);
+  expect(room().masks).toBeUndefined();
+});

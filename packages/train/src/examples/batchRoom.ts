@@ -8,6 +8,8 @@ export interface BatchRoom {
   readonly lengths: Float32Array;
   /** `[rows, classes]`: what the logarithm of each probability counts in the batch's mean loss. */
   readonly targets: Float32Array;
+  /** `[rows, classes]`: what is added to logits, so that a class which is no answer has no probability; without it all are. */
+  readonly masks: Float32Array | undefined;
   readonly size: number;
   readonly classes: number;
 }
@@ -30,14 +32,21 @@ export interface BatchRoomOptions {
   /** Features a frame. */
   readonly size: number;
   readonly classes: number;
+  /** Whether some examples have classes that are no answers to them; default false. */
+  readonly masked?: boolean;
 }
 
-export function createBatchRoom({ rows, frames, size, classes }: BatchRoomOptions): BatchRoom {
+/** Added to a logit; not infinite, as it meets targets of 0. */
+const NO_ANSWER = -1e9;
+
+export function createBatchRoom(options: BatchRoomOptions): BatchRoom {
+  const { rows, frames, size, classes, masked = false } = options;
   const floats = (length: number) => new Float32Array(new SharedArrayBuffer(4 * length));
   return {
     features: floats(rows * frames * size),
     lengths: floats(rows),
     targets: floats(rows * classes),
+    masks: masked ? floats(rows * classes) : undefined,
     size,
     classes,
   };
@@ -65,12 +74,14 @@ export function placeBatch(
   for (const [shard, examples] of deal(batch, shards).entries()) {
     const frames = Math.max(...examples.map(({ matrix }) => matrix.frames));
     placed.push({ shard, firstRow: row, rows: examples.length, frames, offset });
-    for (const { matrix, labels } of examples) {
+    for (const { matrix, labels, classes: own } of examples) {
       room.features.set(matrix.data, offset);
       room.features.fill(0, offset + matrix.data.length, offset + frames * size);
       room.lengths[row] = matrix.frames;
-      for (let c = 0; c < classes; c++)
+      for (let c = 0; c < classes; c++) {
         room.targets[row * classes + c] = counts(labels, c) / totalWeight;
+        if (room.masks) room.masks[row * classes + c] = own?.[c] === false ? NO_ANSWER : 0;
+      }
       offset += frames * size;
       row++;
     }

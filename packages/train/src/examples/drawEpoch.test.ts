@@ -1,5 +1,5 @@
 /** Evidence: property. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { defaultTrainConfig } from "../config/trainConfig.ts";
 import { drawEpoch } from "./drawEpoch.ts";
 import type { Example } from "./example.ts";
@@ -11,6 +11,7 @@ const clips = Array.from({ length: 10 }, (_, i) => ({
   label: "",
   digest: "",
   speaker: undefined,
+  corpus: "made",
   channel: undefined,
   groups: {},
 }));
@@ -83,4 +84,49 @@ test("a balanced sampler draws as many examples of each class, however rare one 
   expect(drawn[0]).not.toEqual(drawn[1]);
   const plain = drawEpoch(rare, { ...defaultTrainConfig, variants: "all", balance: "none" }, 1);
   expect(plain.batches.flat().filter((i) => rare.train[i]!.target === 1)).toHaveLength(3);
+});
+
+describe("corpora that are shown alike", () => {
+  /** Twelve clips of A and three of B, each with two variants. */
+  const of = (corpus: string, count: number) =>
+    Array.from({ length: count }, (_, i) => ({ ...clips[0]!, id: `${corpus}${i}`, corpus }));
+  const both = [...of("A", 12), ...of("B", 3)];
+  const examples = [0, 1, 2].flatMap((variant) =>
+    both.map((clip, i): Example => ({ ...train[0]!, clip, frames: 20 + 3 * i + variant })),
+  );
+  const draw = (change: Partial<typeof defaultTrainConfig>, epoch: number) => {
+    const config = { ...defaultTrainConfig, batchSize: 4, ...change };
+    const { batches } = drawEpoch({ train: examples, labels: ["a", "b"] }, config, epoch);
+    return batches.flat().map((i) => examples[i]!);
+  };
+
+  test("an epoch has as many clips as there are, of each corpus its share", () => {
+    const counts = [0, 0.5, 1].map((corpusShare) => {
+      const drawn = draw({ corpusShare, variants: "one" }, 3);
+      expect(drawn).toHaveLength(15);
+      return drawn.filter(({ clip }) => clip.corpus === "A").length;
+    });
+    expect(counts).toEqual([12, 10, 8]); // as 12 to 3, as 2 to 1, halves
+    expect(draw({ corpusShare: 1, variants: "all" }, 1)).toHaveLength(45);
+  });
+
+  test("no clip comes twice before all of its corpus have come once, over epochs", () => {
+    const drawn = [1, 2, 3].flatMap((epoch) => draw({ corpusShare: 1, variants: "one" }, epoch));
+    const times = (corpus: string) =>
+      both
+        .filter((clip) => clip.corpus === corpus)
+        .map((clip) => drawn.filter((example) => example.clip === clip).length);
+    expect(times("A").reduce((a, b) => a + b)).toBe(24); // 3 x 8 of 12: all twice
+    expect(new Set(times("A"))).toEqual(new Set([2]));
+    expect(new Set(times("B"))).toEqual(new Set([7]));
+  });
+
+  test("the same epoch draws the same, another one other clips and variants", () => {
+    expect(draw({ corpusShare: 1 }, 2)).toEqual(draw({ corpusShare: 1 }, 2));
+    const ids = (epoch: number) =>
+      draw({ corpusShare: 1 }, epoch)
+        .map(({ clip }) => clip.id)
+        .sort();
+    expect(ids(1)).not.toEqual(ids(2));
+  });
 });

@@ -1,4 +1,11 @@
-import { balancedSample, createRandom, makeBatches } from "@speech-emotion/data";
+import {
+  balancedSample,
+  byCorpus,
+  createRandom,
+  drawInTurns,
+  makeBatches,
+  shareCorpora,
+} from "@speech-emotion/data";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import type { Example } from "./example.ts";
 import type { PreparedData } from "./prepareData.ts";
@@ -19,7 +26,14 @@ export function drawEpoch(
   epoch: number,
 ): Epoch {
   const random = createRandom(config.seed, `epoch/${epoch}`);
-  const seen = config.variants === "one" ? drawVariants(train, random) : [...train.keys()];
+  const pickVariants = (own: readonly number[]): readonly number[] =>
+    config.variants === "one" ? [own[Math.floor(random() * own.length)]!] : own;
+  const seen =
+    config.corpusShare > 0
+      ? drawCorpora(train, config, epoch).flatMap(pickVariants)
+      : config.variants === "one"
+        ? variantsOfClips(train).flatMap(pickVariants)
+        : [...train.keys()];
   const targets = seen.map((i) => train[i]!.target);
   const order =
     config.balance === "sampler" ? balancedSample(targets, random).map((i) => seen[i]!) : seen;
@@ -40,10 +54,34 @@ export function drawEpoch(
   };
 }
 
-/** One example of each clip: itself or one of its variants. */
-function drawVariants(examples: readonly Example[], random: () => number): number[] {
+/** Indices of each clip and its variants, clip after clip. */
+function variantsOfClips(examples: readonly Example[]): number[][] {
   const ofClip = new Map<Example["clip"], number[]>();
   for (const [i, { clip }] of examples.entries())
     ofClip.set(clip, [...(ofClip.get(clip) ?? []), i]);
-  return [...ofClip.values()].map((variants) => variants[Math.floor(random() * variants.length)]!);
+  return [...ofClip.values()];
+}
+
+/**
+ * As many clips as there are, each with its variants, of each corpus its share. What an epoch shows follows from its number
+ * alone: it goes on where the one before ended in the corpus' row of permutations.
+ */
+function drawCorpora(
+  examples: readonly Example[],
+  { corpusShare, seed }: Pick<TrainConfig, "corpusShare" | "seed">,
+  epoch: number,
+): number[][] {
+  const variants = variantsOfClips(examples);
+  const corpora = byCorpus(variants.map(([first]) => examples[first!]!.clip));
+  const members = [...corpora.values()];
+  const counts = shareCorpora(
+    members.map(({ length }) => length),
+    corpusShare,
+  );
+  return [...corpora].flatMap(([corpus, own], i) => {
+    const count = counts[i]!;
+    const permutation = (n: number) => createRandom(seed, `corpus/${corpus}/${n}`);
+    const drawn = drawInTurns(own.length, { start: (epoch - 1) * count, count, permutation });
+    return drawn.map((k) => variants[own[k]!]!);
+  });
 }

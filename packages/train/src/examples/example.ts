@@ -1,5 +1,6 @@
 import type { Clip } from "@speech-emotion/data";
 import type { FeatureMatrix, FrontEnd, Normaliser } from "@speech-emotion/features";
+import type { ClassMask } from "./corpusMasks.ts";
 
 /** A clip, or a variant of one, as the network sees it. */
 export interface Example {
@@ -14,6 +15,8 @@ export interface Example {
    * no use for them.
    */
   readonly speaker: Normaliser | undefined;
+  /** Which classes its corpus has; default all. */
+  readonly classes?: ClassMask | undefined;
 }
 
 /**
@@ -24,11 +27,21 @@ export interface Example {
 export function buildExamples(
   clips: readonly Clip[],
   matrices: readonly FeatureMatrix[],
-  { labels, frontEnd }: { readonly labels: readonly string[]; readonly frontEnd: FrontEnd },
+  {
+    labels,
+    frontEnd,
+    masks,
+  }: {
+    readonly labels: readonly string[];
+    readonly frontEnd: FrontEnd;
+    /** By corpus; one without has all classes. */
+    readonly masks: ReadonlyMap<string, ClassMask>;
+  },
 ): Example[] {
   return clips.map((clip, i) => {
     const matrix = frontEnd.toInput(matrices[i]!);
     const target = labels.indexOf(clip.label);
-    return { clip, target, frames: matrix.frames, matrix, speaker: undefined };
+    const classes = masks.get(clip.corpus);
+    return { clip, target, frames: matrix.frames, matrix, speaker: undefined, classes };
   });
 }

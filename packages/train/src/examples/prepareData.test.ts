@@ -2,7 +2,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DataSet, extractFeatures, FeatureStore, loadDataSet } from "@speech-emotion/data";
+import {
+  type Clip,
+  type DataSet,
+  extractFeatures,
+  FeatureStore,
+  joinDataSets,
+  loadDataSet,
+} from "@speech-emotion/data";
 import { fitNormaliser, normalised } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { writeNoiseCorpus } from "../../../../tests/noiseCorpus.ts";
@@ -175,4 +182,69 @@ test("an abort ends it while features are taken", async () => {
     onProgress: () => stop.abort(),
   });
   await expect(work).rejects.toThrow(/abort/i);
+});
+
+describe("of two corpora", () => {
+  /** The same voices under the name of another corpus, which has no sad ones. */
+  const joined = () => {
+    const [a, b] = [["01"], ["02"]].map((speakers) =>
+      dataSet.clips.filter(({ speaker }) => speakers.includes(speaker!)),
+    ) as [Clip[], Clip[]];
+    const set = (name: string, clips: Clip[]) => ({
+      path: name,
+      dataSet: { ...dataSet, name, clips },
+    });
+    return joinDataSets([
+      set("A", a),
+      set(
+        "B",
+        b.filter(({ label }) => label !== "sad"),
+      ),
+    ]);
+  };
+  const masksOf = (examples: PreparedData["train"], corpus: string) => [
+    ...new Set(
+      examples
+        .filter(({ clip }) => clip.corpus === corpus)
+        .map(({ classes }) => JSON.stringify(classes)),
+    ),
+  ];
+
+  test("each example has the classes of its corpus, also as a variant, and one of all has no mask", async () => {
+    const data = await prepare({ augment: "pitch+2@all" }, joined());
+    expect(data.train).toHaveLength(2 * data.split.filter(({ set }) => set === "train").length);
+    for (const examples of [data.train.slice(0, data.train.length / 2), data.train, data.test]) {
+      expect(masksOf(examples, "B")).toEqual(["[true,true,false]"]);
+      expect(masksOf(examples, "A")).toEqual([undefined]);
+    }
+    expect(data.protocol).toContain("within each of A and B");
+    expect([...masksOf(data.train.slice(data.train.length / 2), "B")]).toEqual([
+      "[true,true,false]",
+    ]);
+  });
+
+  test("a held-out one is scored over the labels that the others teach; the rest is left out and counted", async () => {
+    const data = await prepare({ split: "corpus", holdOut: ["A"], augment: "none" }, joined());
+    expect(data.labels).toEqual(["calm", "happy"]);
+    expect(data.unknownLabels).toEqual([{ label: "sad", clips: 4 }]);
+    expect(data.test).toHaveLength(8);
+    expect(data.split).toHaveLength(16);
+    for (const { clip } of data.train) expect(clip.corpus).toBe("B");
+  });
+});
+
+test("classes of which a corpus has test clips alone are no answers while it is learnt, but are when it is scored", async () => {
+  const [a, b] = ["A", "B"].map((name, i) => {
+    const clips = dataSet.clips
+      .filter(({ speaker }) => speaker === `0${i + 1}`)
+      .map(
+        (clip): Clip => ({ ...clip, split: i === 1 && clip.label === "sad" ? "test" : "train" }),
+      );
+    return { path: name, dataSet: { ...dataSet, name, clips } };
+  });
+  const data = await prepare({ augment: "none" }, joinDataSets([a!, b!]));
+  const of = (examples: PreparedData["train"]) =>
+    examples.find(({ clip }) => clip.corpus === "B")?.classes;
+  expect(of(data.train)).toEqual([true, true, false]);
+  expect(of(data.test)).toBeUndefined();
 });

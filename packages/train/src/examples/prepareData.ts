@@ -1,4 +1,5 @@
 import {
+  byCorpus,
   type Clip,
   DataError,
   type DataSet,
@@ -7,7 +8,6 @@ import {
   type FeatureRequest,
   FeatureStore,
   fillFeatureStore,
-  givenSets,
   parseAugmentation,
   type SkippedFile,
   type StoredFeatures,
@@ -20,10 +20,13 @@ import {
   fitNormaliser,
   fittedFrontEnd,
 } from "@speech-emotion/features";
-import { describeProtocol, type TrainConfig } from "../config/trainConfig.ts";
+import { describeProtocol } from "../config/describeProtocol.ts";
+import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
+import { corpusMasks } from "./corpusMasks.ts";
 import { buildExamples, type Example } from "./example.ts";
 import { fitSpeakers } from "./fitSpeakers.ts";
+import { type LabelCount, leaveOutUntaught } from "./leaveOutUntaught.ts";
 import { describeSplit, type SplitEntry, splitClips } from "./splitClips.ts";
 import { takeSplit } from "./takeSplit.ts";
 
@@ -36,6 +39,8 @@ export interface PreparedData {
   readonly split: readonly SplitEntry[];
   /** Clips that no features could be taken of, and why: they are in no set. */
   readonly bad: readonly SkippedFile[];
+  /** Labels that only corpora which are held out have, with their clips, which are in no set. */
+  readonly unknownLabels: readonly LabelCount[];
   /** Training clips and their variants. */
   readonly train: readonly Example[];
   /** Empty under the reference's protocol, which chooses on the test clips. */
@@ -64,10 +69,11 @@ export async function prepareData(
     readonly split?: readonly SplitEntry[] | undefined;
   } = {},
 ): Promise<PreparedData> {
-  plan(dataSet.clips, config); // refuses before the work begins
+  const { clips: teachable, unknownLabels } = leaveOutUntaught(dataSet.clips, config);
+  plan(teachable, config); // refuses before the work begins
   const store = new FeatureStore();
   const extraction = { ...options, frontEnd: config.frontEnd, store };
-  const { clips, matrices, bad } = await extractGood(dataSet.clips, {
+  const { clips, matrices, bad } = await extractGood(teachable, {
     ...extraction,
     skipBad: config.skipBad,
   });
@@ -85,18 +91,26 @@ export async function prepareData(
       bySpeaker: config.speakerShare > 0,
     }),
   );
-  const examples = buildExamples(clips, matrices, { labels, frontEnd });
+  const masks = corpusMasks(clips, labels);
+  const examples = buildExamples(clips, matrices, { labels, frontEnd, masks });
+  // A corpus teaches nothing about classes of which all its clips are held out.
+  const taught = corpusMasks(
+    sets.train.map((i) => clips[i]!),
+    labels,
+  );
   const speakers = fitSpeakers(frontEnd.bySpeaker ? sets.train.map((i) => examples[i]!) : []);
   const withSpeaker = (example: Example): Example => ({
     ...example,
     speaker: speakers.get(example.clip.speaker as string),
+    classes: byCorpus(clips).size > 1 ? taught.get(example.clip.corpus) : undefined,
   });
   const train = sets.train.map((i) => withSpeaker(examples[i]!));
   const shown = new Map(sets.train.map((i, n) => [i, train[n]!]));
   return {
     bad,
+    unknownLabels,
     labels,
-    protocol: describeProtocol(config, givenSets(clips)),
+    protocol: describeProtocol(config, clips),
     frontEnd: frontEnd.config,
     split: describeSplit(clips, sets),
     train: [
@@ -130,7 +144,7 @@ function plan(clips: readonly Clip[], config: TrainConfig, split?: readonly Spli
 
 /** Clips stay in memory; variants, of which there may be many times as many, do not. */
 function variantOf(
-  { clip, target, speaker }: Example,
+  { clip, target, speaker, classes }: Example,
   from: {
     readonly store: FeatureStore;
     readonly stored: StoredFeatures;
@@ -142,6 +156,7 @@ function variantOf(
     clip,
     target,
     speaker,
+    classes,
     frames: stored.frames,
     get matrix() {
       return frontEnd.toInput(readVariant(store, stored.key));

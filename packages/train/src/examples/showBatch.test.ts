@@ -1,6 +1,6 @@
 /** Evidence: closed form and property. */
 import { createRandom } from "@speech-emotion/data";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Example } from "./example.ts";
 import { type ShowOptions, showBatch } from "./showBatch.ts";
 
@@ -23,6 +23,7 @@ const clip = {
   label: "",
   speaker: undefined,
   digest: "",
+  corpus: "made",
   channel: undefined,
   groups: {},
 };
@@ -82,4 +83,39 @@ test("one seed shows the same, another something else", () => {
   const all = { mixup: 0.4, distortion: { ...plain.distortion, stretch: 0.3, timeMasks: 2 } };
   expect(show(all)).toEqual(show(all));
   expect(show(all, 2)).not.toEqual(show(all));
+});
+
+describe("of a corpus that lacks classes", () => {
+  const own = [true, true, false, false];
+  const masked = batch.map((example, i): Example => {
+    return { ...example, target: i % 2, classes: i < 4 ? own : undefined };
+  });
+  const showMasked = (options: Partial<ShowOptions>) =>
+    showBatch(masked, { ...plain, ...options }, createRandom(1, "test"));
+
+  test("smoothing spreads its share over those that it has alone", () => {
+    const shown = showMasked({ labelSmoothing: 0.2 });
+    expect(shown[0]).toMatchObject({ labels: [0.9, 0.1, 0, 0], classes: own });
+    expect(shown[4]?.classes).toBeUndefined();
+    expect(shown[4]?.labels[3]).toBeCloseTo(0.05, 12);
+  });
+
+  test("a mixed example has the classes of both", () => {
+    const other = [false, true, true, false];
+    const pair = [own, other].map((classes): Example => ({ ...batch[0]!, target: 1, classes }));
+    const mixed = showBatch(pair, { ...plain, mixup: 1 }, createRandom(1, "test"));
+    const both = [true, true, true, false];
+    for (const [i, { classes }] of mixed.entries())
+      expect([both, pair[i]?.classes]).toContainEqual(classes);
+    // Over some draws each is mixed with the other one.
+    const drawn = [1, 2, 3, 4, 5].flatMap((seed) =>
+      showBatch(pair, { ...plain, mixup: 1 }, createRandom(seed, "test")),
+    );
+    expect(drawn.map(({ classes }) => classes)).toContainEqual(both);
+    const withAll = [pair[0]!, { ...pair[1]!, classes: undefined }];
+    const open = [1, 2, 3, 4, 5].flatMap((seed) =>
+      showBatch(withAll, { ...plain, mixup: 1 }, createRandom(seed, "test")),
+    );
+    expect(open.slice(0).filter(({ classes }) => classes === undefined).length).toBeGreaterThan(5);
+  });
 });

@@ -7,6 +7,7 @@ import {
   shuffled,
 } from "@speech-emotion/data";
 import { type FeatureMatrix, normalised } from "@speech-emotion/features";
+import type { ClassMask } from "./corpusMasks.ts";
 import type { Example } from "./example.ts";
 
 /** What the network is shown, and what it should say. */
@@ -15,11 +16,13 @@ export interface TrainingExample {
   readonly matrix: FeatureMatrix;
   /** How much of each class it is; they sum to 1. */
   readonly labels: ArrayLike<number>;
+  /** Which classes are answers to it; default all. */
+  readonly classes?: ClassMask | undefined;
 }
 
 export interface ShowOptions {
   readonly classes: number;
-  /** Share of each label that is spread over all classes (Szegedy et al. 2016, https://arxiv.org/abs/1512.00567). */
+  /** Share of each label that is spread over all classes of its corpus (Szegedy et al. 2016, https://arxiv.org/abs/1512.00567). */
   readonly labelSmoothing: number;
   readonly distortion: Distortion;
   /** Share of the examples that are normalised by their speaker's own mean and deviation. */
@@ -38,12 +41,13 @@ export function showBatch(
   random: ReturnType<typeof createRandom>,
 ): TrainingExample[] {
   const { classes, labelSmoothing, distortion, mixup, speakerShare } = options;
-  const shown = batch.map(({ matrix, target, speaker }): TrainingExample => {
+  const shown = batch.map(({ matrix, target, speaker, classes: own }): TrainingExample => {
     const bySpeaker = speaker && random() < speakerShare;
     const shown = bySpeaker ? normalised(matrix, speaker) : matrix;
     return {
       matrix: isNone(distortion) ? shown : distort(shown, distortion, random),
-      labels: smooth(oneHot(target, classes), labelSmoothing),
+      labels: smooth(oneHot(target, classes), labelSmoothing, own),
+      classes: own,
     };
   });
   if (mixup === 0) return shown;
@@ -60,8 +64,11 @@ function isNone({ stretch, timeMasks, coefficientMasks }: Distortion): boolean {
   return stretch === 0 && timeMasks === 0 && coefficientMasks === 0;
 }
 
-function smooth(labels: readonly number[], share: number): number[] {
-  return labels.map((label) => (1 - share) * label + share / labels.length);
+function smooth(labels: readonly number[], share: number, classes?: ClassMask): number[] {
+  const count = classes ? classes.filter(Boolean).length : labels.length;
+  return labels.map((label, c) =>
+    classes?.[c] === false ? 0 : (1 - share) * label + share / count,
+  );
 }
 
 /** The first example keeps the larger share, so that it stays the one that was drawn. */
@@ -70,5 +77,6 @@ function mix(a: TrainingExample, b: TrainingExample, drawn: number): TrainingExa
   return {
     matrix: mixMatrices(a.matrix, b.matrix, share),
     labels: Array.from(a.labels, (label, c) => share * label + (1 - share) * b.labels[c]!),
+    classes: a.classes && b.classes && a.classes.map((has, c) => has || b.classes?.[c] === true),
   };
 }

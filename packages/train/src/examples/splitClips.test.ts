@@ -10,7 +10,7 @@ function clipsOf(counts: Partial<Record<SetName | "none", number>>): Clip[] {
     Array.from({ length: count }, (_, i): Clip => {
       const id = `${set}/${i}`;
       return {
-        ...{ id, path: "", digest: id, channel: undefined, groups: {} },
+        ...{ id, path: "", digest: id, corpus: "made", channel: undefined, groups: {} },
         label: i % 2 === 0 ? "calm" : "sad",
         speaker: `0${1 + (i % 4)}`,
         split: set === "none" ? undefined : (set as SetName),
@@ -92,5 +92,121 @@ describe("is refused", () => {
       "expected training clips of every class, found none of sad",
     );
     expect(by({ test: 4, validation: 4 }, {})).toThrow("found none of calm, sad");
+  });
+});
+
+describe("of several corpora", () => {
+  /** Twelve clips a speaker, of two labels. */
+  const corpusOf = (corpus: string, speakers: readonly (string | undefined)[], path = ""): Clip[] =>
+    speakers.flatMap((speaker) =>
+      Array.from({ length: 12 }, (_, i): Clip => {
+        const id = `${corpus}/${speaker}/${i}`;
+        return {
+          ...{ id, digest: id, corpus, channel: undefined, groups: {} },
+          path: path && `/x/${path}${speaker}.wav`,
+          label: i % 2 === 0 ? "calm" : "sad",
+          speaker: speaker && `${corpus}/${speaker}`,
+        };
+      }),
+    );
+  const a = corpusOf("A", ["1", "2", "3", "4", "5"]);
+  const b = corpusOf("B", ["1", "2", "3"]);
+  const split = (clips: readonly Clip[], change: Partial<TrainConfig>) => {
+    const sets = splitClips(clips, { ...referenceTrainConfig, ...change });
+    expect(
+      Object.values(sets)
+        .flat()
+        .toSorted((x, y) => x - y),
+    ).toEqual([...clips.keys()]);
+    return Object.fromEntries(
+      Object.entries(sets).map(([set, indices]) => [set, indices.map((i) => clips[i]!)]),
+    ) as Record<SetName, Clip[]>;
+  };
+  const speakersOf = (clips: readonly Clip[]) => [...new Set(clips.map(({ speaker }) => speaker))];
+  const idsOf = (clips: readonly Clip[]) => clips.map(({ id }) => id).sort();
+
+  test.each(["stratified", "speaker"] as const)(
+    "%s: each is split as it is alone, whatever the others and the order",
+    (kind) => {
+      const alone = [a, b].map((own) => split(own, { split: kind }));
+      for (const clips of [
+        [...a, ...b],
+        [...b, ...a],
+      ]) {
+        const joined = split(clips, { split: kind });
+        for (const set of ["train", "validation", "test"] as const)
+          expect(idsOf(joined[set])).toEqual(idsOf(alone.flatMap((sets) => sets[set])));
+      }
+    },
+  );
+
+  test("whole ones are held out; the others give validation clips by speaker, or stratified where none is known", () => {
+    const c = corpusOf("C", [undefined, undefined]);
+    const sets = split([...a, ...b, ...c], { split: "corpus", holdOut: ["B"] });
+    expect(idsOf(sets.test)).toEqual(idsOf(b));
+    const chosen = sets.validation.filter(({ corpus }) => corpus === "A");
+    expect(speakersOf(chosen)).toHaveLength(1);
+    expect(chosen).toHaveLength(12);
+    const others = sets.validation.filter(({ corpus }) => corpus === "C");
+    expect(others.map(({ label }) => label).sort()).toEqual(["calm", "calm", "sad", "sad"]);
+    expect(split([...a, ...b], { split: "corpus", holdOut: ["A"] }).test).toHaveLength(60);
+  });
+
+  test("a fold tests actors of RAVDESS, and the others are trained on whole", () => {
+    const ravdess = corpusOf("RAVDESS", ["01", "04", "02", "03"], "03-01-05-01-01-01-");
+    const numbers = corpusOf("EMO-DB", ["04", "09", "11"]);
+    const { test } = split([...ravdess, ...numbers], { split: "speaker", fold: 5 });
+    expect(speakersOf(test)).toEqual(["RAVDESS/01", "RAVDESS/04"]);
+  });
+
+  test("one of one speaker is trained on whole by speaker, unless all are such", () => {
+    const alone = corpusOf("C", ["1"]);
+    const sets = split([...a, ...alone], { split: "speaker" });
+    expect(sets.test.some(({ corpus }) => corpus === "C")).toBe(false);
+    expect(sets.validation.filter(({ corpus }) => corpus === "C")).toHaveLength(2);
+    expect(() => split([...alone, ...corpusOf("D", ["1"])], { split: "speaker" })).toThrow(
+      "expected a corpus of two known speakers or more, found one speaker in each",
+    );
+  });
+
+  test("is refused: names that are unknown, all of them, a fold of none, a split that one gives, speakers unsaid", () => {
+    const by =
+      (change: Partial<TrainConfig>, clips = [...a, ...b]) =>
+      () =>
+        split(clips, change);
+    expect(by({ split: "corpus", holdOut: ["b", "C"] })).toThrow(
+      "expected some of the corpora A, B to hold out, and others to train on, found b, C:",
+    );
+    expect(by({ split: "corpus", holdOut: ["B", "A"] })).toThrow("found all of them");
+    expect(by({ split: "corpus", holdOut: ["A"] }, a)).toThrow("found all of them");
+    expect(by({ split: "speaker", fold: 5 })).toThrow(
+      "expected RAVDESS among the data sets, whose actors a fold tests, found A, B",
+    );
+    const given = b.map((clip, i): Clip => ({ ...clip, split: i < 9 ? "test" : "train" }));
+    expect(by({ split: "corpus", holdOut: ["A"] }, [...a, ...given])).toThrow(
+      "of 9 test clips and 0 validation clips, and one by corpus",
+    );
+    expect(by({ split: "corpus", holdOut: ["B"] }, [...a, ...given])).not.toThrow();
+    expect(by({ split: "speaker" }, [...a, ...corpusOf("C", [undefined])])).toThrow(
+      "clips that do not say who speaks, in C",
+    );
+  });
+
+  test("a class that no training clip has is refused", () => {
+    const rare = b.map((clip, i): Clip => (i === 0 ? { ...clip, label: "happy" } : clip));
+    const sets = [1, 2, 3, 4, 5, 6, 7, 8].map(
+      (seed) => () => split([...a, ...rare], { split: "speaker", seed }),
+    );
+    const refused = sets.filter((draw) => {
+      try {
+        draw();
+        return false;
+      } catch (error) {
+        expect(String(error)).toMatch(/training clips of every class, found none of happy/);
+        return true;
+      }
+    });
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(8);
   });
 });

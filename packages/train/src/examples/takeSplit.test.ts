@@ -9,6 +9,7 @@ const clips = Array.from({ length: 6 }, (_, i) => ({
   digest: `d${i}`,
   label: i % 2 ? "sad" : "angry",
   speaker: undefined,
+  corpus: "made",
   channel: undefined,
   groups: {},
 }));

@@ -40,3 +40,26 @@ test("each member pays for itself: the mean of their losses", () => {
 test("huge logits stay finite", () => {
   expect(crossEntropyOf([Float32Array.of(1000, -1000)], [1], [1, 1])).toBeCloseTo(2000, 6);
 });
+
+test("masked classes cost nothing and get no gradient: the rest is as if they were not there", () => {
+  const targets = tf.tensor2d([0.3, 0, 0.7, 0, 1, 0], [2, 3]);
+  const masks = tf.tensor2d([0, -1e9, 0, 0, 0, 0], [2, 3]);
+  const x = tf.tensor3d([2, 50, 1, 1, 2, 3], [2, 1, 3]);
+  const rows = [Float32Array.of(2, 1), Float32Array.of(1, 2, 3)] as const;
+  const expected =
+    0.3 * crossEntropyOf([rows[0]], [0], [1, 1]) +
+    0.7 * crossEntropyOf([rows[0]], [1], [1, 1]) +
+    crossEntropyOf([rows[1]], [1], [1, 1, 1]);
+  expect(crossEntropy(x, targets, masks).arraySync()).toBeCloseTo(expected, 5);
+  const gradient = tf.grad((logits) => crossEntropy(logits as tf.Tensor3D, targets, masks))(x);
+  const values = [...gradient.dataSync()];
+  expect(values[1]).toBe(0);
+  expect(values.every(Number.isFinite)).toBe(true);
+  expect(values[0]).toBeCloseTo(1 / (1 + Math.exp(-1)) - 0.3, 5);
+});
+
+test("of logits that are numbers minus infinity is no class", () => {
+  const row = Float32Array.of(2, Number.NEGATIVE_INFINITY, 1);
+  const expected = crossEntropyOf([Float32Array.of(2, 1)], [0], [1, 1]);
+  expect(crossEntropyOf([row], [0], [1, 1, 1])).toBeCloseTo(expected, 12);
+});

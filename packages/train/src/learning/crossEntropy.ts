@@ -6,10 +6,16 @@ import * as tf from "@tensorflow/tfjs-core";
  *
  * @param logits `[rows, members, classes]`
  * @param targets `[rows, classes]`, see `placeBatch`.
+ * @param masks `[rows, classes]`, added to the logits of each member; default nothing.
  */
-export function crossEntropy(logits: tf.Tensor3D, targets: tf.Tensor2D): tf.Scalar {
+export function crossEntropy(
+  logits: tf.Tensor3D,
+  targets: tf.Tensor2D,
+  masks?: tf.Tensor2D,
+): tf.Scalar {
   return tf.tidy(() => {
-    const sum = tf.sum(tf.mul(tf.expandDims(targets, 1), tf.logSoftmax(logits)));
+    const answers = masks ? tf.add(logits, tf.expandDims(masks, 1)) : logits;
+    const sum = tf.sum(tf.mul(tf.expandDims(targets, 1), tf.logSoftmax(answers)));
     return tf.neg(tf.div(sum, logits.shape[1]));
   });
 }

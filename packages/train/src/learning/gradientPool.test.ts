@@ -28,6 +28,7 @@ async function start(
   shards: number,
   workers: number,
   backend: BackendName = "wasm",
+  masked = false,
 ): Promise<GradientPool> {
   await useBackend("wasm");
   const model = buildNetwork(network, { featureSize: 7, classes: 3 });
@@ -35,7 +36,7 @@ async function start(
     backend,
     network,
     ...countParameters(model),
-    batches: { rows: examples.length, frames: 34, size: 7, classes: 3 },
+    batches: { rows: examples.length, frames: 34, size: 7, classes: 3, masked },
     classWeights: [1, 2, 3],
     shards,
     workers,
@@ -144,4 +145,25 @@ test("a thread that fails ends the step with an error, not a hang", async () => 
     /training threads.*resume the run/,
   );
   await pool.close();
+}, 60_000);
+
+test("threads leave out classes that are no answers: their logits move nothing, and cost nothing", async () => {
+  const classes = [true, false, true];
+  const masked = batch.map((example): TrainingExample => {
+    return { ...example, labels: oneHot(0, 3), classes };
+  });
+  const pool = await start(2, 2, "wasm", true);
+  try {
+    // Equal logits of two answers, where all three would cost log(3).
+    expect(await pool.compute(pool.place(masked), 1)).toBeCloseTo(Math.log(2), 0);
+    expect(await pool.compute(pool.place(masked), 1)).toBeLessThan(1);
+    const open = masked.map((example): TrainingExample => ({ ...example, classes: undefined }));
+    const without = await start(2, 2);
+    const unmasked = await without.compute(without.place(open), 1);
+    await without.close();
+    expect(unmasked).toBeGreaterThan(0.9);
+    expect(await pool.compute(pool.place(open), 1)).toBe(unmasked);
+  } finally {
+    await pool.close();
+  }
 }, 60_000);

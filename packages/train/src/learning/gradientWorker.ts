@@ -57,14 +57,15 @@ function computeShard(room: BatchRoom, step: number, placed: PlacedShard): numbe
   const features = room.features.subarray(offset, offset + rows * frames * size);
   const inputs = [tf.tensor3d(features, [rows, frames, size]), rowsOf(room.lengths, 1)];
   const targets = rowsOf(room.targets, classes);
+  const masks = room.masks && rowsOf(room.masks, classes);
   // One after another, so that the memory holds one member's steps at a time.
   const losses = members.map((member) =>
     parameters.gradient(() => {
       const logits = member.apply(inputs, { training: true }) as tf.Tensor3D;
-      return tf.div(crossEntropy(logits, targets), members.length);
+      return tf.div(crossEntropy(logits, targets, masks), members.length);
     }, results.gradients[shard]!),
   );
-  tf.dispose([...inputs, targets]);
+  tf.dispose([...inputs, targets, ...(masks ? [masks] : [])]);
   let at = 0;
   for (const { statistics } of norms) {
     results.statistics[shard]!.set(statistics, at);

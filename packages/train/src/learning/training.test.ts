@@ -46,7 +46,7 @@ function example(kind: 0 | 1, answer: number = kind): Example {
   const label = ["a", "b"][answer]!;
   const clip = { id: String(random()), path: "", digest: "", label, speaker: undefined };
   return {
-    clip: { ...clip, channel: undefined, groups: {} },
+    clip: { ...clip, corpus: "made", channel: undefined, groups: {} },
     target: answer,
     frames,
     matrix: { data, frames, size },
@@ -60,6 +60,7 @@ const many = (count: number, kind: 0 | 1, answer: number = kind) =>
 const data: PreparedData = {
   protocol: "",
   bad: [],
+  unknownLabels: [],
   labels: ["a", "b"],
   frontEnd,
   split: [],
@@ -73,9 +74,9 @@ afterEach(async () => {
   await Promise.all(open.map((training) => training.close()));
   open = [];
 });
-async function start(change: Partial<TrainConfig> = {}): Promise<Training> {
+async function start(change: Partial<TrainConfig> = {}, from = data): Promise<Training> {
   const training = await Training.start(
-    data,
+    from,
     { ...base, ...change },
     { backend: "wasm", workers: 1 },
   );
@@ -198,4 +199,18 @@ test("told to stop, it leaves the epoch where it is", async () => {
   });
   expect(record).toBeUndefined();
   expect([training.progress.epoch, training.progress.batch]).toEqual([1, 1]);
+});
+
+test("classes that no answer is asked for cost nothing, in training as in scores", async () => {
+  const withThird: PreparedData = { ...data, labels: ["a", "b", "c"] };
+  const mask = (examples: readonly Example[]) =>
+    examples.map((one): Example => ({ ...one, classes: [true, true, false] }));
+  const masked = { ...withThird, train: mask(data.train), validation: mask(data.validation) };
+  const change = { learningRate: 1e-9 }; // as it was drawn: each class has an equal share, more or less
+  const [open] = await run(await start(change, withThird), 1);
+  const [record] = await run(await start(change, masked), 1);
+  for (const loss of ["trainLoss", "loss"] as const) {
+    expect(open![loss]).toBeGreaterThan(0.9);
+    expect(record![loss]).toBeLessThan(0.9);
+  }
 });

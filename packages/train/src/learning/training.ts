@@ -74,7 +74,10 @@ export class Training {
       backend,
       network: config.network,
       ...countParameters(network),
-      batches: { rows: config.batchSize, frames, size, classes },
+      batches: {
+        ...{ rows: config.batchSize, frames, size, classes },
+        masked: data.train.some((example) => example.classes !== undefined),
+      },
       classWeights,
       shards: config.shards,
       workers,

@@ -77,7 +77,7 @@ describe("reliability", () => {
   const scores = [...Array(4).fill(row(0.75)), ...Array(2).fill(row(0.5)), row(0.95)];
   const draw = () => {
     const calibration = measureCalibration(scores, [0, 0, 0, 1, 0, 1, 1]);
-    const figure = read(reliabilityFigure({ calibration } as MetricsFile));
+    const figure = read(reliabilityFigure(calibration as MetricsFile));
     return { ...figure, dots: figure.find("dot", "circle") };
   };
   const [left, right, top, bottom] = [40, 440, 40, 390]; // of the axes
@@ -132,7 +132,7 @@ describe("reliability", () => {
   });
 
   test("bins without clips are not drawn", () => {
-    const none = { calibration: measureCalibration([], []) } as unknown as MetricsFile;
+    const none = measureCalibration([], []) as MetricsFile;
     expect(read(reliabilityFigure(none)).find("dot", "circle")).toEqual([]);
   });
 });

@@ -45,8 +45,8 @@ export function confusionFigure({ classes, confusion }: MetricsFile): string {
 }
 
 /** Share that was right over the score, a dot for each bin as large as its clips are many. */
-export function reliabilityFigure({ calibration }: MetricsFile): string {
-  const bins = calibration.bins.filter(({ clips }) => clips > 0);
+export function reliabilityFigure({ calibrationBins }: MetricsFile): string {
+  const bins = calibrationBins.filter(({ clips }) => clips > 0);
   return draw({
     width: 460,
     height: 440,

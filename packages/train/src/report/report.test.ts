@@ -26,7 +26,8 @@ function metricsOf(labels: readonly string[], change: Partial<MetricsFile> = {})
   return {
     protocol: "stratified, seed 1",
     ...computeMetrics(labels, [0, 0, 0, 1, 1], [0, 0, 1, 1, 0]),
-    calibration: measureCalibration([[0.75, 0.25]], [0]),
+    answered: 1,
+    ...measureCalibration([[0.75, 0.25]], [0]),
     groups: [],
     ...change,
   };

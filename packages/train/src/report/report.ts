@@ -22,12 +22,12 @@ export function renderReport(
   history: readonly EpochRecord[],
   skipped: readonly SkippedFile[] = [],
 ): string {
-  const { protocol, clips, classes, calibration, groups, speakerNormalised } = metrics;
+  const { protocol, clips, classes, calibrationError, groups, speakerNormalised } = metrics;
   const figures = [
     ["accuracy", percent(metrics.accuracy)],
     ["weighted F1", percent(metrics.weightedF1)],
     ["UAR", percent(metrics.uar)],
-    ["calibration error", percent(calibration.ece)],
+    ["calibration error", percent(calibrationError)],
     ["clips", String(clips)],
     ...(speakerNormalised
       ? [

@@ -5,23 +5,27 @@ import { TrainError } from "../errors.ts";
 import { refuseChosen } from "./refuseChosen.ts";
 
 const own = resolve("ravdess");
-const refuse = (chosen: Readonly<Record<string, unknown>>) => refuseChosen({ dir: own }, chosen);
+const other = resolve("tess.csv");
+const refuse = (chosen: Readonly<Record<string, unknown>>) =>
+  refuseChosen({ dirs: [own, other] }, { dirs: [], ...chosen });
 
 test.each<[string, Readonly<Record<string, unknown>>]>([
   ["nothing", {}],
-  ["what was not given", { dir: undefined, epochs: undefined, set: undefined }],
-  ["the run's own data set", { dir: own }],
-  ["the same by a path from here", { dir: relative("", own) }],
-  ["the same by a way round", { dir: `./x/../ravdess/` }],
+  ["what was not given", { epochs: undefined, set: undefined }],
+  ["the run's own data sets", { dirs: [own, other] }],
+  ["the same by a path from here", { dirs: [relative("", own), "tess.csv"] }],
+  ["the same by a way round", { dirs: [`./x/../ravdess/`, other] }],
 ])("%s may be named", (_, chosen) => {
   expect(() => refuse(chosen)).not.toThrow();
 });
 
 test.each<[string, Readonly<Record<string, unknown>>, string]>([
-  ["another data set, as it was typed", { dir: "./tess" }, "the data set ./tess"],
-  ["a setting", { dir: own, epochs: 3 }, "epochs"],
+  ["another data set, as it was typed", { dirs: ["./emovo"] }, "the data set ./emovo"],
+  ["one of them alone", { dirs: [own] }, `the data set ${own}`],
+  ["their other order", { dirs: ["tess.csv", "ravdess"] }, "the data set tess.csv and ravdess"],
+  ["a setting", { dirs: [own, other], epochs: 3 }, "epochs"],
   ["settings that turn something off", { seed: 0, keepNeutral: false }, "seed, keepNeutral"],
-  ["both", { dir: "tess", epochs: 3, set: [] }, "the data set tess, epochs, set"],
+  ["both", { dirs: ["emovo"], epochs: 3, set: [] }, "the data set emovo, epochs, set"],
 ])("%s is refused", (_, chosen, found) => {
   expect(() => refuse(chosen)).toThrow(TrainError);
   expect(() => refuse(chosen)).toThrow(

@@ -33,7 +33,7 @@ const inRun = (name: string) => join(run.path, name);
 const text = (name: string) => readFile(inRun(name), "utf8");
 
 const runConfig: RunConfig = {
-  dir: "/data/ravdess",
+  dirs: ["/data/ravdess", "/data/tess.csv"],
   config: { ...defaultTrainConfig, seed: 7, augment: "none" },
   backend: "wasm",
   versions: { node: "v20" },
@@ -62,8 +62,11 @@ describe("what was written is read again", () => {
     const metrics = {
       protocol: "a test",
       ...computeMetrics(["a", "b"], [0, 1], [0, 0]),
-      calibration: measureCalibration([[0.75, 0.25]], [0]),
+      answered: 1,
+      ...measureCalibration([[0.75, 0.25]], [0]),
       groups: [{ by: "sex", value: "female", clips: 2, accuracy: 0.5, uar: 0.5 }],
+      absentLabels: [{ corpus: "TESS", labels: ["calm"] }],
+      unknownLabels: [{ label: "bored", clips: 3 }],
     };
     await run.writeConfig(runConfig);
     await run.writeSplit(split);
@@ -84,7 +87,7 @@ describe("what was written is read again", () => {
   test("JSON is for people too: a setting a line, a newline at the end", async () => {
     await run.writeConfig(runConfig);
     const lines = (await text("config.json")).split("\n");
-    expect(lines.slice(0, 2)).toEqual(["{", '  "dir": "/data/ravdess",']);
+    expect(lines.slice(0, 3)).toEqual(["{", '  "dirs": [', '    "/data/ravdess",']);
     expect(lines.slice(-2)).toEqual(["}", ""]);
   });
 
@@ -96,6 +99,21 @@ describe("what was written is read again", () => {
 
   test("the model has a folder of its own in the run's", () => {
     expect(run.model).toBe(inRun("model"));
+  });
+});
+
+test("a run of an older version, with one folder as dir and the calibration error beside its bins", async () => {
+  const { dirs: _, ...others } = runConfig;
+  await mkdir(run.path, { recursive: true });
+  await writeFile(inRun("config.json"), JSON.stringify({ ...others, dir: "/data/ravdess" }));
+  expect((await run.readConfig()).dirs).toEqual(["/data/ravdess"]);
+  const scores = { protocol: "", ...computeMetrics(["a", "b"], [0, 1], [0, 0]), groups: [] };
+  const { calibrationError, calibrationBins } = measureCalibration([[0.75, 0.25]], [0]);
+  const calibration = { ece: calibrationError, bins: calibrationBins };
+  await writeFile(inRun("metrics.json"), JSON.stringify({ ...scores, calibration }));
+  expect(await run.readMetrics()).toEqual({
+    ...{ ...scores, answered: 1 },
+    ...{ calibrationError, calibrationBins },
   });
 });
 
@@ -232,7 +250,8 @@ describe("refusals", () => {
   const metrics = {
     protocol: "a test",
     ...computeMetrics(["a", "b"], [0, 1], [0, 0]),
-    calibration: measureCalibration([[0.75, 0.25]], [0]),
+    answered: 1,
+    ...measureCalibration([[0.75, 0.25]], [0]),
     groups: [{ by: "sex", value: "female", clips: 2, accuracy: 0.5, uar: 0.5 }],
     speakerNormalised: { accuracy: 0.5, weightedF1: 0.5, uar: 0.5 },
   };

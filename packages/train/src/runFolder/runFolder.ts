@@ -7,6 +7,7 @@ import { csvFormatRows } from "d3-dsv";
 import type { GenericSchema } from "valibot";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
+import type { LabelCount } from "../examples/leaveOutUntaught.ts";
 import type { SplitEntry } from "../examples/splitClips.ts";
 import type { ClipPrediction, Evaluation } from "../scores/evaluateExamples.ts";
 import type { SpeakerScores } from "../scores/scoreBySpeaker.ts";
@@ -16,8 +17,8 @@ import { metricsSchema, runConfigSchema, splitSchema } from "./schemas.ts";
 
 /** `config.json`: all that a training was started with. */
 export interface RunConfig {
-  /** The data set's folder or manifest. */
-  readonly dir: string;
+  /** Folder or manifest of the data set, or of each that it is joined of. */
+  readonly dirs: readonly string[];
   readonly config: TrainConfig;
   /** Who did the arithmetic, and does when the run goes on. */
   readonly backend: Exclude<BackendName, "auto">;
@@ -48,8 +49,8 @@ export interface MetricsFile extends Evaluation {
   readonly protocol: string;
   /** Scores with speaker normalisation, by each speaker's own clips without their labels; where training knew it. */
   readonly speakerNormalised?: SpeakerScores;
-  /** Labels that the model does not know, with the clips that were left out for that; of an evaluated folder. */
-  readonly unknownLabels?: readonly { readonly label: string; readonly clips: number }[];
+  /** Labels that the model does not know, with the clips that were left out for that. */
+  readonly unknownLabels?: readonly LabelCount[];
 }
 
 /** The files of one training. Each is written under a temporary name first, and checked when it is read. */

@@ -10,6 +10,10 @@ import type { EpochRecord, MetricsFile, RunConfig } from "./runFolder.ts";
 const share = v.pipe(finite, v.minValue(0, "0 or more"), v.maxValue(1, "at most 1"));
 const count = whole(0, Number.MAX_SAFE_INTEGER);
 
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** A setting that came after the run was made is as the reference has it, which is without. */
 function checkStoredConfig(value: unknown): TrainConfig {
   if (!v.is(recordOf(v.unknown()), value))
@@ -25,13 +29,24 @@ function checkStoredConfig(value: unknown): TrainConfig {
 }
 
 /** `config.json` */
-export const runConfigSchema: v.GenericSchema<unknown, RunConfig> = v.object({
-  dir: v.string(),
-  config: checkedBy(checkStoredConfig),
-  backend: v.picklist(["wasm", "tensorflow", "cpu"]),
-  versions: recordOf(v.string()),
-  commit: v.nullable(v.string()),
-});
+export const runConfigSchema: v.GenericSchema<unknown, RunConfig> = v.pipe(
+  v.unknown(),
+  v.transform(withDirs),
+  v.object({
+    dirs: v.pipe(v.array(v.string()), v.nonEmpty("a folder")),
+    config: checkedBy(checkStoredConfig),
+    backend: v.picklist(["wasm", "tensorflow", "cpu"]),
+    versions: recordOf(v.string()),
+    commit: v.nullable(v.string()),
+  }),
+);
+
+/** Runs that were made when a training had one data set hold its folder as `dir`. */
+function withDirs(value: unknown): unknown {
+  return isObject(value) && value.dirs === undefined && value.dir !== undefined
+    ? { ...value, dirs: [value.dir] }
+    : value;
+}
 
 /** `split.json` */
 export const splitSchema: v.GenericSchema<unknown, readonly SplitEntry[]> = v.pipe(
@@ -57,8 +72,12 @@ const classMetrics = v.object({
   support: count,
 });
 
+const labelCounts = v.array(v.object({ label: v.string(), clips: count }));
+
 /** `metrics.json` */
 export const metricsSchema: v.GenericSchema<unknown, MetricsFile> = v.pipe(
+  v.unknown(),
+  v.transform(withCalibration),
   v.object({
     protocol: v.string(),
     clips: count,
@@ -68,10 +87,13 @@ export const metricsSchema: v.GenericSchema<unknown, MetricsFile> = v.pipe(
     uar: share,
     classes: v.array(classMetrics),
     confusion: v.array(v.array(count)),
-    calibration: v.object({
-      ece: share,
-      bins: v.array(v.object({ clips: count, score: share, accuracy: share })),
-    }),
+    answered: share,
+    calibrationError: share,
+    calibrationBins: v.array(v.object({ clips: count, score: share, accuracy: share })),
+    absentLabels: v.exactOptional(
+      v.array(v.object({ corpus: v.string(), labels: v.array(v.string()) })),
+    ),
+    unknownLabels: v.exactOptional(labelCounts),
     groups: v.array(
       v.object({ by: v.string(), value: v.string(), clips: count, accuracy: share, uar: share }),
     ),
@@ -85,6 +107,13 @@ export const metricsSchema: v.GenericSchema<unknown, MetricsFile> = v.pipe(
     "a confusion with a row and a column a class",
   ),
 );
+
+/** Runs of older versions hold the two in an object, and gave every clip an answer. */
+function withCalibration(value: unknown): unknown {
+  if (!isObject(value) || !isObject(value.calibration)) return value;
+  const { ece, bins } = value.calibration;
+  return { answered: 1, ...value, calibrationError: ece, calibrationBins: bins };
+}
 
 /** A line of `history.jsonl`. */
 export const epochSchema: v.GenericSchema<unknown, EpochRecord> = v.object({

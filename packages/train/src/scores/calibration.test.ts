@@ -12,14 +12,14 @@ test("the expected calibration error of a small case", () => {
     [0.4, 0.6],
   ];
   // The bin to 1.0: score 0.95, accuracy 0.5; to 0.7: 0.7, 1; to 0.6: 0.6, 0.
-  const { ece, bins } = measureCalibration(scores, [0, 0, 0, 0]);
-  expect(ece).toBeCloseTo((2 * 0.45 + 0.3 + 0.6) / 4, 12);
+  const { calibrationError, calibrationBins: bins } = measureCalibration(scores, [0, 0, 0, 0]);
+  expect(calibrationError).toBeCloseTo((2 * 0.45 + 0.3 + 0.6) / 4, 12);
   expect(bins.map(({ clips }) => clips)).toEqual([0, 0, 0, 0, 0, 1, 1, 0, 0, 2]);
   expect(bins[9]).toEqual({ clips: 2, score: 0.95, accuracy: 0.5 });
 });
 
 test("no clips have no error", () => {
-  expect(measureCalibration([], []).ece).toBe(0);
+  expect(measureCalibration([], []).calibrationError).toBe(0);
 });
 
 /** Logits, and targets that are drawn with the probabilities that they mean at a temperature. */
@@ -43,7 +43,7 @@ test.each([0.5, 1, 3])("finds the temperature %d that targets were drawn with", 
     measureCalibration(
       logits.map((row) => softmax(row, t)),
       targets,
-    ).ece;
+    ).calibrationError;
   expect(ece(found)).toBeLessThan(0.03);
   expect(ece(found)).toBeLessThan(ece(3 * temperature));
 });
@@ -61,7 +61,7 @@ test("a score on the edge of two bins belongs to the lower one, and none is lost
     [1.0000001, 0], // as rounding may leave it
     [0, 0],
   ];
-  const { bins } = measureCalibration(scores, [0, 0, 0, 0, 0]);
+  const { calibrationBins: bins } = measureCalibration(scores, [0, 0, 0, 0, 0]);
   expect(bins.map(({ clips }) => clips)).toEqual([1, 0, 0, 0, 1, 1, 0, 0, 0, 2]);
 });
 

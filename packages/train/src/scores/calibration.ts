@@ -3,9 +3,9 @@ import { softmax } from "@speech-emotion/model";
 /** How well scores say how often they are right. */
 export interface Calibration {
   /** Expected calibration error: the mean distance between score and accuracy over the bins, weighted with their clips. */
-  readonly ece: number;
+  readonly calibrationError: number;
   /** Ten bins of the highest score, from 0 to 1. */
-  readonly bins: readonly CalibrationBin[];
+  readonly calibrationBins: readonly CalibrationBin[];
 }
 
 /** Clips whose highest score is in `(index / 10, (index + 1) / 10]`; means of no clips are 0. */
@@ -37,8 +37,8 @@ export function measureCalibration(
     score: clips && score / clips,
     accuracy: clips && hits / clips,
   }));
-  const ece = bins.reduce((sum, bin) => sum + bin.clips * Math.abs(bin.score - bin.accuracy), 0);
-  return { ece: ece / Math.max(1, targets.length), bins };
+  const sum = bins.reduce((sum, bin) => sum + bin.clips * Math.abs(bin.score - bin.accuracy), 0);
+  return { calibrationError: sum / Math.max(1, targets.length), calibrationBins: bins };
 }
 
 /** Few clips that are all right would ask for 0. */

@@ -14,9 +14,18 @@ export interface ClipPrediction {
   readonly scores: readonly number[];
 }
 
-/** Scores of a network on some clips. */
-export interface Evaluation extends Metrics {
-  readonly calibration: Calibration;
+/** Labels of a model that no clip of a corpus has. */
+export interface AbsentLabels {
+  readonly corpus: string;
+  readonly labels: readonly string[];
+}
+
+/** Scores of a network on some clips. Labels that are no answers to any of them are not among the classes. */
+export interface Evaluation extends Metrics, Calibration {
+  /** Share of the clips that got an answer, 0 to 1; all do, as the likeliest class is one. The other scores are over those. */
+  readonly answered: number;
+  /** Corpora that lack some of the model's labels, which were no answers to their clips, and those labels. */
+  readonly absentLabels?: readonly AbsentLabels[];
   /** Scores of the clips that have something in common, where the data set says it, as the speaker's sex. */
   readonly groups: readonly GroupMetrics[];
 }
@@ -39,10 +48,24 @@ export function evaluateExamples(
       scores: scores[i]!,
     }),
   );
+  const absent = findAbsent(labels, examples);
+  const scored = labels.filter((_, c) =>
+    examples.some(({ classes }) => classes === undefined || classes[c]),
+  );
+  const classOf = (c: number) => scored.indexOf(labels[c]!);
   const metrics = {
-    ...computeMetrics(labels, targets, predicted),
-    calibration: measureCalibration(scores, targets),
+    ...computeMetrics(scored, targets.map(classOf), predicted.map(classOf)),
+    answered: 1,
+    ...measureCalibration(scores, targets),
     groups: computeGroups(labels, examples, predicted),
+    ...(absent.length > 0 ? { absentLabels: absent } : {}),
   };
   return { metrics, predictions };
+}
+
+function findAbsent(labels: readonly string[], examples: readonly Example[]): AbsentLabels[] {
+  const masks = new Map(examples.map(({ clip, classes }) => [clip.corpus, classes]));
+  return [...masks].flatMap(([corpus, classes]) =>
+    classes ? [{ corpus, labels: labels.filter((_, c) => !classes[c]) }] : [],
+  );
 }

@@ -1,10 +1,11 @@
 /** Evidence: batch consistency. Each example gets what it gets alone, in its own place. */
 import { createRandom } from "@speech-emotion/data";
 import type { FeatureMatrix } from "@speech-emotion/features";
-import { referenceNetworkConfig, useBackend } from "@speech-emotion/model";
+import { argMax, referenceNetworkConfig, softmax, useBackend } from "@speech-emotion/model";
 import { buildNetwork, ensembleLogits } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { evaluateExamples } from "./evaluateExamples.ts";
 import { inferLogits } from "./infer.ts";
 
 type Example = Parameters<typeof inferLogits>[1][number];
@@ -40,6 +41,7 @@ const examples = Array.from({ length: 70 }, (_, i): Example => {
     label: "a",
     speaker: undefined,
     digest: "",
+    corpus: "made",
     channel: undefined,
     groups: {},
   };
@@ -87,4 +89,64 @@ test("batches hold clips of like lengths, so that few frames are computed in vai
   // The longest first: the second batch is as long as the longest of those that are left.
   expect(shapes.map(([, length]) => length)).toEqual([frames[0], frames[shapes[0]?.[0] as number]]);
   network.dispose();
+});
+
+test("classes that an example's corpus lacks are no answers to it, whatever their logits are", () => {
+  const network = build();
+  const [first, second] = inferLogits(network, examples.slice(0, 2));
+  const best = argMax(first!);
+  const classes = [0, 1, 2].map((c) => c !== best);
+  const [masked, other] = inferLogits(network, [{ ...examples[0]!, classes }, examples[1]!]);
+  expect(masked![best]).toBe(Number.NEGATIVE_INFINITY);
+  expect(argMax(masked!)).not.toBe(best);
+  expect([...masked!].filter((_, c) => c !== best)).toEqual(
+    [...first!].filter((_, c) => c !== best),
+  );
+  expect(other).toEqual(second);
+  const scores = softmax(masked!, 2);
+  expect(scores[best]).toBe(0);
+  expect(scores.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+  network.dispose();
+});
+
+describe("scores over the labels that both have", () => {
+  const labels = ["a", "b", "c"];
+  const info = { labels, temperature: 1 };
+  const both = examples.slice(0, 6).map((example, i): Example => {
+    const corpus = i < 4 ? "A" : "B";
+    const classes = i < 4 ? [true, true, false] : [true, false, false];
+    return {
+      ...example,
+      target: i % 2 === 1 && i < 4 ? 1 : 0,
+      clip: { ...example.clip, corpus },
+      classes,
+    };
+  });
+
+  test("say what each corpus lacks, and leave out of the classes what all lack", () => {
+    const network = build();
+    const { metrics, predictions } = evaluateExamples(network, info, both);
+    expect(metrics.absentLabels).toEqual([
+      { corpus: "A", labels: ["c"] },
+      { corpus: "B", labels: ["b", "c"] },
+    ]);
+    expect(metrics.classes.map(({ label, support }) => [label, support])).toEqual([
+      ["a", 4],
+      ["b", 2],
+    ]);
+    expect(metrics.confusion.flat().reduce((sum, clips) => sum + clips, 0)).toBe(6);
+    expect(metrics.answered).toBe(1);
+    for (const { scores } of predictions) expect(scores[2]).toBe(0);
+    for (const { predicted, scores } of predictions.slice(4))
+      expect([predicted, scores[0]]).toEqual(["a", 1]);
+    network.dispose();
+  });
+
+  test("are over all labels where one corpus has them all", () => {
+    const network = build();
+    const { metrics } = evaluateExamples(network, info, [...both, examples[7]!]);
+    expect(metrics.classes.map(({ label }) => label)).toEqual(labels);
+    expect(evaluateExamples(network, info, examples).metrics).not.toHaveProperty("absentLabels");
+    network.dispose();
+  });
 });

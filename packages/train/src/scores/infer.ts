@@ -7,7 +7,8 @@ import type { Example } from "../examples/example.ts";
 const BATCH_SIZE = 64;
 
 /**
- * Logits of each example, of all members together, in order. Batches hold clips of like lengths, the longest first,
+ * Logits of each example, of all members together, in order; of classes that its corpus lacks minus infinity, so that they
+ * are no answers and have no probability. Batches hold clips of like lengths, the longest first,
  * which saves time and changes no result.
  */
 export function inferLogits(network: Network, examples: readonly Example[]): Float32Array[] {
@@ -21,8 +22,11 @@ export function inferLogits(network: Network, examples: readonly Example[]): Flo
       return ensembleLogits(out).dataSync() as Float32Array;
     });
     const classes = values.length / indices.length;
-    for (const [row, i] of indices.entries())
-      logits[i] = values.slice(row * classes, (row + 1) * classes);
+    for (const [row, i] of indices.entries()) {
+      const own = values.slice(row * classes, (row + 1) * classes);
+      const mask = examples[i]?.classes;
+      logits[i] = mask ? own.map((x, c) => (mask[c] ? x : Number.NEGATIVE_INFINITY)) : own;
+    }
   }
   return logits;
 }

@@ -38,3 +38,10 @@ test("a class without clips counts for no recall, and nothing is NaN", () => {
   expect(m.uar).toBe(1);
   expect(m.classes[1]).toEqual({ label: "b", precision: 0, recall: 0, f1: 0, support: 0 });
 });
+
+test("classes that have no clips and are never predicted do not lower macro F1, as in scikit-learn", () => {
+  const { macroF1 } = computeMetrics(["a", "b", "c"], [0, 0, 1, 1], [0, 0, 1, 0]);
+  expect(macroF1).toBeCloseTo((0.8 + 2 / 3) / 2, 12);
+  // f1_score([0, 0], [0, 2], average="macro") of scikit-learn: a class that is only predicted counts, with 0.
+  expect(computeMetrics(["a", "b", "c"], [0, 0], [0, 2]).macroF1).toBeCloseTo(1 / 3, 12);
+});

@@ -15,6 +15,7 @@ export interface Metrics {
   readonly accuracy: number;
   /** Mean of the classes' F1, each weighted with its clips. */
   readonly weightedF1: number;
+  /** Mean of the F1 of the classes that have clips or were predicted. */
   readonly macroF1: number;
   /** Unweighted average recall over the classes that have clips. */
   readonly uar: number;
@@ -48,12 +49,13 @@ export function computeMetrics(
     };
   });
   const clips = truth.length;
+  const seen = classes.filter(({ support }, k) => support > 0 || predicted.includes(k));
   const present = classes.filter(({ support }) => support > 0);
   return {
     clips,
     accuracy: ratio(sum(confusion.map((row, k) => row[k] as number)), clips),
     weightedF1: ratio(sum(classes.map(({ f1, support }) => f1 * support)), clips),
-    macroF1: ratio(sum(classes.map(({ f1 }) => f1)), classes.length),
+    macroF1: ratio(sum(seen.map(({ f1 }) => f1)), seen.length),
     uar: ratio(sum(present.map(({ recall }) => recall)), present.length),
     classes,
     confusion,
