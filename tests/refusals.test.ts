@@ -75,7 +75,7 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     [
       "a run that is damaged",
       ["train", "--resume", "run"],
-      /^expected dir in .*config\.json, found nothing: .*\n$/,
+      /^expected dirs in .*config\.json, found nothing: .*\n$/,
     ],
     [
       "a fold without speakers",
