@@ -1,8 +1,10 @@
 export { formatMetrics } from "./commands/formatMetrics.ts";
 export { checkTrainConfig } from "./config/checkTrainConfig.ts";
 export { describeProtocol } from "./config/describeProtocol.ts";
+export { hearingWith } from "./config/hearingWith.ts";
 export {
   defaultTrainConfig,
+  generalTrainConfig,
   referenceTrainConfig,
   type TrainConfig,
 } from "./config/trainConfig.ts";

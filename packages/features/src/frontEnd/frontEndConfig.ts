@@ -71,13 +71,23 @@ export const voiceEncoderFrontEnd: FrontEndConfig = [
   { stage: "mel", nFft: 400, hopLength: 160, nMels: 40 },
 ];
 
-/** The front end with what training fits: the moments of its clips, and whether speakers' own may follow. */
+/**
+ * The front end with what training fits: the moments of its clips, and whether speakers' own may follow, for how many frames
+ * everyone's count beside them (default 0).
+ */
 export function fittedFrontEnd(
   config: FrontEndConfig,
-  { normaliser, bySpeaker }: { readonly normaliser: Normaliser; readonly bySpeaker: boolean },
+  options: {
+    readonly normaliser: Normaliser;
+    readonly bySpeaker: boolean;
+    readonly priorFrames?: number;
+  },
 ): FrontEndConfig {
+  const { normaliser, bySpeaker, priorFrames = 0 } = options;
   const normalise: StageSettings = { stage: "normalise", ...normaliser };
-  return [...config, normalise, ...(bySpeaker ? [{ stage: "normaliseSpeaker" } as const] : [])];
+  if (!bySpeaker) return [...config, normalise];
+  const prior = priorFrames > 0 ? { priorFrames } : {};
+  return [...config, normalise, { stage: "normaliseSpeaker", ...prior }];
 }
 
 /** The stages up to features, encoded or summed up, which decide what a feature store holds. */

@@ -80,8 +80,8 @@ export const commands: readonly CommandRow[] = [
       {
         flags: "--preset <name>",
         kind: "choice",
-        choices: ["best", "reference"],
-        help: "settings to begin with: those that reach most, or the reference's",
+        choices: ["best", "reference", "general"],
+        help: "settings to begin with: those that reach most on the corpus they learn from, the reference's, or those that hold on others",
         default: "best",
       },
       {

@@ -17,6 +17,7 @@ import type { BackendName } from "@speech-emotion/model";
 import { readEncoderInfo } from "@speech-emotion/model/tfjs";
 import { applySettings } from "../config/applySettings.ts";
 import { checkTrainConfig } from "../config/checkTrainConfig.ts";
+import { hearingWith } from "../config/hearingWith.ts";
 import { presets, type TrainConfig } from "../config/trainConfig.ts";
 import { percent } from "../report/percent.ts";
 import { refuseChosen } from "../runFolder/refuseChosen.ts";
@@ -70,10 +71,7 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
   const encoder = encoderDir === "none" ? undefined : encoderDir;
   const config: TrainConfig =
     resumed?.config ??
-    applySettings(
-      { ...presets[preset ?? "best"], ...(await hearing(encoder)), ...chosen },
-      set ?? [],
-    );
+    applySettings({ ...(await hearing(presets[preset ?? "best"], encoder)), ...chosen }, set ?? []);
   checkTrainConfig(config);
   const folders = resumed?.dirs ?? (dirs.length > 0 ? dirs : [await syntheticFolder()]);
   const told = dryRun ? {} : { onDataSet: tellDataSet };
@@ -148,13 +146,9 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
   }
 }
 
-/** The front end of an encoder, in the place of the preset's. */
-async function hearing(
-  encoder: string | undefined,
-): Promise<Pick<TrainConfig, "frontEnd"> | object> {
-  if (encoder === undefined) return {};
-  const { frontEnd } = await readEncoderInfo(encoder);
-  return { frontEnd };
+/** Settings that take features with an encoder, where one is named. */
+async function hearing(config: TrainConfig, encoder: string | undefined): Promise<TrainConfig> {
+  return encoder === undefined ? config : hearingWith(config, await readEncoderInfo(encoder));
 }
 
 function tellDataSet({ path, dataSet }: PlacedDataSet): void {

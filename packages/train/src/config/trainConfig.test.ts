@@ -1,10 +1,22 @@
 /** Evidence: the few settings on which a score's meaning hangs. */
+import { type FrontEndConfig, voiceEncoderFrontEnd } from "@speech-emotion/features";
 import { describe, expect, test } from "vitest";
-import { defaultTrainConfig, presets, referenceTrainConfig } from "./trainConfig.ts";
+import { checkTrainConfig } from "./checkTrainConfig.ts";
+import { hearingWith } from "./hearingWith.ts";
+import {
+  defaultTrainConfig,
+  generalTrainConfig,
+  presets,
+  referenceTrainConfig,
+} from "./trainConfig.ts";
 
 describe("presets", () => {
-  test("neither chooses on the test clips unless asked to", () => {
-    expect(presets).toEqual({ best: defaultTrainConfig, reference: referenceTrainConfig });
+  test("none chooses on the test clips unless asked to", () => {
+    expect(presets).toEqual({
+      best: defaultTrainConfig,
+      reference: referenceTrainConfig,
+      general: generalTrainConfig,
+    });
     for (const { protocol } of Object.values(presets)) expect(protocol).toBe("default");
   });
 
@@ -50,5 +62,21 @@ describe("presets", () => {
     const [effects, labels] = defaultTrainConfig.augment.split("@");
     expect(effects?.split(",")).toHaveLength(8);
     expect(labels).toBe("all");
+  });
+
+  test("the general one sums up what an encoder says, where it is given one, and has no LSTM", () => {
+    const encode = {
+      stage: "encode",
+      units: 4,
+      outputs: [1],
+      poolSize: 2,
+      weights: "0".repeat(64),
+    };
+    const encoder = { frontEnd: [...voiceEncoderFrontEnd, encode] as FrontEndConfig };
+    const config = hearingWith(generalTrainConfig, encoder);
+    checkTrainConfig(config);
+    expect(config.frontEnd).toEqual([...encoder.frontEnd, { stage: "statistics" }]);
+    expect(hearingWith(defaultTrainConfig, encoder).frontEnd).toEqual(encoder.frontEnd);
+    expect(generalTrainConfig.network).toMatchObject({ convBlocks: [], lstmUnits: 0, members: 1 });
   });
 });

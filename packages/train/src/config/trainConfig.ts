@@ -1,5 +1,10 @@
 import { type Distortion, defaultAugmentation } from "@speech-emotion/data";
-import { defaultFrontEnd, type FrontEndConfig, referenceFrontEnd } from "@speech-emotion/features";
+import {
+  defaultFrontEnd,
+  type FrontEndConfig,
+  referenceFrontEnd,
+  voiceEncoderFrontEnd,
+} from "@speech-emotion/features";
 import {
   defaultNetworkConfig,
   type NetworkConfig,
@@ -46,6 +51,8 @@ export interface TrainConfig {
    * of whom other clips are there when one is recognised.
    */
   readonly speakerShare: number;
+  /** Frames that everyone's moments count for beside a speaker's own, of which there may be few. */
+  readonly speakerPriorFrames: number;
   /** Alpha of the shares that examples are mixed with; 0 for no mixing. */
   readonly mixup: number;
   /** All randomness follows from it. */
@@ -108,6 +115,7 @@ export const referenceTrainConfig: TrainConfig = {
     coefficientMaskSize: 6,
   },
   speakerShare: 0,
+  speakerPriorFrames: 0,
   mixup: 0,
   seed: 1,
   protocol: "default",
@@ -157,8 +165,35 @@ export const defaultTrainConfig: TrainConfig = {
   lossThreshold: 0, // a schedule wants to be run to its end
 };
 
+/**
+ * What holds on voices, rooms and corpora that were never heard: a layer over the statistics of what a trained encoder says
+ * of a clip. The front end is that of an encoder, with the stage `statistics` after it, see `hearingWith`; without one,
+ * statistics of mel bands.
+ */
+export const generalTrainConfig: TrainConfig = {
+  ...defaultTrainConfig,
+  frontEnd: [...voiceEncoderFrontEnd, { stage: "statistics" }],
+  network: {
+    ...referenceNetworkConfig,
+    convBlocks: [],
+    lstmUnits: 0,
+    dropout: 0.3, // twice, as there is nothing between the two
+  },
+  epochs: 10,
+  learningRate: 1e-3,
+  weightDecay: 1,
+  distortion: referenceTrainConfig.distortion, // a clip is one row
+  mixup: 0,
+  speakerPriorFrames: 2,
+  keepNeutral: true,
+  augment: "varied1,varied2,varied3@all",
+  minAccuracy: 0, // of several corpora none is as easy as one
+  minF1: 0,
+};
+
 /** Settings that `--preset` begins with. */
-export const presets: Readonly<Record<"best" | "reference", TrainConfig>> = {
+export const presets: Readonly<Record<"best" | "reference" | "general", TrainConfig>> = {
   best: defaultTrainConfig,
   reference: referenceTrainConfig,
+  general: generalTrainConfig,
 };

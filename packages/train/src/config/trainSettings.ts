@@ -208,6 +208,12 @@ export const trainSettings: readonly TrainSetting[] = [
     help: "share of the examples that are normalised by their speaker's own clips",
   },
   {
+    key: "speakerPriorFrames",
+    kind: "number",
+    min: 0,
+    help: "frames that everyone's moments count for beside a speaker's own",
+  },
+  {
     key: "mixup",
     kind: "number",
     min: 0,

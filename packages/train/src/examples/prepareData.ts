@@ -89,6 +89,7 @@ export async function prepareData(
     fittedFrontEnd(config.frontEnd, {
       normaliser: fitNormaliser(sets.train.map((i) => matrices[i]!)),
       bySpeaker: config.speakerShare > 0,
+      priorFrames: config.speakerPriorFrames,
     }),
   );
   const masks = corpusMasks(clips, labels);
@@ -98,7 +99,10 @@ export async function prepareData(
     sets.train.map((i) => clips[i]!),
     labels,
   );
-  const speakers = fitSpeakers(frontEnd.bySpeaker ? sets.train.map((i) => examples[i]!) : []);
+  const speakers = fitSpeakers(
+    frontEnd.bySpeaker ? sets.train.map((i) => examples[i]!) : [],
+    frontEnd,
+  );
   const withSpeaker = (example: Example): Example => ({
     ...example,
     speaker: speakers.get(example.clip.speaker as string),

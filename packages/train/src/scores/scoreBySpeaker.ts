@@ -1,5 +1,5 @@
 import { createRandom, shuffled } from "@speech-emotion/data";
-import { fitNormaliser, type Normaliser, normalised } from "@speech-emotion/features";
+import { FrontEnd, type Normaliser, normalised } from "@speech-emotion/features";
 import type { Network, RecognizerInfo } from "@speech-emotion/model";
 import type { Example } from "../examples/example.ts";
 import { fitSpeakers } from "../examples/fitSpeakers.ts";
@@ -16,11 +16,15 @@ export type SpeakerScores = Pick<Metrics, "accuracy" | "weightedF1" | "uar">;
  */
 export function scoreBySpeaker(
   network: Network,
-  info: Pick<RecognizerInfo, "labels" | "temperature">,
+  info: Pick<RecognizerInfo, "labels" | "temperature" | "frontEnd">,
   examples: readonly Example[],
   speakerClips?: number,
 ): SpeakerScores {
-  const momentsOf = speakerClips === undefined ? allOf(examples) : someOf(examples, speakerClips);
+  const frontEnd = new FrontEnd(info.frontEnd);
+  const momentsOf =
+    speakerClips === undefined
+      ? allOf(examples, frontEnd)
+      : someOf(examples, { frontEnd, count: speakerClips });
   const bySpeaker = examples.map((example) => {
     const moments = momentsOf(example);
     return moments ? { ...example, matrix: normalised(example.matrix, moments) } : example;
@@ -31,17 +35,20 @@ export function scoreBySpeaker(
 
 type MomentsOf = (example: Example) => Normaliser | undefined;
 
-function allOf(examples: readonly Example[]): MomentsOf {
-  const speakers = fitSpeakers(examples);
+function allOf(examples: readonly Example[], frontEnd: FrontEnd): MomentsOf {
+  const speakers = fitSpeakers(examples, frontEnd);
   return ({ clip }) => speakers.get(clip.speaker as string);
 }
 
-function someOf(examples: readonly Example[], count: number): MomentsOf {
+function someOf(
+  examples: readonly Example[],
+  { frontEnd, count }: { readonly frontEnd: FrontEnd; readonly count: number },
+): MomentsOf {
   return (example) => {
     const { speaker, id } = example.clip;
     if (speaker === undefined) return undefined;
     const others = examples.filter((other) => other !== example && other.clip.speaker === speaker);
     const drawn = shuffled(others, createRandom(1, `voice/${id}`)).slice(0, count - 1);
-    return fitNormaliser([example, ...drawn].map(({ matrix }) => matrix));
+    return frontEnd.fitSpeaker([example, ...drawn].map(({ matrix }) => matrix));
   };
 }
