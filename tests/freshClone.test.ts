@@ -29,6 +29,8 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm export runs/ravdess --out models/mine": "pnpm export runs/ravdess --out models/mine",
   "pnpm train ravdess": `pnpm train ravdess ${QUICK}`,
   "pnpm train DIR --encoder models/voice-encoder": `pnpm train ravdess --encoder models/voice-encoder --set network.lstmUnits=8 ${QUICK}`,
+  "pnpm train DIR... --preset general --encoder models/voice-encoder":
+    "pnpm train ravdess --preset general --encoder models/voice-encoder --set augment=none",
   "pnpm train --resume RUN": "pnpm train --resume runs/stopped",
   "pnpm data DIR": "pnpm data ravdess",
   "pnpm train DIR --dry-run": "pnpm train ravdess --dry-run",

@@ -41,6 +41,7 @@ export { type TrimOptions, trim } from "./level/trim.ts";
 export { type TrimNoiseOptions, trimNoise } from "./level/trimNoise.ts";
 export { type DeltaOptions, delta } from "./matrix/delta.ts";
 export type { FeatureMatrix } from "./matrix/featureMatrix.ts";
+export { FeatureMoments, type MomentSums } from "./matrix/featureMoments.ts";
 export { fitNormaliser, type Normaliser, normalise, normalised } from "./matrix/normaliser.ts";
 export { decodeNpy, encodeNpy, NPY_HEADER_BYTES, npyShape } from "./matrix/npy.ts";
 export { drawNormal, type RandomGenerator } from "./random.ts";

@@ -13,6 +13,7 @@ export type ModelErrorCode =
   | "needs-node"
   | "option-out-of-range"
   | "out-of-memory"
+  | "voice-unusable"
   | "weights-not-finite";
 
 /** A model or backend that cannot be used. */

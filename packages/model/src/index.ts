@@ -29,3 +29,4 @@ export {
 export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 export { softmax } from "./softmax.ts";
 export { joinSegments, type Segment, type Share, summarise, type Timeline } from "./timeline.ts";
+export type { SavedVoice, Voice } from "./voice.ts";

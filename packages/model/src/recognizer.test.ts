@@ -92,27 +92,61 @@ describe("files and Recognizer", () => {
     expect(ratio(2)).toBeCloseTo(Math.sqrt(ratio(1)), 4);
   });
 
-  test("clips of one speaker are normalised by that speaker, in a model that was trained for it", async () => {
-    const { network } = await loadModel(dir);
-    const recognizer = new Recognizer(network, {
-      format: 6,
-      ...info,
-      frontEnd: frontEndOf(true),
-    });
+  describe("a voice", () => {
     const other = { ...voice, samples: voice.samples.map((x) => x ** 3) };
-    const known = recognizer.fitSpeaker([voice, recognizer.extract(other)]);
-    expect(known.mean).toHaveLength(121);
-    expect(recognizer.predict(voice, { speaker: known }).scores).not.toEqual(
-      recognizer.predict(voice).scores,
-    );
-    const same = { mean: Array(121).fill(0), sd: Array(121).fill(1) };
-    expect(recognizer.predict(voice, { speaker: same }).scores).toEqual(
-      recognizer.predict(voice).scores,
-    );
-    expect(() => recognizer.fitSpeaker([])).toThrow(/at least one clip/);
-    expect(() => new Recognizer(network, { format: 6, ...info }).fitSpeaker([voice])).toThrow(
-      /not: train one with speakerShare/,
-    );
+    const load = async () => {
+      const { network } = await loadModel(dir);
+      return new Recognizer(network, { format: 6, ...info, frontEnd: frontEndOf(true) });
+    };
+
+    test("that was heard twice or more changes what is recognised, and one clip of it does not", async () => {
+      const recognizer = await load();
+      const known = recognizer.newVoice();
+      const alone = recognizer.predict(voice).scores;
+      expect(recognizer.predict(voice, { voice: known }).scores).toEqual(alone);
+      known.hear(voice);
+      expect(known.normaliser()).toBeUndefined();
+      expect(recognizer.predict(voice, { voice: known }).scores).toEqual(alone);
+      known.hear(recognizer.extract(other));
+      expect(known.clips).toBe(2);
+      const heard = recognizer.predict(voice, { voice: known });
+      expect(heard.scores).not.toEqual(alone);
+      expect(recognizer.predict(voice, { voice: known })).toEqual(heard); // predicting hears nothing
+    });
+
+    test("comes back as it was saved, and goes on", async () => {
+      const recognizer = await load();
+      const [whole, first] = [recognizer.newVoice(), recognizer.newVoice()];
+      for (const clip of [voice, other, voice]) whole.hear(clip);
+      for (const clip of [voice, other]) first.hear(clip);
+      const back = recognizer.restoreVoice(JSON.stringify(first));
+      expect(back.clips).toBe(2);
+      back.hear(voice);
+      expect(back.normaliser()).toEqual(whole.normaliser());
+      const none = recognizer.restoreVoice(JSON.stringify(recognizer.newVoice()));
+      none.hear(voice);
+      expect(none.clips).toBe(1);
+    });
+
+    test("of another model, or damaged, is refused", async () => {
+      const recognizer = await load();
+      const known = recognizer.newVoice();
+      known.hear(voice);
+      const saved = known.toJSON();
+      const restore = (change: object) => () =>
+        recognizer.restoreVoice(JSON.stringify({ ...saved, ...change }));
+      expect(restore({ model: "0" })).toThrow(/features of the model [0-9a-f]{8}.*found 0/);
+      expect(restore({ format: 2 })).toThrow(/format to be 1.* in a voice, found 2/);
+      expect(restore({ sums: [1] })).toThrow(/121 sums and squares.*found 1 and 121/);
+      expect(restore({ squares: saved.squares.map(() => -1) })).toThrow(/squares\[0\].*0 or more/);
+      expect(restore({ clips: 1e9 })).toThrow(/a frame or more a clip/);
+      expect(restore({ frames: "9" })).toThrow(/frames/);
+      expect(() => recognizer.restoreVoice("{")).toThrow(/JSON in a voice/);
+      const { network } = await loadModel(dir);
+      const plain = new Recognizer(network, { format: 6, ...info });
+      expect(() => plain.newVoice()).toThrow(/not: train one with speakerShare/);
+      expect(() => plain.restoreVoice(JSON.stringify(known))).toThrow(/train one with/);
+    });
   });
 
   test("bytes, samples, path and URL give one answer: sorted scores that sum to 1, attention in time", async () => {

@@ -21,6 +21,7 @@ import { framesPerStep } from "./networkConfig.ts";
 import type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 import { softmax } from "./softmax.ts";
 import { loadModel } from "./stored/loadModel.ts";
+import { fingerprintOf, readVoice, Voice, type VoiceModel } from "./voice.ts";
 
 /** One class and how likely it is, from 0 to 1. */
 export interface Score {
@@ -118,7 +119,7 @@ export class Recognizer {
   }
 
   /**
-   * Features of one clip, which {@link predict} and {@link fitSpeaker} both take in its place.
+   * Features of one clip, which {@link predict} and `Voice.hear` both take in its place.
    *
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
@@ -136,34 +137,35 @@ export class Recognizer {
   }
 
   /**
-   * Moments of a speaker's features, for {@link predict}: of the more clips, and the more different ones, the better.
+   * A voice of which nothing was heard yet, for {@link predict}.
    *
    * @throws {ModelError} when the model was not trained for speaker normalisation.
-   * @throws {FeatureError} when there is no clip, or as {@link extract}.
    */
-  fitSpeaker(clips: readonly (ClipInput | ClipFeatures)[]): Normaliser {
-    if (!this.#frontEnd.bySpeaker)
-      throw new ModelError({
-        code: "model-without-speakers",
-        expected: "a model that was trained for speaker normalisation",
-        found: "one that was not",
-        advice: "train one with speakerShare above 0",
-      });
-    return this.#frontEnd.fitSpeaker(clips.map((clip) => this.#toInput(this.#features(clip))));
+  newVoice(): Voice {
+    return new Voice(this.#voiceModel());
+  }
+
+  /**
+   * A voice that was saved, as `JSON.stringify(voice)` wrote it.
+   *
+   * @throws {ModelError} when it is none, or of another model, or as {@link newVoice}.
+   */
+  restoreVoice(text: string): Voice {
+    return readVoice(text, this.#voiceModel());
   }
 
   /**
    * The emotion of one clip: the bytes of a WAV file, samples of one or more channels, or features of {@link extract}.
    *
-   * @param options.speaker what {@link fitSpeaker} made of clips of the same speaker.
+   * @param options.voice how the same voice sounds otherwise. What it has not heard, such as this clip, does not change it.
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
   predict(
     clip: ClipInput | ClipFeatures,
-    options: { readonly speaker?: Normaliser | undefined } = {},
+    options: { readonly voice?: Voice | undefined } = {},
   ): Prediction {
     const features = this.#features(clip);
-    const { scores, weights } = this.#run(this.#toInput(features, options.speaker));
+    const { scores, weights } = this.#run(this.#toInput(features, options.voice?.normaliser()));
     const sorted = this.info.labels
       .map((label, i) => ({ label, score: scores[i] as number }))
       .sort((a, b) => b.score - a.score);
@@ -180,6 +182,23 @@ export class Recognizer {
   dispose(): void {
     this.#network.dispose();
     this.#encoder?.dispose();
+  }
+
+  #voiceModel(): VoiceModel {
+    const frontEnd = this.#frontEnd;
+    if (!frontEnd.bySpeaker)
+      throw new ModelError({
+        code: "model-without-speakers",
+        expected: "a model that was trained for speaker normalisation",
+        found: "one that was not",
+        advice: "train one with speakerShare above 0",
+      });
+    return {
+      toInput: (clip) => this.#toInput(this.#features(clip)),
+      fit: (moments) => frontEnd.fitSpeaker(moments),
+      fingerprint: fingerprintOf(this.info.frontEnd),
+      size: frontEnd.size,
+    };
   }
 
   #features(clip: ClipInput | ClipFeatures): ClipFeatures {

@@ -2,6 +2,7 @@ import { FeatureError } from "../errors.ts";
 import { mixVoice } from "../level/mixVoice.ts";
 import { moments } from "../level/moments.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
+import { FeatureMoments } from "../matrix/featureMoments.ts";
 import { fitNormaliser, type Normaliser } from "../matrix/normaliser.ts";
 import type { Signal } from "../signal.ts";
 import { decodeWav } from "../wav/decodeWav.ts";
@@ -154,14 +155,17 @@ export class FrontEnd {
   }
 
   /**
-   * Moments of one speaker's features for {@link toInput}, of clips that it gave without a speaker's: drawn towards those of all
+   * Moments of one speaker's features for {@link toInput}, of what that gave without a speaker's: drawn towards those of all
    * clips as far as the stage says.
    *
    * @throws {FeatureError} when there is no clip.
    */
-  fitSpeaker(inputs: Iterable<FeatureMatrix>): Normaliser {
+  fitSpeaker(inputs: Iterable<FeatureMatrix> | FeatureMoments): Normaliser {
     const stage = this.config.find(({ stage }) => stage === "normaliseSpeaker");
-    return fitNormaliser(inputs, stage as NormaliseSpeakerSettings | undefined);
+    const settings = stage as NormaliseSpeakerSettings | undefined;
+    return inputs instanceof FeatureMoments
+      ? inputs.normaliser(settings)
+      : fitNormaliser(inputs, settings);
   }
 
   #refuseShort({ samples, sampleRateHz }: Signal): void {

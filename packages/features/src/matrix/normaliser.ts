@@ -2,6 +2,7 @@ import { countOf } from "../arguments/countOf.ts";
 import { describeValue } from "../arguments/describeValue.ts";
 import { FeatureError } from "../errors.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
+import { FeatureMoments } from "./featureMoments.ts";
 
 /** Mean and standard deviation of each feature over all frames of some clips. */
 export interface Normaliser {
@@ -30,43 +31,17 @@ export function checkNormaliser({ mean, sd }: Normaliser, size: number): void {
 }
 
 /**
- * Fits a normaliser. A feature that never changes gets a deviation of 1, so that it becomes 0.
+ * Fits a normaliser, as {@link FeatureMoments.normaliser}.
  *
- * @param options.priorFrames frames of mean 0 and deviation 1 that count beside those that are given, as if they had been
- * seen: of features that are normalised by all clips, these are everyone's. Default 0.
  * @throws {FeatureError} when there is no frame.
  */
 export function fitNormaliser(
   matrices: Iterable<FeatureMatrix>,
-  { priorFrames = 0 }: { readonly priorFrames?: number | undefined } = {},
+  options: { readonly priorFrames?: number | undefined } = {},
 ): Normaliser {
-  let sum = new Float64Array(0);
-  let squares = new Float64Array(0);
-  let frames = 0;
-  for (const { data, size, frames: count } of matrices) {
-    if (frames === 0) [sum, squares] = [new Float64Array(size), new Float64Array(size)];
-    for (let i = 0; i < data.length; i++) {
-      const value = data[i] as number;
-      const c = i % size;
-      sum[c] = (sum[c] as number) + value;
-      squares[c] = (squares[c] as number) + value * value;
-    }
-    frames += count;
-  }
-  if (frames === 0)
-    throw new FeatureError({
-      code: "no-clips",
-      expected: "at least one clip",
-      found: "none",
-      advice: "name some",
-    });
-  const seen = frames + priorFrames;
-  const mean = Array.from(sum, (value) => value / seen);
-  const sd = Array.from(squares, (value, c) => {
-    const variance = (value + priorFrames) / seen - (mean[c] as number) ** 2;
-    return variance > 1e-12 ? Math.sqrt(variance) : 1;
-  });
-  return { mean, sd };
+  const moments = new FeatureMoments();
+  for (const matrix of matrices) moments.add(matrix);
+  return moments.normaliser(options);
 }
 
 /**

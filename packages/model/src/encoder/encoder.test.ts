@@ -169,8 +169,9 @@ describe("a model with an encoder", () => {
     const { scores, attention } = recognizer.predict(voice);
     expect(scores).toHaveLength(2);
     expect(attention.at(-1)!.timeSec).toBeCloseTo(0.88, 1); // steps of four encoded frames
-    const speaker = recognizer.fitSpeaker([voice]);
-    expect(speaker.mean).toHaveLength(8);
+    const heard = recognizer.newVoice();
+    for (let i = 0; i < 2; i++) heard.hear(voice);
+    expect(heard.normaliser()?.mean).toHaveLength(8);
     recognizer.dispose();
   });
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describeSkipped, type FfmpegUse } from "@speech-emotion/data";
-import { FeatureError, type Normaliser } from "@speech-emotion/features";
-import { type BackendName, type ClipFeatures, Recognizer } from "@speech-emotion/model";
+import { FeatureError } from "@speech-emotion/features";
+import { type BackendName, Recognizer, type Voice } from "@speech-emotion/model";
 import { TrainError } from "../errors.ts";
 import {
   type ListedRecording,
@@ -18,7 +18,7 @@ const FOUND: Readonly<Record<string, string>> = {
   ELOOP: "a link that leads back to itself",
   EACCES: "a file that may not be read",
 };
-/** Parts of a speaker's recordings that moments are fitted to, at most: ten minutes of speech. */
+/** Parts of recordings that a voice is heard in, at most: ten minutes of speech. */
 const MOST_PARTS = 200;
 
 /** `predict FILE...` */
@@ -43,9 +43,9 @@ export async function run(
   try {
     const { files, skipped } = await listRecordings(names, { keepInput: input.keep, ffmpeg });
     if (skipped.length > 0) process.stderr.write(`left out: ${describeSkipped(skipped)}\n`);
-    const speaker = options.sameVoice ? await fitSpeaker(recognizer, files, { ffmpeg }) : undefined;
+    const voice = options.sameVoice ? await hearAll(recognizer, files, { ffmpeg }) : undefined;
     for (const { file, path } of files) {
-      const result = await recognise(recognizer, path, { ffmpeg, speaker });
+      const result = await recognise(recognizer, path, { ffmpeg, voice });
       output.tell({ file, ...result });
       if ("error" in result) process.exitCode = 1;
     }
@@ -81,24 +81,23 @@ function unreadable(error: NodeJS.ErrnoException, path: string): TrainError {
   });
 }
 
-/** Moments of all files that can be read; undefined where none can. */
-async function fitSpeaker(
+/** The voice of all files that can be read. */
+async function hearAll(
   recognizer: Recognizer,
   files: readonly ListedRecording[],
   options: RecogniseOptions,
-): Promise<Normaliser | undefined> {
-  const clips: ClipFeatures[] = [];
+): Promise<Voice> {
+  const voice = recognizer.newVoice();
   for (const { path } of files)
     try {
       for await (const { features } of readParts(recognizer, path, options)) {
-        if (!(features instanceof FeatureError)) clips.push(features);
-        if (clips.length >= MOST_PARTS) return recognizer.fitSpeaker(clips);
+        if (!(features instanceof FeatureError)) voice.hear(features);
+        if (voice.clips >= MOST_PARTS) return voice;
       }
     } catch (error) {
       // A file that cannot be read is told of when its turn comes.
       const isRefusal = error instanceof FeatureError || "syscall" in (error as Error);
       if (!isRefusal) throw error;
     }
-  // Of no clips at all, the model's own refusal still counts.
-  return clips.length > 0 ? recognizer.fitSpeaker(clips) : undefined;
+  return voice;
 }

@@ -9,7 +9,6 @@ import {
   type Audio,
   FeatureError,
   joinLevels,
-  type Normaliser,
   noteLevels,
   type SoundLevels,
   type SoundNote,
@@ -21,6 +20,7 @@ import {
   type Segment,
   type Share,
   summarise,
+  type Voice,
 } from "@speech-emotion/model";
 
 /** Beyond so many seconds, a recording is more than one utterance: its result is a timeline. */
@@ -41,7 +41,8 @@ export interface FileResult {
 
 export interface RecogniseOptions {
   readonly ffmpeg?: FfmpegUse | undefined;
-  readonly speaker?: Normaliser | undefined;
+  /** How the voice of the file sounds otherwise. */
+  readonly voice?: Voice | undefined;
 }
 
 /**
@@ -53,14 +54,14 @@ export interface RecogniseOptions {
 export async function recogniseFile(
   recognizer: Recognizer,
   path: string,
-  { ffmpeg, speaker }: RecogniseOptions = {},
+  { ffmpeg, voice }: RecogniseOptions = {},
 ): Promise<FileResult> {
   const segments: Segment[] = [];
   const levels: SoundLevels[] = [];
   let silence: FeatureError | undefined;
   for await (const { startSec, endSec, features } of readParts(recognizer, path, { ffmpeg })) {
     if (!(features instanceof FeatureError)) {
-      const { durationSec, emotion, scores, notes } = recognizer.predict(features, { speaker });
+      const { durationSec, emotion, scores, notes } = recognizer.predict(features, { voice });
       if (endSec === undefined) return { durationSec, emotion, scores, notes };
       segments.push({ startSec, endSec, emotion, scores });
       levels.push(features.levels);

@@ -1,0 +1,129 @@
+import {
+  type ClipInput,
+  FeatureMoments,
+  type FrontEndConfig,
+  type Normaliser,
+} from "@speech-emotion/features";
+import * as v from "valibot";
+import { ModelError } from "./errors.ts";
+import type { ClipFeatures } from "./recognizer.ts";
+import { finite, parseStored, whole } from "./stored/parseStored.ts";
+
+const FORMAT = 1;
+/** The clips that a voice is normalised from on: with itself alone, a clip is told apart from nothing. */
+const LEAST_CLIPS = 2;
+
+/** What is kept of a voice, as JSON. */
+export interface SavedVoice {
+  readonly format: typeof FORMAT;
+  /** Tells the model whose features these are from others. */
+  readonly model: string;
+  readonly clips: number;
+  readonly frames: number;
+  /** Sum of each feature over the frames. */
+  readonly sums: readonly number[];
+  /** Sum of each feature's square. */
+  readonly squares: readonly number[];
+}
+
+const schema: v.GenericSchema<unknown, SavedVoice> = v.object({
+  format: v.literal(FORMAT),
+  model: v.string(),
+  clips: whole(0, Number.MAX_SAFE_INTEGER),
+  frames: whole(0, Number.MAX_SAFE_INTEGER),
+  sums: v.array(finite),
+  squares: v.array(v.pipe(finite, v.minValue(0, "0 or more"))),
+});
+
+/** What a voice takes of a recogniser, which makes it. */
+export interface VoiceModel {
+  /** Features as the network is given them of a speaker who is not known. */
+  readonly toInput: (clip: ClipInput | ClipFeatures) => Parameters<FeatureMoments["add"]>[0];
+  readonly fit: (moments: FeatureMoments) => Normaliser;
+  readonly fingerprint: string;
+  readonly size: number;
+}
+
+/**
+ * How a voice sounds otherwise, learnt from clips of it, whose emotions nobody need know: what is then heard of it is told
+ * apart from that. Made by `Recognizer.newVoice`; what is kept are sums of features, which can tell who speaks: personal
+ * data.
+ *
+ * @example
+ * const voice = recognizer.newVoice();
+ * for (const clip of earlier) voice.hear(clip);
+ * recognizer.predict(clip, { voice });
+ * await writeFile("voice.json", JSON.stringify(voice)); // and later: recognizer.restoreVoice(text)
+ */
+export class Voice {
+  readonly #model: VoiceModel;
+  readonly #moments: FeatureMoments;
+  #clips: number;
+
+  constructor(model: VoiceModel, saved?: SavedVoice) {
+    this.#model = model;
+    this.#moments = new FeatureMoments(saved);
+    this.#clips = saved?.clips ?? 0;
+  }
+
+  /** Clips that were heard. */
+  get clips(): number {
+    return this.#clips;
+  }
+
+  /**
+   * Hears one more clip. Which emotions a voice was heard with decides what counts as usual for it: the more different
+   * ones, the better.
+   *
+   * @throws {FeatureError} when the clip cannot be read, is silent or too short.
+   */
+  hear(clip: ClipInput | ClipFeatures): void {
+    this.#moments.add(this.#model.toInput(clip));
+    this.#clips++;
+  }
+
+  /** What the features of its clips are normalised by; undefined until two were heard. */
+  normaliser(): Normaliser | undefined {
+    return this.#clips < LEAST_CLIPS ? undefined : this.#model.fit(this.#moments);
+  }
+
+  toJSON(): SavedVoice {
+    const model = this.#model.fingerprint;
+    return { format: FORMAT, model, clips: this.#clips, ...this.#moments.toJSON() };
+  }
+}
+
+/**
+ * Reads a voice that was saved.
+ *
+ * @param text JSON, as a {@link Voice} becomes.
+ * @throws {ModelError} when it is none, or of another model.
+ */
+export function readVoice(text: string, model: VoiceModel): Voice {
+  const refuse = ({ expected, found }: { expected: string; found: string }) =>
+    new ModelError({
+      code: "voice-unusable",
+      expected: `${expected} in a voice`,
+      found,
+      advice: "let the voice be heard again",
+    });
+  const saved = parseStored(text, schema, refuse);
+  if (saved.model !== model.fingerprint)
+    throw refuse({ expected: `features of the model ${model.fingerprint}`, found: saved.model });
+  const { clips, frames, sums, squares } = saved;
+  const width = frames === 0 ? 0 : model.size;
+  if (sums.length !== width || squares.length !== width || clips > frames)
+    throw refuse({
+      expected: `${width} sums and squares, and a frame or more a clip`,
+      found: `${sums.length} and ${squares.length}, and ${frames} of ${clips}`,
+    });
+  return new Voice(model, saved);
+}
+
+/** Tells front ends apart: FNV-1a of 32 bits (Fowler, Noll and Vo) over their settings, no protection against forgery. */
+export function fingerprintOf(frontEnd: FrontEndConfig): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(JSON.stringify(frontEnd)))
+    hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
