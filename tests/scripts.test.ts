@@ -54,6 +54,29 @@ test("experiment trains five seeds, tells mean and spread, and does nothing twic
   expect((await stat(files[0] as string)).mtimeMs).toBe(mtimeMs);
 }, 240_000);
 
+test("experiment leaves out each of two corpora", async () => {
+  const other = join(dir, "other");
+  await writeNoiseCorpus(other, { speakers: 3 });
+  const { stdout } = await run("experiment", "corpora", corpus, other, "--out", "left", ...quick);
+  const rows = stdout.split("\n").filter((line) => /^\| (?!---)/.test(line));
+  const cells = rows.map((row) =>
+    row
+      .split("|")
+      .slice(1, 3)
+      .map((cell) => cell.trim()),
+  );
+  expect(cells).toEqual([
+    ["corpus", "clips"],
+    ["corpus", "56"],
+    ["other", "28"], // the third speaker: the first two are clips of the corpus too
+    ["mean", ""],
+    ["sd", ""],
+  ]);
+  await expect(run("experiment", "corpora", corpus, "--out", "one", ...quick)).rejects.toThrow(
+    /data sets of two corpora or more, found RAVDESS/,
+  );
+}, 240_000);
+
 test("robustness scores an exported model on its test clips in every condition", async () => {
   const exported = await runCli(["export", "five/seed1", "--out", "shipped"], {
     cwd: dir,

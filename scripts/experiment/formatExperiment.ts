@@ -1,10 +1,10 @@
 import type { MetricsFile } from "@speech-emotion/train";
 import type { ExperimentKind } from "./kinds.ts";
 
-/** One of the five trainings. */
+/** One of the trainings. */
 export interface ExperimentRun {
-  /** Its seed or fold. */
-  readonly n: number;
+  /** Its seed, its fold, or the corpus that was left out. */
+  readonly name: string;
   readonly commit: string;
   readonly minutes: number;
   readonly metrics: MetricsFile;
@@ -34,28 +34,46 @@ export function formatExperiment(kind: ExperimentKind, runs: readonly Experiment
     columns.map(({ of, show }) => show(statistic(runs.map(of))));
   const meanOf = (of: (metrics: MetricsFile) => number) =>
     percent(mean(runs.map(({ metrics }) => of(metrics))));
-  const head = [kind.slice(0, -1), "clips", ...columns.map(({ name }) => name), "commit"];
+  const head = [
+    kind === "corpora" ? "corpus" : kind.slice(0, -1),
+    "clips",
+    ...columns.map(({ name }) => name),
+    "commit",
+  ];
   return [
     protocol.replace(/, seed \d+$| of Luna-Jimenez fold \d/g, ""),
     "",
     row(head),
     row(head.map(() => "---")),
     ...runs.map((run) =>
-      row([run.n, run.metrics.clips, ...columns.map(({ of, show }) => show(of(run))), run.commit]),
+      row([
+        run.name,
+        run.metrics.clips,
+        ...columns.map(({ of, show }) => show(of(run))),
+        run.commit,
+      ]),
     ),
     row(["mean", "", ...over(mean), ""]),
     row(["sd", "", ...over(standardDeviation), ""]),
     "",
-    `accuracy of each class, mean: ${classes
-      .map(({ label }, i) => `${label} ${meanOf((metrics) => metrics.classes[i]!.recall)}`)
-      .join(", ")}`,
-    `of each group, mean: ${groups
-      .map(
-        ({ by, value }, i) => `${by} ${value} ${meanOf((metrics) => metrics.groups[i]!.accuracy)}`,
-      )
-      .join(", ")}`,
+    // Corpora have other labels, and groups of their own.
+    ...(kind === "corpora" ? [] : describeMeans()),
     "",
   ].join("\n");
+
+  function describeMeans(): string[] {
+    return [
+      `accuracy of each class, mean: ${classes
+        .map(({ label }, i) => `${label} ${meanOf((metrics) => metrics.classes[i]!.recall)}`)
+        .join(", ")}`,
+      `of each group, mean: ${groups
+        .map(
+          ({ by, value }, i) =>
+            `${by} ${value} ${meanOf((metrics) => metrics.groups[i]!.accuracy)}`,
+        )
+        .join(", ")}`,
+    ];
+  }
 }
 
 /** Where training knew of speakers: with every clip normalised by its speaker's own clips. */

@@ -1,4 +1,4 @@
-/** What the five trainings of an experiment differ in. */
-export const experimentKinds = ["seeds", "folds"] as const;
+/** What the trainings of an experiment differ in. */
+export const experimentKinds = ["seeds", "folds", "corpora"] as const;
 
 export type ExperimentKind = (typeof experimentKinds)[number];
