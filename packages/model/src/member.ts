@@ -19,6 +19,11 @@ interface MemberOptions {
   readonly prefix: string;
 }
 
+/** Whether nothing is learnt before the last layer: then its loss has one minimum, and what was drawn would only linger. */
+function isLinear({ convBlocks, lstmUnits }: NetworkConfig): boolean {
+  return convBlocks.length === 0 && lstmUnits === 0;
+}
+
 /** One member of the network: its logits `[batch, 1, classes]` and its attention `[batch, steps]`. */
 export function buildMember(
   config: NetworkConfig,
@@ -54,7 +59,9 @@ export function buildMember(
   const dense = layers.dense({
     units: classes,
     name: `${prefix}logits`,
-    kernelInitializer: initializers.glorotUniform({ seed: nextSeed() }),
+    kernelInitializer: isLinear(config)
+      ? initializers.zeros()
+      : initializers.glorotUniform({ seed: nextSeed() }),
   });
   const row = apply(dense, [apply(dropout("dropout_clip"), [pooled])]);
   const reshape = layers.reshape({ name: `${prefix}logits_row`, targetShape: [1, classes] });

@@ -1,4 +1,5 @@
 import { byCorpus, type Clip, givenSets, isOneVoice } from "@speech-emotion/data";
+import { leastSpeakers } from "./leastSpeakers.ts";
 import type { TrainConfig } from "./trainConfig.ts";
 
 /** What of a data set's clips says how they are split. */
@@ -66,7 +67,7 @@ function describeTests(config: TrainConfig, corpora: readonly (readonly SplitCli
 
 /** How validation clips are told from test clips, where it is otherwise. */
 function describeValidation(
-  { split }: TrainConfig,
+  config: TrainConfig,
   corpora: readonly (readonly SplitClip[])[],
 ): string[] {
   const given = corpora.filter((own) => givenSets(own).validation.length > 0);
@@ -74,8 +75,10 @@ function describeValidation(
     return [
       `validation clips ${corpora.length > 1 ? `of ${listNames(given)} ` : ""}as the data set gives them`,
     ];
-  return corpora.length > 1 && split !== "stratified"
-    ? ["validation clips by speaker, stratified where fewer than two are known"]
+  return corpora.length > 1 && config.split !== "stratified"
+    ? [
+        `validation clips by speaker, stratified where fewer than ${leastSpeakers(config)} are known`,
+      ]
     : [];
 }
 

@@ -15,6 +15,7 @@ import {
   stratifiedHoldout,
 } from "@speech-emotion/data";
 import { countOf } from "@speech-emotion/features";
+import { leastSpeakers } from "../config/leastSpeakers.ts";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 import { heldCorpora } from "./heldCorpora.ts";
@@ -100,7 +101,7 @@ function holdOutValidation(
     return { train: [...train, ...validation].sort((a, b) => a - b), validation: [] };
   if (validation.length > 0) return { train, validation };
   const speakers = new Set(train.map((i) => clips[i]?.speaker));
-  const cannotPart = speakers.has(undefined) || speakers.size < 2;
+  const cannotPart = speakers.has(undefined) || speakers.size < leastSpeakers(config);
   const split = !isAlone && cannotPart ? "stratified" : config.split;
   const { kept, held } = holdout(clips, train, { seed, split, purpose: "validation", fraction });
   return { train: kept, validation: held };
