@@ -31,6 +31,8 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm train DIR --encoder models/voice-encoder": `pnpm train ravdess --encoder models/voice-encoder --set network.lstmUnits=8 ${QUICK}`,
   "pnpm train DIR... --preset general --encoder models/voice-encoder":
     "pnpm train ravdess --preset general --encoder models/voice-encoder --set augment=none",
+  "pnpm predict voice.wav --model models/general": "pnpm predict voice.wav --model models/general",
+  "pnpm evaluate models/general DIR": "pnpm evaluate models/general ravdess",
   "pnpm train --resume RUN": "pnpm train --resume runs/stopped",
   "pnpm data DIR": "pnpm data ravdess",
   "pnpm train DIR --dry-run": "pnpm train ravdess --dry-run",
