@@ -33,6 +33,16 @@ describe("refusals: one line, exit code 1, nothing written", () => {
       /^expected a folder of recordings, or a manifest \(\.csv, \.tsv, \.jsonl, \.ndjson\), found nothing at nowhere: check the path\n$/,
     ],
     [
+      "no such encoder",
+      ["train", "corpus", "--out", "r", "--encoder", "nowhere"],
+      /^expected an encoder's encoder\.json, found nothing at nowhere.encoder\.json: name a folder with encoder\.json and encoder\.bin\n$/,
+    ],
+    [
+      "no encoder for the preset that needs one",
+      ["train", "corpus", "--out", "r", "--preset", "general"],
+      /^expected an encoder for the preset general, found none: add --encoder models\/voice-encoder, or --encoder none\n$/,
+    ],
+    [
       "an empty folder",
       ["train", "empty", "--out", "r"],
       /^expected RAVDESS clips.*found 0 recordings.*\n$/,

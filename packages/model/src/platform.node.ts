@@ -66,9 +66,11 @@ export async function readModelFile(
   const refuseMissing = () => {
     throw new ModelError({
       code: "model-missing",
-      expected: `a model's ${name}`,
+      expected: name.startsWith("encoder") ? `an encoder's ${name}` : `a model's ${name}`,
       found: `nothing at ${path}`,
-      advice: "name a folder with model.json, weights.bin and recognizer.json",
+      advice: name.startsWith("encoder")
+        ? "name a folder with encoder.json and encoder.bin"
+        : "name a folder with model.json, weights.bin and recognizer.json",
     });
   };
   const { size } = await stat(path).catch(refuseMissing);

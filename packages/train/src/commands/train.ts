@@ -19,6 +19,7 @@ import { applySettings } from "../config/applySettings.ts";
 import { checkTrainConfig } from "../config/checkTrainConfig.ts";
 import { hearingWith } from "../config/hearingWith.ts";
 import { presets, type TrainConfig } from "../config/trainConfig.ts";
+import { TrainError } from "../errors.ts";
 import { percent } from "../report/percent.ts";
 import { refuseChosen } from "../runFolder/refuseChosen.ts";
 import { resumedBackend } from "../runFolder/resumedBackend.ts";
@@ -69,6 +70,7 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
   if (resumed) refuseChosen(resumed, { dirs, out, preset, encoder: encoderDir, set, ...chosen });
   const backend = resumed ? resumedBackend(resumed, wanted) : wanted;
   const encoder = encoderDir === "none" ? undefined : encoderDir;
+  if (preset === "general" && encoderDir === undefined) refuseDeaf();
   const config: TrainConfig =
     resumed?.config ??
     applySettings({ ...(await hearing(presets[preset ?? "best"], encoder)), ...chosen }, set ?? []);
@@ -144,6 +146,16 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
       `Next: pnpm evaluate ${runDir}, or pnpm predict FILE.wav --model ${runDir}\n`,
     );
   }
+}
+
+/** @throws {TrainError} always: of mel bands alone the general preset learns little, so that is to be asked for. */
+function refuseDeaf(): never {
+  throw new TrainError({
+    code: "encoder-missing",
+    expected: "an encoder for the preset general",
+    found: "none",
+    advice: "add --encoder models/voice-encoder, or --encoder none",
+  });
 }
 
 /** Settings that take features with an encoder, where one is named. */
