@@ -35,8 +35,9 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm evaluate models/general DIR": "pnpm evaluate models/general ravdess",
   "pnpm train --resume RUN": "pnpm train --resume runs/stopped",
   "pnpm data DIR": "pnpm data ravdess",
+  "pnpm data DIR...": "pnpm data ravdess",
   "pnpm train DIR --dry-run": "pnpm train ravdess --dry-run",
-  "pnpm evaluate RUN [DIR]": "pnpm evaluate runs/ravdess ravdess",
+  "pnpm evaluate RUN [DIR...]": "pnpm evaluate runs/ravdess ravdess",
   "pnpm predict FILE...": "pnpm predict voice.wav voice.wav",
   "pnpm predict FILE... --same-voice": `pnpm predict ${"voice.wav ".repeat(8)} --same-voice`,
   "pnpm export RUN --out DIR": "pnpm export runs/ravdess --out models/other",
@@ -60,7 +61,7 @@ const after: Readonly<Record<string, string>> = {
   "pnpm evaluate runs/ravdess": "pnpm train ravdess --out runs/ravdess",
   "pnpm predict voice.wav --model runs/ravdess": "pnpm train ravdess --out runs/ravdess",
   "pnpm export runs/ravdess --out models/mine": "pnpm train ravdess --out runs/ravdess",
-  "pnpm evaluate RUN [DIR]": "pnpm train ravdess --out runs/ravdess",
+  "pnpm evaluate RUN [DIR...]": "pnpm train ravdess --out runs/ravdess",
   "pnpm export RUN --out DIR": "pnpm train ravdess --out runs/ravdess",
   "pnpm robustness MODEL DIR": "pnpm export runs/ravdess --out models/mine",
 };
@@ -74,6 +75,11 @@ const leftOut: Readonly<Record<string, string>> = {
   "pnpm build": "is a part of pnpm check",
   "pnpm train [DIR...]": "runs with ravdess for DIR",
   "pnpm experiment corpora DIR DIR...": "tests/scripts.test.ts runs it",
+  "pnpm train ravdess tess nemo --keep-neutral --split corpus --hold-out TESS":
+    "tests/corpora.test.ts runs it on other corpora",
+  "pnpm train ravdess tess nemo --keep-neutral --split speaker --corpus-share 0.5 --out runs/mine":
+    "tests/corpora.test.ts runs it on other corpora",
+  "pnpm evaluate runs/mine emovo emodb": "tests/corpora.test.ts runs it on other corpora",
   "pnpm experiment seeds|folds DIR": "runs as two others",
   "pnpm experiment seeds DIR": "runs with ravdess for DIR",
   "pnpm experiment folds DIR": "runs with ravdess for DIR",
