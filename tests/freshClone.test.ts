@@ -28,7 +28,6 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm predict voice.wav --model runs/ravdess": "pnpm predict voice.wav --model runs/ravdess",
   "pnpm export runs/ravdess --out models/mine": "pnpm export runs/ravdess --out models/mine",
   "pnpm train ravdess": `pnpm train ravdess ${QUICK}`,
-  "pnpm train DIR --encoder models/voice-encoder": `pnpm train ravdess --encoder models/voice-encoder --set network.lstmUnits=8 ${QUICK}`,
   "pnpm train DIR... --preset general --encoder models/voice-encoder":
     "pnpm train ravdess --preset general --encoder models/voice-encoder --set augment=none",
   "pnpm predict voice.wav --model models/general": "pnpm predict voice.wav --model models/general",
@@ -41,7 +40,6 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm predict FILE...": "pnpm predict voice.wav voice.wav",
   "pnpm predict FILE... --same-voice": `pnpm predict ${"voice.wav ".repeat(8)} --same-voice`,
   "pnpm export RUN --out DIR": "pnpm export runs/ravdess --out models/other",
-  "pnpm experiment seeds ravdess": `pnpm experiment seeds ravdess ${QUICK}`,
   "pnpm experiment folds ravdess --epochs 75": `pnpm experiment folds ravdess ${QUICK}`,
   "pnpm robustness MODEL DIR": "pnpm robustness models/mine ravdess",
   "pnpm features PATH --out DIR": "pnpm features voice.wav --out npy",
@@ -75,6 +73,8 @@ const leftOut: Readonly<Record<string, string>> = {
   "pnpm build": "is a part of pnpm check",
   "pnpm train [DIR...]": "runs with ravdess for DIR",
   "pnpm experiment corpora DIR DIR...": "tests/scripts.test.ts runs it",
+  "pnpm experiment seeds ravdess": "tests/scripts.test.ts runs it; runs as that over folds",
+  "pnpm train DIR --encoder models/voice-encoder": "runs as with the preset general",
   "pnpm train ravdess tess nemo --keep-neutral --split corpus --hold-out TESS":
     "tests/corpora.test.ts runs it on other corpora",
   "pnpm train ravdess tess nemo --keep-neutral --split speaker --corpus-share 0.5 --out runs/mine":
