@@ -23,10 +23,11 @@ test("all its files take less than 4 MB, and its encoder is the one that ships",
 test("it gives eight scores that sum to 1, and other ones of a voice that it knows", async () => {
   const recognizer = await Recognizer.load(folder);
   const clip = goldenWav("voice48k");
-  const { scores, attention } = recognizer.predict(clip);
+  const { scores, attention, durationSec } = recognizer.predict(clip);
   expect(scores).toHaveLength(8);
   expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 6);
   expect(attention.map(({ weight }) => weight)).toEqual([1]);
+  expect(attention[0]!.timeSec).toBeCloseTo(durationSec / 2, 1); // the middle of the voice
   const voice = recognizer.newVoice();
   for (const other of ["voice48k_stereo", "chirp48k"]) voice.hear(goldenWav(other));
   expect(recognizer.predict(clip, { voice }).scores).not.toEqual(scores);

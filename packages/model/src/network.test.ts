@@ -196,6 +196,16 @@ describe("seeds", () => {
   });
 });
 
+test("one layer alone starts at zero, whatever its seed; more than that is drawn", async () => {
+  await useBackend("wasm");
+  const largest = (change: Partial<NetworkConfig>) => {
+    const [logits] = run(build({ ...plain, dropout: 0, ...change }), [clip(1, 1)]);
+    return Math.max(...logits.dataSync().map(Math.abs));
+  };
+  expect(largest({ convBlocks: [], lstmUnits: 0 })).toBe(0);
+  expect(largest({ convBlocks: [] })).toBeGreaterThan(0);
+});
+
 test.each([
   [{ lstmUnits: -1 }, /lstmUnits.*found -1/],
   [{ lstmUnits: 5000 }, /lstmUnits to be a whole number from 0 to 4096, found 5000/],

@@ -143,6 +143,12 @@ describe("files and Recognizer", () => {
       expect(restore({ frames: "9" })).toThrow(/frames/);
       expect(() => recognizer.restoreVoice("{")).toThrow(/JSON in a voice/);
       const { network } = await loadModel(dir);
+      const other = fittedFrontEnd(referenceFrontEnd, {
+        normaliser: { mean: Array<number>(121).fill(0.5), sd: Array<number>(121).fill(21) },
+        bySpeaker: true,
+      });
+      const trainedElsewhere = new Recognizer(network, { format: 6, ...info, frontEnd: other });
+      expect(() => trainedElsewhere.restoreVoice(JSON.stringify(known))).toThrow(/of the model/);
       const plain = new Recognizer(network, { format: 6, ...info });
       expect(() => plain.newVoice()).toThrow(/not: train one with speakerShare/);
       expect(() => plain.restoreVoice(JSON.stringify(known))).toThrow(/train one with/);

@@ -145,7 +145,6 @@ async function trainInto(
     if (!training.progress.best) return { ended: "gate" };
   } finally {
     await training.close();
-    encoder?.dispose();
   }
   return { ended: "scored", metrics: await finish(run, data) };
 }
@@ -166,7 +165,9 @@ async function loadEncoder(
       advice: "name it",
     });
   if (!encoding || folder === undefined) return { encoder: undefined, folder: run.encoder };
-  return { encoder: await Encoder.load(folder, { encoding }), folder };
+  const encoder = await Encoder.load(folder, { encoding });
+  encoder.dispose(); // threads take the features; here its files alone are needed
+  return { encoder, folder };
 }
 
 async function saveEpoch(

@@ -26,29 +26,25 @@ export function vary({ samples, sampleRateHz }: Signal, random: RandomGenerator)
   if (random() < 0.5)
     varied = resample(varied, SPEEDS[Math.floor(SPEEDS.length * random())] as (typeof SPEEDS)[0]);
   if (random() < 0.7) {
-    const tilt = { filter: "high-shelf", frequencyHz: 1000, gainDb: between(-8, 8) } as const;
-    const frequencyHz = octaves(150, Math.min(6000, 0.4 * sampleRateHz));
-    const bump = {
+    const gainDb = between(-8, 8);
+    varied = biquad(varied, { filter: "high-shelf", frequencyHz: 1000, gainDb, sampleRateHz });
+    varied = biquad(varied, {
       filter: "peak",
-      frequencyHz,
+      frequencyHz: octaves(150, Math.min(6000, 0.4 * sampleRateHz)),
       gainDb: between(-6, 6),
       q: between(0.5, 2),
-    } as const;
-    varied = biquad(biquad(varied, { ...tilt, sampleRateHz }), { ...bump, sampleRateHz });
-  }
-  if (random() < 0.5)
-    varied = reverberate(varied, {
-      ...{ sampleRateHz, t60Sec: between(0.15, 0.7), wetDb: between(-20, -5) },
+      sampleRateHz,
     });
+  }
+  if (random() < 0.5) {
+    const t60Sec = between(0.15, 0.7);
+    varied = reverberate(varied, { sampleRateHz, t60Sec, wetDb: between(-20, -5) });
+  }
   if (random() < 0.3) {
-    const low = { filter: "high-pass", frequencyHz: between(150, 350) } as const;
-    const high = {
-      ...{
-        filter: "low-pass" as const,
-        frequencyHz: Math.min(between(3000, 3800), 0.45 * sampleRateHz),
-      },
-    };
-    varied = biquad(biquad(varied, { ...low, sampleRateHz }), { ...high, sampleRateHz });
+    const lowHz = between(150, 350);
+    const highHz = Math.min(between(3000, 3800), 0.45 * sampleRateHz);
+    varied = biquad(varied, { filter: "high-pass", frequencyHz: lowHz, sampleRateHz });
+    varied = biquad(varied, { filter: "low-pass", frequencyHz: highHz, sampleRateHz });
   }
   if (random() < 0.6) {
     const colour = random() < 0.5 ? "white" : "pink";

@@ -116,7 +116,7 @@ export class Encoder {
     return this.#backend.run(() => tf.tidy(run));
   };
 
-  /** Writes it into a folder, byte by byte as it was read. */
+  /** Writes it into a folder, byte by byte as it was read; also after {@link dispose}. */
   async save(folder: string): Promise<void> {
     await writeEncoder(folder, this.#file.info, this.#file.bytes);
   }
