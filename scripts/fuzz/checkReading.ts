@@ -9,6 +9,7 @@ import {
   type openWav,
 } from "@speech-emotion/features";
 import type { FuzzInput } from "./inputs.ts";
+import { processorMs } from "./processorMs.ts";
 
 /** What is fuzzed: both ways of reading a WAV file. */
 export interface WavReading {
@@ -19,7 +20,7 @@ export interface WavReading {
 /** What reading one input came to, and took. */
 export interface Checked {
   readonly outcome: "answer" | FeatureErrorCode;
-  /** Of the slower of both ways. */
+  /** Time of the processor that the slower of both ways took. */
   readonly ms: number;
   /** Memory that the way which took more of it took, freed again or not. */
   readonly takenBytes: number;
@@ -93,9 +94,9 @@ async function attempt(
   read: () => readonly Audio[] | Promise<readonly Audio[]>,
 ): Promise<Attempt> {
   const before = memoryInUse();
-  const began = performance.now();
+  const began = processorMs();
   const spent = () => ({
-    ms: performance.now() - began,
+    ms: processorMs() - began,
     takenBytes: Math.max(0, memoryInUse() - before), // less where garbage was collected meanwhile
   });
   try {

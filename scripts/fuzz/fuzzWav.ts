@@ -10,6 +10,7 @@ import {
   type ThreadMessage,
 } from "./exchange.ts";
 import { MAX_INPUT_BYTES } from "./inputs.ts";
+import { processorMs } from "./processorMs.ts";
 
 export interface FuzzOptions {
   /** How many inputs are read: at most half are valid files cut at one byte after the other, the others are drawn. */
@@ -22,7 +23,7 @@ export interface FuzzOptions {
   readonly only?: Uint8Array | undefined;
   /** The module whose decodeWav and openWav are fuzzed; by default the features package. */
   readonly reader?: string | undefined;
-  /** Reading that takes longer is a fault, and five times as long a hang; by default a second. */
+  /** Reading that computes for longer is a fault, and five times as long a hang; by default a second. */
   readonly limitMs?: number;
   /** Told how many inputs have been read, from time to time. */
   readonly onProgress?: (done: number) => void;
@@ -97,20 +98,29 @@ function waitForFinding(worker: Worker, { onProgress }: FuzzOptions): Promise<Th
   });
 }
 
-/** Resolves when the same input has been read for too long. */
+/** A thread that waits, and computes nothing, hangs after so many times as long as one that computes. */
+const WAITS = 12;
+
+/**
+ * Resolves when the same input has been read for too long. Time is the processor's, as a busy machine may leave a thread
+ * without one for seconds.
+ */
 function waitForHang(
   current: CurrentInput,
   { hangMs, signal }: { readonly hangMs: number; readonly signal: AbortSignal },
 ): Promise<"hang"> {
   return new Promise((done) => {
     let last = 0;
-    let since = performance.now();
+    let [since, computed] = [performance.now(), processorMs()];
     const timer = setInterval(() => {
       const { count } = current.get();
       if (count !== last) {
         last = count;
-        since = performance.now();
-      } else if (count > 0 && performance.now() - since > hangMs) done("hang");
+        [since, computed] = [performance.now(), processorMs()];
+      } else if (count > 0) {
+        const isLong = processorMs() - computed > hangMs;
+        if (isLong || performance.now() - since > WAITS * hangMs) done("hang");
+      }
     }, LOOK_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
   });
