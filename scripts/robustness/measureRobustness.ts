@@ -27,9 +27,11 @@ export async function measureRobustness(model: string, dir: string): Promise<voi
   const { labels } = recognizer.info;
   const truth = test.map(({ label }) => labels.indexOf(label));
 
-  /** What is predicted for every test clip, as indices of labels. */
+  /** The likeliest label of every test clip, as an index. */
   const predict = (change: (clip: Signal, i: number) => Signal | Uint8Array) =>
-    clips.map((clip, i) => labels.indexOf(recognizer.predict(change(clip, i)).emotion));
+    clips.map((clip, i) =>
+      labels.indexOf(recognizer.predict(change(clip, i)).scores[0]?.label ?? ""),
+    );
   const clean = predict((clip) => clip);
 
   console.log(`${countOf(clips.length, "test clip")} of ${model}\n`);

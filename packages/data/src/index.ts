@@ -49,6 +49,7 @@ export { joinStretches } from "./recordings/joinStretches.ts";
 export { type FfmpegUse, ffmpegUses, openRecording } from "./recordings/openRecording.ts";
 export { readRecording } from "./recordings/readRecording.ts";
 export type { Recording } from "./recordings/recording.ts";
+export { makeSound, type SoundKind, soundKinds } from "./sounds/madeSounds.ts";
 export { type GivenSets, givenSets } from "./splits/givenSets.ts";
 export type { Holdout } from "./splits/holdout.ts";
 export { isOneVoice } from "./splits/knownSpeakers.ts";

@@ -52,6 +52,7 @@ export type FeatureErrorCode =
   | "sample-rate-out-of-range"
   | "samples-not-finite"
   | "samples-unknown"
+  | "voice-missing"
   | "wav-codec-unknown"
   | "wav-damaged"
   | "wav-empty"

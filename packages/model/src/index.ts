@@ -7,6 +7,15 @@ export {
   withBackend,
 } from "./backend.ts";
 export { backendVersions } from "./backendVersions.ts";
+export {
+  type CurvePoint,
+  type Doubt,
+  distanceOf,
+  type Judgement,
+  judge,
+  type Verdict,
+  type VoiceDetector,
+} from "./doubt.ts";
 export { ModelError, type ModelErrorCode } from "./errors.ts";
 export type { ModelFileName, ModelSource } from "./modelSource.ts";
 export {
@@ -22,6 +31,7 @@ export {
   type ClipFeatures,
   type FeatureEncoder,
   type Network,
+  type Note,
   type Prediction,
   Recognizer,
   type Score,

@@ -12,7 +12,9 @@ import {
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import { shippedModel } from "#platform";
+import { affectOf } from "./affect.ts";
 import { type BackendName, type BackendOptions, startBackend } from "./backend.ts";
+import { type Doubt, type Judgement, judge, type Verdict } from "./doubt.ts";
 import { ensembleLogits } from "./ensembleLogits.ts";
 import { ModelError } from "./errors.ts";
 import { keepBackend } from "./keepBackend.ts";
@@ -37,16 +39,33 @@ export interface AttentionStep {
   readonly weight: number;
 }
 
-/** What is recognised in a clip. */
+/** What makes an answer worth less: how the recording sounds, or that it is `unfamiliar`. */
+export interface Note {
+  readonly kind: SoundNote["kind"] | "unfamiliar";
+  /** The same for people: one phrase. */
+  readonly text: string;
+}
+
+/** What is recognised in a clip. What says undefined of a model is so where training did not measure its doubt. */
 export interface Prediction {
-  /** The likeliest label. */
-  readonly emotion: string;
+  /** The likeliest label; undefined where there is no voice. */
+  readonly emotion: string | undefined;
+  /** How far to rely on it, as measured on corpora that the model never heard; undefined of a model without. */
+  readonly verdict: Verdict | undefined;
   /** All labels, the likeliest first; the scores sum to 1. */
   readonly scores: readonly Score[];
   readonly attention: readonly AttentionStep[];
   readonly durationSec: number;
-  /** What makes the answer worth less: clipping, hardly any level, hardly any voice. */
-  readonly notes: readonly SoundNote[];
+  /** What makes the answer worth less: clipping, hardly any level, hardly any voice, a sound unlike all that was learnt. */
+  readonly notes: readonly Note[];
+  /** How likely there is a voice at all, 0 to 1; undefined of a model without. */
+  readonly voiceScore: number | undefined;
+  /** How far the clip is from those that the model learnt from, which are at about 1; undefined of a model without. */
+  readonly distance: number | undefined;
+  /** From -1, at rest, to 1, awake: what the scores say together; undefined where a label is not common. */
+  readonly arousal: number | undefined;
+  /** From -1, unpleasant, to 1, pleasant; as `arousal`. */
+  readonly valence: number | undefined;
 }
 
 /** Features of one clip, for whoever needs them more than once. */
@@ -136,6 +155,11 @@ export class Recognizer {
     return { matrix, startSec, durationSec, frameSec, levels: measureLevels(signal) };
   }
 
+  /** Whether it can be told how a voice sounds otherwise, see {@link newVoice}. */
+  get bySpeaker(): boolean {
+    return this.#frontEnd.bySpeaker;
+  }
+
   /**
    * A voice of which nothing was heard yet, for {@link predict}.
    *
@@ -165,16 +189,28 @@ export class Recognizer {
     options: { readonly voice?: Voice | undefined } = {},
   ): Prediction {
     const features = this.#features(clip);
-    const { scores, weights } = this.#run(this.#toInput(features, options.voice?.normaliser()));
-    const sorted = this.info.labels
+    const speaker = options.voice?.normaliser();
+    const { temperature, doubt, labels } = this.info;
+    const { scores, weights } = this.#run(this.#toInput(features, speaker), {
+      temperature: speaker && doubt ? doubt.voiceTemperature : temperature,
+    });
+    const sorted = labels
       .map((label, i) => ({ label, score: scores[i] as number }))
       .sort((a, b) => b.score - a.score);
+    const best = sorted[0] as Score;
+    const judged = doubt && judge(doubt, { input: this.#toInput(features), scores });
+    const affect = affectOf(sorted);
     return {
-      emotion: (sorted[0] as Score).label,
+      emotion: judged?.verdict === "no voice" ? undefined : best.label,
+      verdict: judged?.verdict,
       scores: sorted,
       attention: this.#attention(weights, features),
       durationSec: features.durationSec,
-      notes: noteLevels(features.levels),
+      notes: [...noteLevels(features.levels), ...noteDistance(judged, doubt)],
+      voiceScore: judged?.voiceScore,
+      distance: judged?.distance,
+      arousal: affect?.arousal,
+      valence: affect?.valence,
     };
   }
 
@@ -211,7 +247,10 @@ export class Recognizer {
     return this.#frontEnd.toInput({ ...matrix, data: matrix.data.slice() }, { speaker });
   }
 
-  #run({ data, frames, size }: FeatureMatrix): {
+  #run(
+    { data, frames, size }: FeatureMatrix,
+    { temperature }: Pick<RecognizerInfo, "temperature">,
+  ): {
     scores: readonly number[];
     weights: Float32Array;
   } {
@@ -219,7 +258,7 @@ export class Recognizer {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
       const [members, attention] = this.#network.apply(inputs) as [tf.Tensor3D, tf.Tensor2D];
       const logits = ensembleLogits(members).dataSync();
-      const scores = softmax(logits, this.info.temperature);
+      const scores = softmax(logits, temperature);
       return { scores, weights: attention.dataSync() as Float32Array };
     };
     return this.#backend.run(() => tf.tidy(infer));
@@ -232,4 +271,11 @@ export class Recognizer {
       weight,
     }));
   }
+}
+
+function noteDistance(judged: Judgement | undefined, doubt: Doubt | undefined): Note[] {
+  if (!judged || !doubt || judged.verdict === "no voice") return [];
+  return judged.distance < doubt.unfamiliarFrom
+    ? []
+    : [{ kind: "unfamiliar", text: "unlike all that the model learnt from: do not rely on it" }];
 }

@@ -1,5 +1,6 @@
 import { FrontEnd, type FrontEndConfig } from "@speech-emotion/features";
 import * as v from "valibot";
+import { type Doubt, doubtSchema } from "./doubt.ts";
 import { type NetworkConfig, networkSchema } from "./networkConfig.ts";
 import { checkedBy, finite, recordOf } from "./stored/parseStored.ts";
 
@@ -16,6 +17,8 @@ export interface RecognizerInfo {
   readonly network: NetworkConfig;
   /** What logits are divided by before the softmax, so that scores say how often they are right. */
   readonly temperature: number;
+  /** When to doubt an answer, where training measured it. */
+  readonly doubt?: Doubt;
   /** Scores of the epoch that was kept, on the clips it was chosen on. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Where the model comes from: data, protocol, seed, versions. */
@@ -23,22 +26,32 @@ export interface RecognizerInfo {
 }
 
 /** What {@link RecognizerInfo} says, of a file that is not known to hold it. */
-export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.object({
-  format: v.literal(FORMAT),
-  labels: v.pipe(
-    v.array(v.pipe(v.string(), v.nonEmpty("a name"))),
-    v.nonEmpty("one name or more"),
-    v.check((labels) => new Set(labels).size === labels.length, "names that differ"),
+export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.pipe(
+  v.object({
+    format: v.literal(FORMAT),
+    labels: v.pipe(
+      v.array(v.pipe(v.string(), v.nonEmpty("a name"))),
+      v.nonEmpty("one name or more"),
+      v.check((labels) => new Set(labels).size === labels.length, "names that differ"),
+    ),
+    frontEnd: checkedBy((value) => new FrontEnd(value as FrontEndConfig).config),
+    network: networkSchema,
+    temperature: v.custom<number>(
+      (value) => Number.isFinite(value) && Number(value) > 0,
+      "a number above 0",
+    ),
+    doubt: v.exactOptional(doubtSchema),
+    metrics: recordOf(finite),
+    provenance: recordOf(v.unknown()),
+  }),
+  v.check(
+    ({ doubt, frontEnd, labels }) =>
+      !doubt ||
+      (doubt.voice.weights.length === new FrontEnd(frontEnd).size &&
+        doubt.sureFrom.length === labels.length),
+    "a weight of doubt.voice a feature, and a score of doubt.sureFrom a label",
   ),
-  frontEnd: checkedBy((value) => new FrontEnd(value as FrontEndConfig).config),
-  network: networkSchema,
-  temperature: v.custom<number>(
-    (value) => Number.isFinite(value) && Number(value) > 0,
-    "a number above 0",
-  ),
-  metrics: recordOf(finite),
-  provenance: recordOf(v.unknown()),
-});
+);
 
 export interface LoadOptions {
   /** Called with the share of the weights that is there, from 0 to 1, as they arrive. */

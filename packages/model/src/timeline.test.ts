@@ -3,12 +3,19 @@ import { expect, test } from "vitest";
 import { joinSegments, type Segment, summarise } from "./timeline.ts";
 
 function segment(startSec: number, endSec: number, happy?: number): Segment {
-  if (happy === undefined) return { startSec, endSec, emotion: undefined, scores: [] };
+  if (happy === undefined)
+    return { startSec, endSec, emotion: undefined, scores: [], verdict: "no voice" };
   const scores = [
     { label: "happy", score: happy },
     { label: "sad", score: 1 - happy },
   ].sort((a, b) => b.score - a.score);
-  return { startSec, endSec, emotion: scores[0]?.label, scores };
+  return {
+    startSec,
+    endSec,
+    emotion: scores[0]?.label,
+    scores,
+    verdict: happy > 0.8 ? "sure" : "likely",
+  };
 }
 const segments = [segment(0, 3, 0.9), segment(3, 6), segment(6, 9, 0.7), segment(9, 10, 0.2)];
 

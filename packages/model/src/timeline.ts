@@ -1,3 +1,4 @@
+import type { Verdict } from "./doubt.ts";
 import type { Score } from "./recognizer.ts";
 
 /** A part of a recording and what is recognised in it. */
@@ -8,6 +9,8 @@ export interface Segment {
   readonly emotion: string | undefined;
   /** All labels, the likeliest first; none where there is no voice. */
   readonly scores: readonly Score[];
+  /** How far to rely on it, as of a `Prediction`; of joined segments that of the most certain one. */
+  readonly verdict: Verdict | undefined;
 }
 
 /** What is recognised in a long recording, part by part. */
@@ -73,5 +76,12 @@ function join(a: Segment, b: Segment): Segment {
     const other = b.scores.find((each) => each.label === label)?.score ?? 0;
     return { label, score: (aSec * score + bSec * other) / (aSec + bSec) };
   });
-  return { ...a, endSec: b.endSec, scores: scores.sort((x, y) => y.score - x.score) };
+  const verdict = [a, b].map((part) => part.verdict).sort(byCertainty)[0];
+  return { ...a, endSec: b.endSec, scores: scores.sort((x, y) => y.score - x.score), verdict };
+}
+
+const CERTAINTY: readonly (Verdict | undefined)[] = ["sure", "likely", "unsure", "no voice"];
+
+function byCertainty(a: Verdict | undefined, b: Verdict | undefined): number {
+  return CERTAINTY.indexOf(a) - CERTAINTY.indexOf(b);
 }

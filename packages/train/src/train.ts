@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import type { DataSet, FfmpegUse } from "@speech-emotion/data";
+import { byCorpus, type Clip, type DataSet, type FfmpegUse } from "@speech-emotion/data";
 import { encodingOf, FrontEnd } from "@speech-emotion/features";
 import { type BackendName, withBackend } from "@speech-emotion/model";
 import { Encoder, loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import { checkTrainConfig } from "./config/checkTrainConfig.ts";
 import type { TrainConfig } from "./config/trainConfig.ts";
+import { canDoubt, type FitDoubtOptions, fitDoubt } from "./doubt/fitDoubt.ts";
 import { TrainError } from "./errors.ts";
 import { encoderUse } from "./examples/encoderUse.ts";
 import { type PreparedData, prepareData } from "./examples/prepareData.ts";
@@ -116,7 +117,8 @@ async function trainInto(
     ...{ workers, ffmpeg, onProgress, onDamaged, signal, split },
     encoder: encoderUse(config.frontEnd, folder),
   };
-  const data = await prepareData(dataSet, config, preparation).catch((error: unknown) => {
+  const learnt = leaveOutCorpora(dataSet, config.doubtOn ?? []);
+  const data = await prepareData(learnt, config, preparation).catch((error: unknown) => {
     if (!signal?.aborted) throw error;
   });
   if (!data) return { ended: "stopped", resumable: options.resume === true };
@@ -146,7 +148,64 @@ async function trainInto(
   } finally {
     await training.close();
   }
+  const clips = doubtClips(dataSet, config, data);
+  if (canDoubt(config, clips)) {
+    const options = { preparation, backend, workers, signal };
+    const doubted = { ...dataSet, clips };
+    const done = await learnDoubt(run, { dataSet: doubted, config, data }, options).catch(
+      (error: unknown) => {
+        if (!signal?.aborted) throw error;
+      },
+    );
+    if (!done) return { ended: "stopped", resumable: true };
+  }
   return { ended: "scored", metrics: await finish(run, data) };
+}
+
+/**
+ * A data set without some corpora.
+ *
+ * @throws {TrainError} when it has no such corpus.
+ */
+function leaveOutCorpora(dataSet: DataSet, names: readonly string[]): DataSet {
+  const corpora = [...byCorpus(dataSet.clips).keys()];
+  const unknown = names.filter((name) => !corpora.includes(name));
+  if (unknown.length > 0)
+    throw new TrainError({
+      code: "corpus-unknown",
+      expected: `some of the corpora ${corpora.join(", ")} to measure doubt on`,
+      found: unknown.join(", "),
+      advice: "name those of the data sets",
+    });
+  return { ...dataSet, clips: dataSet.clips.filter(({ corpus }) => !names.includes(corpus)) };
+}
+
+/** Those that doubt is measured on: all but test clips. */
+function doubtClips(
+  { clips }: DataSet,
+  { doubtOn = [] }: TrainConfig,
+  { split }: PreparedData,
+): readonly Clip[] {
+  const own = new Set(split.filter(({ set }) => set !== "test").map(({ clip }) => clip));
+  return clips.filter(({ id, corpus }) => own.has(id) || doubtOn.includes(corpus));
+}
+
+/** Writes into the model that was kept when to doubt it; true when that is done. */
+async function learnDoubt(
+  run: RunFolder,
+  from: { readonly dataSet: DataSet; readonly config: TrainConfig; readonly data: PreparedData },
+  options: Omit<FitDoubtOptions, "encoder">,
+): Promise<true> {
+  const { dataSet, config, data } = from;
+  const { network, info, encoder } = await loadModel(run.model);
+  try {
+    const found = await fitDoubt(dataSet, { config, trained: data }, { ...options, encoder });
+    await saveModel(run.model, network, { ...info, ...found }, { encoder });
+    return true;
+  } finally {
+    network.dispose();
+    encoder?.dispose();
+  }
 }
 
 /** The encoder of the front end, if it has one, and the folder that it is in. */

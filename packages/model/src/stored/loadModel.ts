@@ -118,7 +118,8 @@ async function verifyDigests(
       source,
       "recognizer.json",
     )({
-      expected: "the labels, front end, network and temperature that the weights were saved with",
+      expected:
+        "the labels, front end, network, temperature and doubt that the weights were saved with",
       found: "others",
     });
 }

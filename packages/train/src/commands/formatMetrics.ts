@@ -1,6 +1,7 @@
 import { countOf } from "@speech-emotion/features";
 import { percent } from "../report/percent.ts";
 import type { MetricsFile } from "../runFolder/runFolder.ts";
+import type { VerdictScores } from "../scores/evaluateExamples.ts";
 
 /** Scores as a table for the terminal: overall, per class, confusion, per group. */
 export function formatMetrics(metrics: MetricsFile): string {
@@ -39,6 +40,10 @@ export function formatMetrics(metrics: MetricsFile): string {
     `Protocol: ${protocol}`,
     `${countOf(clips, "clip")}: accuracy ${percent(accuracy)}, weighted F1 ${percent(weightedF1)}, macro F1 ${percent(macroF1)}, UAR ${percent(uar)}, calibration error ${percent(calibrationError)}`,
     ...bySpeaker,
+    ...(metrics.verdicts ? [describeVerdicts(metrics.verdicts)] : []),
+    ...(speakerNormalised?.verdicts
+      ? [`with speaker normalisation ${describeVerdicts(speakerNormalised.verdicts)}`]
+      : []),
     "",
     `${"emotion".padEnd(width)} ${"clips".padStart(6)} ${"accuracy".padStart(10)} ${"precision".padStart(10)} ${"F1".padStart(9)}`,
     ...perClass,
@@ -48,4 +53,14 @@ export function formatMetrics(metrics: MetricsFile): string {
     ...(perGroup.length > 0 ? ["", ...perGroup] : []),
     ...(leftOut.length > 0 ? ["", ...leftOut] : []),
   ].join("\n");
+}
+
+/** How many answers are sure, and so on, and how often those are right. */
+function describeVerdicts(verdicts: readonly VerdictScores[]): string {
+  const total = verdicts.reduce((sum, { clips }) => sum + clips, 0);
+  const parts = verdicts.map(({ verdict, clips, accuracy }) => {
+    const right = clips > 0 && verdict !== "no voice" ? `, right ${percent(accuracy)}` : "";
+    return `${verdict} ${percent(clips / total)}${right}`;
+  });
+  return `answers: ${parts.join("; ")}`;
 }

@@ -1,4 +1,10 @@
-import { joinSegments, type Segment } from "@speech-emotion/model";
+import {
+  joinSegments,
+  type Prediction,
+  type Segment,
+  type Timeline,
+  type Verdict,
+} from "@speech-emotion/model";
 import { csvFormatRows } from "d3-dsv";
 import { TrainError } from "../errors.ts";
 import type { FileResult } from "../recognition/recogniseFile.ts";
@@ -43,37 +49,38 @@ export function openOutput(
   }
   if (ndjson) return { tell: (result) => write(JSON.stringify(toJson(result))), end: none };
   if (csv) {
-    write(csvFormatRows([["file", "durationSec", "emotion", ...labels, "notes", "error"]]));
+    write(
+      csvFormatRows([["file", "durationSec", "emotion", "verdict", ...labels, "notes", "error"]]),
+    );
     return { tell: (result) => write(csvFormatRows([toRow(result, labels)])), end: none };
   }
   return { tell: print, end: none };
 }
 
-/** JSON knows no undefined: a part without a voice has null for its emotion. */
+/** JSON knows no undefined: where there is no voice, the emotion is null. */
 function toJson(result: NamedFile): object {
   if ("error" in result) return result;
-  const { file, durationSec, emotion, scores, notes, segments, shares } = result;
   const orNull = <T extends { readonly emotion: string | undefined }>(part: T) => ({
     ...part,
     emotion: part.emotion ?? null,
   });
-  return {
-    file,
-    durationSec,
-    emotion,
-    scores,
-    notes,
-    ...(segments && { segments: segments.map(orNull) }),
-    ...(shares && { shares: shares.map(orNull) }),
-  };
+  return "segments" in result
+    ? {
+        ...orNull(result),
+        segments: result.segments.map(orNull),
+        shares: result.shares.map(orNull),
+      }
+    : orNull(result);
 }
 
 function toRow(result: NamedFile, labels: readonly string[]): string[] {
-  if ("error" in result) return [result.file, "", "", ...labels.map(() => ""), "", result.error];
-  const { file, durationSec, emotion, scores } = result;
+  if ("error" in result)
+    return [result.file, "", "", "", ...labels.map(() => ""), "", result.error];
+  const { file, durationSec, emotion = "", scores } = result;
+  const verdict = "segments" in result ? "" : (result.verdict ?? "");
   const notes = result.notes.map(({ text }) => text).join("; ");
   const score = (label: string) => String(scores.find((each) => each.label === label)?.score ?? "");
-  return [file, String(durationSec), emotion, ...labels.map(score), notes, ""];
+  return [file, String(durationSec), emotion, verdict, ...labels.map(score), notes, ""];
 }
 
 function print(result: NamedFile): void {
@@ -81,26 +88,54 @@ function print(result: NamedFile): void {
     process.stderr.write(`${result.file}: ${result.error}\n`);
     return;
   }
-  const { file, durationSec, emotion, scores, notes, segments, shares } = result;
-  const lines = segments
-    ? [
-        `${file} (${clock(durationSec)}): mostly ${shares?.[0]?.emotion ?? "no voice"}`,
-        ...joinSegments(segments).map(formatSegment),
-        "  share of the time:",
-        ...(shares ?? []).map(({ emotion, share }) => bar(emotion ?? "no voice", share)),
-      ]
-    : [
-        `${file} (${durationSec.toFixed(1)} s): ${emotion}`,
-        ...scores.map(({ label, score }) => bar(label, score)),
-      ];
-  const noted = notes.map(({ text }) => `  note: ${text}`);
+  const lines = "segments" in result ? describeTimeline(result) : describeClip(result);
+  const noted = result.notes.map(({ text }) => `  note: ${text}`);
   process.stdout.write(`${[...lines, ...noted].join("\n")}\n`);
 }
 
-function formatSegment({ startSec, endSec, emotion, scores }: Segment): string {
+function describeTimeline(result: NamedFile & Timeline): string[] {
+  const { file, durationSec, segments, shares } = result;
+  return [
+    `${file} (${clock(durationSec)}): mostly ${shares[0]?.emotion ?? "no voice"}`,
+    ...joinSegments(segments).map(formatSegment),
+    "  share of the time:",
+    ...shares.map(({ emotion, share }) => bar(emotion ?? "no voice", share)),
+  ];
+}
+
+function describeClip(result: NamedFile & Omit<Prediction, "attention">): string[] {
+  const { file, durationSec, scores, arousal, valence } = result;
+  return [
+    `${file} (${durationSec.toFixed(1)} s): ${wordAnswer(result)}`,
+    ...(result.emotion === undefined ? [] : scores.map(({ label, score }) => bar(label, score))),
+    ...(result.emotion === undefined || arousal === undefined || valence === undefined
+      ? []
+      : [`  arousal ${signed(arousal)}, valence ${signed(valence)} (-1 to 1)`]),
+  ];
+}
+
+/** An answer with how far it can be relied on, where the model says that. */
+function wordAnswer({
+  emotion,
+  verdict,
+}: {
+  readonly emotion: string | undefined;
+  readonly verdict: Verdict | undefined;
+}): string {
+  if (emotion === undefined) return "no voice";
+  return verdict === undefined ? emotion : `${emotion} (${verdict})`;
+}
+
+function signed(x: number): string {
+  return `${x > 0 ? "+" : ""}${x.toFixed(2)}`;
+}
+
+function formatSegment(segment: Segment): string {
+  const { startSec, endSec, scores } = segment;
   const score = scores[0] ? percent(scores[0].score) : "";
   const time = `${clock(startSec)} to ${clock(endSec)}`;
-  return `  ${time}  ${(emotion ?? "no voice").padEnd(10)} ${score}`.trimEnd();
+  const width = segment.verdict === undefined ? 10 : 18;
+  return `  ${time}  ${wordAnswer(segment).padEnd(width)} ${score}`.trimEnd();
 }
 
 function bar(name: string, share: number): string {

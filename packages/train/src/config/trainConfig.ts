@@ -88,6 +88,14 @@ export interface TrainConfig {
   readonly variants: "all" | "one";
   /** Which epoch over the gate is kept: the most accurate one, or the last. */
   readonly keep: "best" | "last";
+  /**
+   * How a model learns when to doubt its answers, see `Doubt`: not at all, or on each training corpus, with a network of the
+   * others for each, which takes that many trainings more. It needs two training corpora, and a front end that sums up a clip;
+   * without, it is as `none`.
+   */
+  readonly doubt: "none" | "corpora";
+  /** Corpora that doubt is measured on as well, and nothing else is learnt from. */
+  readonly doubtOn: readonly string[] | undefined;
   readonly lossThreshold: number;
   readonly minAccuracy: number;
   readonly minF1: number;
@@ -132,6 +140,8 @@ export const referenceTrainConfig: TrainConfig = {
   augment: defaultAugmentation,
   variants: "all",
   keep: "best",
+  doubt: "none",
+  doubtOn: undefined,
   lossThreshold: 0.6199, // where the reference stopped
   minAccuracy: 0.8,
   minF1: 0.8,
@@ -187,6 +197,7 @@ export const generalTrainConfig: TrainConfig = {
   speakerPriorFrames: 8, // with fewer, a voice of which only neutral takes are known is worse off than without
   keepNeutral: true,
   augment: "varied1,varied2,varied3@all",
+  doubt: "corpora",
   minAccuracy: 0, // of several corpora none is as easy as one
   minF1: 0,
 };

@@ -146,6 +146,20 @@ export const trainSettings: readonly TrainSetting[] = [
     help: "variants of training clips: EFFECTS@LABELS or none",
   },
   {
+    key: "doubt",
+    flags: "--doubt <how>",
+    kind: "choice",
+    choices: ["none", "corpora"],
+    help: "how the model learns when to doubt its answers: not at all, or on each of several training corpora, with a network of the others",
+  },
+  {
+    key: "doubtOn",
+    flags: "--doubt-on <names>",
+    kind: "names",
+    optional: true,
+    help: "corpora of several data sets that doubt is measured on as well, and nothing else is learnt from",
+  },
+  {
     key: "lossThreshold",
     flags: "--loss-threshold <x>",
     kind: "number",

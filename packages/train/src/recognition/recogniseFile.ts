@@ -7,19 +7,19 @@ import {
 } from "@speech-emotion/data";
 import {
   type Audio,
+  countOf,
   FeatureError,
   joinLevels,
   noteLevels,
   type SoundLevels,
-  type SoundNote,
 } from "@speech-emotion/features";
 import {
   type ClipFeatures,
+  type Prediction,
   type Recognizer,
-  type Score,
   type Segment,
-  type Share,
   summarise,
+  type Timeline,
   type Voice,
 } from "@speech-emotion/model";
 
@@ -28,16 +28,11 @@ const LONG_SEC = 15;
 /** Seconds of a part of a timeline, about an utterance of the corpora that models are trained on. */
 const SEGMENT_SEC = 3;
 
-/** What is recognised in a file; `segments` and `shares` are there beyond 15 seconds. */
-export interface FileResult {
-  readonly durationSec: number;
-  readonly emotion: string;
-  readonly scores: readonly Score[];
-  /** What makes the answer worth less. */
-  readonly notes: readonly SoundNote[];
-  readonly segments?: readonly Segment[];
-  readonly shares?: readonly Share[];
-}
+/**
+ * What is recognised in a file: a `Prediction`'s, but for attention. Beyond 15 seconds the recording's parts, each with its
+ * verdict, and their mean scores.
+ */
+export type FileResult = Omit<Prediction, "attention"> | (Timeline & Pick<Prediction, "notes">);
 
 export interface RecogniseOptions {
   readonly ffmpeg?: FfmpegUse | undefined;
@@ -46,7 +41,8 @@ export interface RecogniseOptions {
 }
 
 /**
- * Recognises a file of any length; memory stays the same however long it is.
+ * Recognises a file of any length; memory stays the same however long it is. A long one teaches the voice that its parts are
+ * recognised with, part by part, unless another is given.
  *
  * @throws {FeatureError} when it cannot be decoded, or there is no voice in it.
  * @throws what the file system says when it cannot be read.
@@ -58,22 +54,49 @@ export async function recogniseFile(
 ): Promise<FileResult> {
   const segments: Segment[] = [];
   const levels: SoundLevels[] = [];
+  const soFar = voice ?? newVoice(recognizer);
   let silence: FeatureError | undefined;
   for await (const { startSec, endSec, features } of readParts(recognizer, path, { ffmpeg })) {
-    if (!(features instanceof FeatureError)) {
-      const { durationSec, emotion, scores, notes } = recognizer.predict(features, { voice });
-      if (endSec === undefined) return { durationSec, emotion, scores, notes };
-      segments.push({ startSec, endSec, emotion, scores });
-      levels.push(features.levels);
-    } else {
-      if (endSec === undefined) throw features;
-      silence ??= features;
-      segments.push({ startSec, endSec, emotion: undefined, scores: [] });
+    if (endSec === undefined) {
+      if (features instanceof FeatureError) throw features;
+      const { attention: _, ...result } = recognizer.predict(features, { voice });
+      return result;
     }
+    if (features instanceof FeatureError) {
+      silence ??= features;
+      segments.push({ startSec, endSec, emotion: undefined, scores: [], verdict: "no voice" });
+      continue;
+    }
+    const alone = recognizer.predict(features, { voice });
+    const isHeard = !voice && soFar !== undefined && alone.verdict !== "no voice";
+    if (isHeard) soFar.hear(features);
+    const { emotion, scores, verdict } = isHeard
+      ? recognizer.predict(features, { voice: soFar })
+      : alone;
+    segments.push({
+      ...{ startSec, endSec, emotion, verdict },
+      scores: verdict === "no voice" ? [] : scores,
+    });
+    levels.push(features.levels);
   }
   const timeline = summarise(segments);
-  if (!timeline) throw silence;
+  if (!timeline) throw silence ?? voiceMissing(segments.length);
   return { ...timeline, notes: noteLevels(joinLevels(levels)) };
+}
+
+/** For a recording that is longer than an utterance: its voice as it is heard so far, by models that were measured with it. */
+function newVoice(recognizer: Recognizer): Voice | undefined {
+  const { bySpeaker, info } = recognizer;
+  return bySpeaker && info.doubt ? recognizer.newVoice() : undefined;
+}
+
+function voiceMissing(parts: number): FeatureError {
+  return new FeatureError({
+    code: "voice-missing",
+    expected: "a voice somewhere in the recording",
+    found: `other sounds alone, in ${countOf(parts, "part")}`,
+    advice: "record it nearer to the voice",
+  });
 }
 
 /** A part of a file: all of it, without an end, or a window; and its features, or why it has none. */

@@ -27,6 +27,7 @@ function metricsOf(labels: readonly string[], change: Partial<MetricsFile> = {})
     protocol: "stratified, seed 1",
     ...computeMetrics(labels, [0, 0, 0, 1, 1], [0, 0, 1, 1, 0]),
     answered: 1,
+    riskCoverage: [],
     ...measureCalibration([[0.75, 0.25]], [0]),
     groups: [],
     ...change,

@@ -63,6 +63,7 @@ describe("what was written is read again", () => {
       protocol: "a test",
       ...computeMetrics(["a", "b"], [0, 1], [0, 0]),
       answered: 1,
+      riskCoverage: [{ kept: 1, right: 0.5 }],
       ...measureCalibration([[0.75, 0.25]], [0]),
       groups: [{ by: "sex", value: "female", clips: 2, accuracy: 0.5, uar: 0.5 }],
       absentLabels: [{ corpus: "TESS", labels: ["calm"] }],

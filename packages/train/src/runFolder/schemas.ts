@@ -72,6 +72,14 @@ const classMetrics = v.object({
   support: count,
 });
 
+const verdictScores = v.array(
+  v.object({
+    verdict: v.picklist(["sure", "likely", "unsure", "no voice"]),
+    clips: count,
+    accuracy: share,
+  }),
+);
+
 const labelCounts = v.array(v.object({ label: v.string(), clips: count }));
 
 /** `metrics.json` */
@@ -88,6 +96,8 @@ export const metricsSchema: v.GenericSchema<unknown, MetricsFile> = v.pipe(
     classes: v.array(classMetrics),
     confusion: v.array(v.array(count)),
     answered: share,
+    verdicts: v.exactOptional(verdictScores),
+    riskCoverage: v.optional(v.array(v.object({ kept: share, right: share })), []),
     calibrationError: share,
     calibrationBins: v.array(v.object({ clips: count, score: share, accuracy: share })),
     absentLabels: v.exactOptional(
@@ -98,7 +108,14 @@ export const metricsSchema: v.GenericSchema<unknown, MetricsFile> = v.pipe(
       v.object({ by: v.string(), value: v.string(), clips: count, accuracy: share, uar: share }),
     ),
     speakerNormalised: v.exactOptional(
-      v.object({ accuracy: share, weightedF1: share, uar: share }),
+      v.object({
+        accuracy: share,
+        weightedF1: share,
+        uar: share,
+        calibrationError: v.exactOptional(share),
+        answered: v.exactOptional(share),
+        verdicts: v.exactOptional(verdictScores),
+      }),
     ),
   }),
   v.check(

@@ -48,14 +48,18 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /**
  * The temperature in [0.25, 4] whose scores have the least cross-entropy (Guo et al. 2017, section 4.2), to a
  * thousandth, by golden-section search over its logarithm: the cross-entropy has one minimum.
+ *
+ * @param weights how much each counts; by default all the same.
  */
 export function fitTemperature(
   logits: readonly ArrayLike<number>[],
   targets: readonly number[],
+  weights: readonly number[] = targets.map(() => 1),
 ): number {
   const loss = (log: number) =>
     targets.reduce(
-      (sum, target, i) => sum - Math.log(softmax(logits[i]!, Math.exp(log))[target]! + 1e-30),
+      (sum, target, i) =>
+        sum - weights[i]! * Math.log(softmax(logits[i]!, Math.exp(log))[target]! + 1e-30),
       0,
     );
   let [a, b] = [Math.log(TEMPERATURES.lowest), Math.log(TEMPERATURES.highest)];

@@ -1,4 +1,12 @@
-import { argMax, type Network, type RecognizerInfo, softmax } from "@speech-emotion/model";
+import {
+  argMax,
+  type Doubt,
+  judge,
+  type Network,
+  type RecognizerInfo,
+  softmax,
+  type Verdict,
+} from "@speech-emotion/model";
 import type { Example } from "../examples/example.ts";
 import { type Calibration, measureCalibration } from "./calibration.ts";
 import { computeGroups, type GroupMetrics } from "./groups.ts";
@@ -20,23 +28,42 @@ export interface AbsentLabels {
   readonly labels: readonly string[];
 }
 
+/** The clips of one verdict. */
+export interface VerdictScores {
+  readonly verdict: Verdict;
+  readonly clips: number;
+  /** Share of them whose likeliest label is right. */
+  readonly accuracy: number;
+}
+
 /** Scores of a network on some clips. Labels that are no answers to any of them are not among the classes. */
 export interface Evaluation extends Metrics, Calibration {
-  /** Share of the clips that got an answer, 0 to 1; all do, as the likeliest class is one. The other scores are over those. */
+  /** Share of the clips whose answer is sure or likely, 0 to 1; of a model that never doubts 1. Other scores are over all clips. */
   readonly answered: number;
+  /** What becomes of the clips of each verdict, where the model doubts. */
+  readonly verdicts?: readonly VerdictScores[];
+  /** How often answers are right when only those of the highest scores are kept: a tenth of them, two tenths, to all. */
+  readonly riskCoverage: readonly { readonly kept: number; readonly right: number }[];
   /** Corpora that lack some of the model's labels, which were no answers to their clips, and those labels. */
   readonly absentLabels?: readonly AbsentLabels[];
   /** Scores of the clips that have something in common, where the data set says it, as the speaker's sex. */
   readonly groups: readonly GroupMetrics[];
 }
 
-/** Scores and predictions of a network on examples. */
+/**
+ * Scores and predictions of a network on examples.
+ *
+ * @param known the same examples, normalised by their speakers; without, the voices are not known.
+ */
 export function evaluateExamples(
   network: Network,
-  { labels, temperature }: Pick<RecognizerInfo, "labels" | "temperature">,
+  info: Pick<RecognizerInfo, "labels" | "temperature" | "doubt">,
   examples: readonly Example[],
+  known?: readonly Example[],
 ): { metrics: Evaluation; predictions: ClipPrediction[] } {
-  const logits = inferLogits(network, examples);
+  const { labels, doubt } = info;
+  const temperature = known && doubt ? doubt.voiceTemperature : info.temperature;
+  const logits = inferLogits(network, known ?? examples);
   const scores = logits.map((row) => softmax(row, temperature));
   const predicted = logits.map(argMax);
   const targets = examples.map(({ target }) => target);
@@ -55,7 +82,7 @@ export function evaluateExamples(
   const classOf = (c: number) => scored.indexOf(labels[c]!);
   const metrics = {
     ...computeMetrics(scored, targets.map(classOf), predicted.map(classOf)),
-    answered: 1,
+    ...scoreDoubt(doubt, { examples, scores, hits: predicted.map((c, i) => c === targets[i]) }),
     ...measureCalibration(scores, targets),
     groups: computeGroups(labels, examples, predicted),
     ...(absent.length > 0 ? { absentLabels: absent } : {}),
@@ -68,4 +95,39 @@ function findAbsent(labels: readonly string[], examples: readonly Example[]): Ab
   return [...masks].flatMap(([corpus, classes]) =>
     classes ? [{ corpus, labels: labels.filter((_, c) => !classes[c]) }] : [],
   );
+}
+
+const TENTHS = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
+const VERDICTS: readonly Verdict[] = ["sure", "likely", "unsure", "no voice"];
+
+/** How far doubt is right. */
+function scoreDoubt(
+  doubt: Doubt | undefined,
+  answers: {
+    readonly examples: readonly Example[];
+    readonly scores: readonly (readonly number[])[];
+    /** Whether each is right. */
+    readonly hits: readonly boolean[];
+  },
+): Pick<Evaluation, "answered" | "verdicts" | "riskCoverage"> {
+  const { examples, hits } = answers;
+  const clips = examples.length;
+  const best = answers.scores.map((row) => Math.max(...row));
+  const order = best.map((_, i) => i).sort((a, b) => best[b]! - best[a]!);
+  const shareRight = (some: readonly number[]) =>
+    some.length && some.filter((i) => hits[i]).length / some.length;
+  const riskCoverage = TENTHS.map((kept) => ({
+    kept,
+    right: shareRight(order.slice(0, Math.round(kept * clips))),
+  }));
+  if (!doubt) return { answered: 1, riskCoverage };
+  const given = examples.map(
+    ({ matrix }, i) => judge(doubt, { input: matrix, scores: answers.scores[i]! }).verdict,
+  );
+  const verdicts = VERDICTS.map((verdict) => {
+    const own = order.filter((i) => given[i] === verdict);
+    return { verdict, clips: own.length, accuracy: shareRight(own) };
+  });
+  const answered = given.filter((verdict) => verdict === "sure" || verdict === "likely").length;
+  return { answered: clips && answered / clips, verdicts, riskCoverage };
 }

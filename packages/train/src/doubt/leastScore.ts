@@ -1,0 +1,39 @@
+import type { CurvePoint } from "@speech-emotion/model";
+
+/** An answer about a clip of a corpus that was left out. */
+export interface Answer {
+  /** The highest score. */
+  readonly score: number;
+  /** The likeliest one. */
+  readonly label: string;
+  readonly isRight: boolean;
+  /** How much it counts: together, the answers of each corpus count alike. */
+  readonly weight: number;
+}
+
+const STEPS = 100;
+
+/** The risk-coverage curve of answers, at each hundredth of the score that some are kept from. */
+export function riskCoverage(answers: readonly Answer[]): CurvePoint[] {
+  const total = answers.reduce((sum, { weight }) => sum + weight, 0);
+  return Array.from({ length: STEPS }, (_, i) => i / STEPS).flatMap((score) => {
+    const kept = answers.filter((answer) => answer.score >= score);
+    const weight = kept.reduce((sum, answer) => sum + answer.weight, 0);
+    const right = kept.reduce((sum, answer) => sum + (answer.isRight ? answer.weight : 0), 0);
+    return weight > 0 ? [{ score, kept: weight / total, right: right / weight }] : [];
+  });
+}
+
+/** Above every score: no answer is so often right. */
+const NEVER = 2;
+/** Fewer answers say nothing of how often they are right. */
+const LEAST_ANSWERS = 30;
+
+/** The least score, to a hundredth, from which on answers are right as often as is wanted. */
+export function leastScore(answers: readonly Answer[], wanted: number): number {
+  const found = riskCoverage(answers).find(
+    ({ score, right }) =>
+      right >= wanted && answers.filter((answer) => answer.score >= score).length >= LEAST_ANSWERS,
+  );
+  return found?.score ?? NEVER;
+}

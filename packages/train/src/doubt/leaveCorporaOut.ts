@@ -1,0 +1,51 @@
+import { byCorpus, type DataSet } from "@speech-emotion/data";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { TrainConfig } from "../config/trainConfig.ts";
+import { type PreparedData, prepareData } from "../examples/prepareData.ts";
+import { isDone } from "../learning/progress.ts";
+import { Training, type TrainingOptions } from "../learning/training.ts";
+
+/** A network of all corpora but one, and the clips of that one as its test clips. */
+export interface LeftOut {
+  readonly corpus: string;
+  readonly data: PreparedData;
+  readonly network: LayersModel;
+}
+
+export interface LeaveOutOptions extends TrainingOptions {
+  readonly preparation: NonNullable<Parameters<typeof prepareData>[2]>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Trains a network on all corpora but one, for each in turn, as the config trains one on all; the network is freed once the
+ * next is asked for.
+ *
+ * @throws what the signal was aborted with.
+ */
+export async function* leaveCorporaOut(
+  dataSet: DataSet,
+  config: TrainConfig,
+  { preparation, signal, ...options }: LeaveOutOptions,
+): AsyncGenerator<LeftOut> {
+  for (const corpus of byCorpus(dataSet.clips).keys()) {
+    const inner: TrainConfig = {
+      ...config,
+      split: "corpus",
+      holdOut: [corpus],
+      fold: undefined,
+      doubtOn: undefined,
+    };
+    const data = await prepareData(dataSet, inner, { ...preparation, split: undefined });
+    const training = await Training.start(data, inner, options);
+    try {
+      while (!isDone(training.progress, inner)) {
+        await training.runEpoch({ signal });
+        signal?.throwIfAborted();
+      }
+      yield { corpus, data, network: training.network };
+    } finally {
+      await training.close();
+    }
+  }
+}
