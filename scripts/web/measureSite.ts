@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { decodeWav, encodeWav } from "@speech-emotion/features";
 import type { Browser, Page } from "playwright-core";
@@ -8,7 +7,6 @@ import { median } from "../shared/median.ts";
 import { hasChromium, launchChromium } from "./chromium.ts";
 import { serveFolder } from "./serveFolder.ts";
 
-const voice = fileURLToPath(new URL("../../tests/golden/voice48k.wav", import.meta.url));
 const CLIP_SEC = 4;
 const VISITS = 5;
 
@@ -25,7 +23,7 @@ export async function measureSite(dist: string): Promise<void> {
   const site = await serveFolder(dist);
   const browser = await launchChromium();
   try {
-    const clip = await makeClip();
+    const clip = await makeClip(join(dist, "examples/fast-low.wav"));
     const visits = [];
     for (let i = 0; i < VISITS; i++)
       visits.push(await visit(browser, { url: site.url, dist, clip }));
@@ -77,7 +75,7 @@ async function answer(page: Page, clip: Buffer): Promise<number> {
   return Number.parseInt(text ?? "", 10);
 }
 
-async function makeClip(): Promise<Buffer> {
+async function makeClip(voice: string): Promise<Buffer> {
   const { channels, sampleRateHz } = decodeWav(await readFile(voice));
   const [once] = channels as [Float32Array];
   const samples = Float32Array.from(

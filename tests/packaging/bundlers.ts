@@ -14,7 +14,7 @@ export interface Site {
 /** What a page does that a bundler has made which knows `new URL(..., import.meta.url)`: nothing about files. */
 const page = `
 import { Recognizer } from "@speech-emotion/model";
-import model from "@speech-emotion/ravdess-model";
+import model from "@speech-emotion/general-model";
 globalThis.Recognizer = Recognizer;
 globalThis.predict = async (url) => {
   const recognizer = await Recognizer.load(model);
@@ -78,7 +78,7 @@ export const bundlers: Readonly<Record<string, (project: string) => Promise<Site
     });
     await writeFile(join(dir, "dist/index.html"), scriptHtml);
     const packages = join(project, "node_modules/@speech-emotion");
-    await cp(join(packages, "ravdess-model"), join(dir, "dist/model"), { recursive: true });
+    await cp(join(packages, "general-model"), join(dir, "dist/model"), { recursive: true });
     await cp(join(packages, "model/wasm"), join(dir, "dist/wasm"), { recursive: true });
     return serveFolder(join(dir, "dist"));
   },

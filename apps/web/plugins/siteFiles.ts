@@ -35,12 +35,14 @@ export function siteFiles(): Plugin {
 
 async function collect(): Promise<Map<string, Uint8Array>> {
   const require = createRequire(import.meta.url);
-  const model = dirname(require.resolve("@speech-emotion/ravdess-model/recognizer.json"));
+  const model = dirname(require.resolve("@speech-emotion/general-model/recognizer.json"));
   const files = new Map<string, Uint8Array>();
   for (const name of [
     "model.json",
     "weights.bin",
     "recognizer.json",
+    "encoder.json",
+    "encoder.bin",
     "confusion.svg",
     "reliability.svg",
   ])

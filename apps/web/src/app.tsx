@@ -18,8 +18,14 @@ export function App() {
         </p>
         <h1>How does this voice feel?</h1>
         <p class="lead">
-          Give it a few seconds of speech or song and it says which of seven emotions it hears. The
-          network runs in this browser: <strong>your audio never leaves your machine.</strong>
+          Give it a few seconds of a voice and it says which of eight emotions it hears, and when it
+          does not know. The network runs in this browser:{" "}
+          <strong>your audio never leaves your machine.</strong>
+        </p>
+        <p class="law">
+          A program guesses here, and is often wrong. In the European Union nobody may use it on
+          people at work or in schools (AI Act, Article 5(1)(f)), and whoever uses it on others must
+          tell them (Article 50).
         </p>
         <EngineBanner />
       </header>

@@ -4,7 +4,9 @@ import type { Prediction } from "@speech-emotion/model";
 import { readSource } from "./audio/readSource.ts";
 import {
   type Analysis,
+  LONGEST_MOMENTS_SEC,
   LONGEST_TRAINED_SEC,
+  type Moment,
   type Source,
   type TimelineWindow,
 } from "./engine/analysis.ts";
@@ -16,6 +18,8 @@ export interface Entry {
   readonly id: number;
   readonly name: string;
   readonly open: () => Promise<Source>;
+  /** Whether it comes from the microphone. */
+  readonly isTake?: boolean;
   readonly outcome: Outcome;
 }
 
@@ -31,9 +35,12 @@ export interface Shown {
   /** From the choice of the clip to its scores on the page. */
   readonly totalMs: number;
   readonly windows: readonly TimelineWindow[];
+  readonly moments: readonly Moment[];
 }
 
 export const entries = signal<readonly Entry[]>([]);
+/** Whether takes of the voice at the microphone are known. */
+export const hasSpeaker = signal(false);
 export const selectedId = signal<number | undefined>(undefined);
 export const shown = signal<Shown | undefined>(undefined);
 export const selected = computed(() => entries.value.find(({ id }) => id === selectedId.value));
@@ -50,7 +57,7 @@ export function analyseFiles(files: readonly File[]): Promise<void> {
 export function analyseRecording({ samples, sampleRateHz }: Signal): Promise<void> {
   const number = entries.value.filter(({ name }) => name.startsWith("Recording ")).length + 1;
   const open = async () => ({ audio: { channels: [samples], sampleRateHz } });
-  return analyseAll([{ name: `Recording ${number}`, open }]);
+  return analyseAll([{ name: `Recording ${number}`, open, isTake: true }]);
 }
 
 /** Analyses a sound file of the site. */
@@ -69,13 +76,21 @@ export async function select(entry: Entry): Promise<void> {
   if (selectedId.value !== entry.id || !shown.value) await analyse(entry, true);
 }
 
+/** Takes of whoever spoke before say nothing of those that come. */
+export function forgetSpeaker(): Promise<void> {
+  hasSpeaker.value = false;
+  return ask((engine) => engine.forgetSpeaker());
+}
+
 export function clearEntries(): void {
   entries.value = [];
   selectedId.value = undefined;
   shown.value = undefined;
 }
 
-async function analyseAll(clips: readonly Pick<Entry, "name" | "open">[]): Promise<void> {
+async function analyseAll(
+  clips: readonly Pick<Entry, "name" | "open" | "isTake">[],
+): Promise<void> {
   const added = clips.map(
     (clip): Entry => ({ ...clip, id: nextId++, outcome: { kind: "waiting" } }),
   );
@@ -88,14 +103,19 @@ async function analyse(entry: Entry, show: boolean): Promise<void> {
   if (show) selectedId.value = entry.id;
   try {
     const source = await entry.open();
-    const analysis = await ask((engine) => engine.analyse(entry.id, source));
+    const analysis = await ask((engine) => engine.analyse(entry.id, source, entry.isTake === true));
     settle(entry.id, { kind: "recognised", prediction: analysis.prediction });
+    if (entry.isTake && analysis.prediction.emotion !== undefined) hasSpeaker.value = true;
     if (selectedId.value !== entry.id) return;
     const totalMs = performance.now() - started;
-    shown.value = { id: entry.id, analysis, totalMs, windows: [] };
-    if (analysis.prediction.durationSec <= LONGEST_TRAINED_SEC) return;
-    const windows = await ask((engine) => engine.predictWindows(entry.id));
-    if (shown.value?.id === entry.id) shown.value = { ...shown.value, windows };
+    shown.value = { id: entry.id, analysis, totalMs, windows: [], moments: [] };
+    if (analysis.prediction.durationSec > LONGEST_TRAINED_SEC) {
+      const windows = await ask((engine) => engine.predictWindows(entry.id));
+      if (shown.value?.id === entry.id) shown.value = { ...shown.value, windows };
+    }
+    if (analysis.prediction.durationSec > LONGEST_MOMENTS_SEC) return;
+    const moments = await ask((engine) => engine.predictMoments(entry.id));
+    if (shown.value?.id === entry.id) shown.value = { ...shown.value, moments };
   } catch (error) {
     settle(entry.id, { kind: "refused", message: (error as Error).message });
     if (selectedId.value === entry.id) shown.value = undefined;

@@ -7,6 +7,7 @@ import { type Row, toCsv, toJson } from "./table.ts";
 const recognised: Row = {
   file: "a.wav",
   emotion: "sad",
+  verdict: "likely",
   score: 0.75,
   durationSec: 1.23456,
   scores: [
@@ -20,10 +21,10 @@ describe("CSV", () => {
     const refused: Row = { file: "b.wav", error: "expected a WAV file" };
     expect(toCsv([recognised, refused, { file: "c" }])).toBe(
       [
-        "file,emotion,score,durationSec,calm,sad,error\r\n",
-        "a.wav,sad,0.7500,1.235,0.2500,0.7500,\r\n",
-        "b.wav,,,,,,expected a WAV file\r\n",
-        "c,,,,,,\r\n",
+        "file,emotion,verdict,score,durationSec,calm,sad,error\r\n",
+        "a.wav,sad,likely,0.7500,1.235,0.2500,0.7500,\r\n",
+        "b.wav,,,,,,,expected a WAV file\r\n",
+        "c,,,,,,,\r\n",
       ].join(""),
     );
   });
@@ -33,7 +34,9 @@ describe("CSV", () => {
     ["two\nlines", '"two\nlines"'],
     ["two\rlines", '"two\rlines"'],
   ])("%j is quoted", (file, cell) => {
-    expect(toCsv([{ file }])).toBe(`file,emotion,score,durationSec,error\r\n${cell},,,,\r\n`);
+    expect(toCsv([{ file }])).toBe(
+      `file,emotion,verdict,score,durationSec,error\r\n${cell},,,,,\r\n`,
+    );
   });
 
   test.each(["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1"])(

@@ -1,11 +1,13 @@
-import type { Score } from "@speech-emotion/model";
+import type { Score, Verdict } from "@speech-emotion/model";
 import { csvFormatRow } from "d3-dsv";
 import type { Entry } from "./state.ts";
 
-/** A clip in the table and in its exports: `predict --json`'s shape, with the first score beside. */
+/** A clip in the table and in its exports: a part of what `predict --json` tells, with the first score beside. */
 export interface Row {
   readonly file: string;
-  readonly emotion?: string;
+  /** Null where there is no voice. */
+  readonly emotion?: string | null;
+  readonly verdict?: Verdict | undefined;
   readonly score?: number;
   readonly durationSec?: number;
   readonly scores?: readonly Score[];
@@ -15,8 +17,8 @@ export interface Row {
 export function toRow({ name, outcome }: Pick<Entry, "name" | "outcome">): Row {
   if (outcome.kind === "waiting") return { file: name };
   if (outcome.kind === "refused") return { file: name, error: outcome.message };
-  const { emotion, scores, durationSec } = outcome.prediction;
-  return { file: name, emotion, score: scores[0]?.score ?? 0, durationSec, scores };
+  const { emotion = null, verdict, scores, durationSec } = outcome.prediction;
+  return { file: name, emotion, verdict, score: scores[0]?.score ?? 0, durationSec, scores };
 }
 
 /** Comma-separated values (RFC 4180), a column for each label. */
@@ -25,6 +27,7 @@ export function toCsv(rows: readonly Row[]): string {
   const lines = rows.map((row) => [
     row.file,
     row.emotion ?? "",
+    row.verdict ?? "",
     row.score?.toFixed(4) ?? "",
     row.durationSec?.toFixed(3) ?? "",
     ...labels.map(
@@ -32,7 +35,7 @@ export function toCsv(rows: readonly Row[]): string {
     ),
     row.error ?? "",
   ]);
-  const head = ["file", "emotion", "score", "durationSec", ...labels, "error"];
+  const head = ["file", "emotion", "verdict", "score", "durationSec", ...labels, "error"];
   return [head, ...lines].map((cells) => `${csvFormatRow(cells.map(disarm))}\r\n`).join("");
 }
 

@@ -1,19 +1,31 @@
 /** Evidence: closed form. */
 import { expect, test } from "vitest";
-import { clock, describeConfidence } from "./words.ts";
+import { clock, describeAffect, describeAnswer } from "./words.ts";
 
 const scores = (...values: number[]) =>
   ["sad", "calm", "happy"].map((label, i) => ({ label, score: values[i] as number }));
 
 test.each([
-  [scores(0.9, 0.06, 0.04), "Quite sure: sad"],
-  [scores(0.8, 0.07, 0.06), "Probably sad"],
-  [scores(0.6, 0.2, 0.1), "Probably sad, perhaps calm"],
-  [scores(0.5, 0.4, 0.05), "Unsure between sad and calm"],
-  [scores(0.3, 0.28, 0.25), "Unsure between sad, calm and happy"],
-  [scores(0.45, 0.3, 0.12), "Unsure between sad and calm"],
-])("scores in plain words: %o", (given, words) => {
-  expect(describeConfidence(given)).toBe(words);
+  ["sure", scores(0.7, 0.2, 0.1), "Sure: sad"],
+  ["likely", scores(0.8, 0.1, 0.1), "Likely sad"],
+  ["likely", scores(0.6, 0.2, 0.2), "Likely sad, perhaps calm"],
+  [undefined, scores(0.8, 0.1, 0.1), "Likely sad"], // a model that does not doubt
+  ["unsure", scores(0.4, 0.3, 0.3), "Not sure: sad, calm or happy"],
+  ["unsure", scores(0.44, 0.42, 0.14), "Not sure: sad or calm"],
+  ["unsure", scores(0.4, 0.1, 0.1), "Not sure: perhaps sad"],
+  ["no voice", scores(0.9, 0.1, 0), "Nobody speaks here: noise, music or tones."],
+] as const)("%s, scores %o", (verdict, given, words) => {
+  expect(describeAnswer({ verdict, scores: given })).toBe(words);
+});
+
+test.each([
+  [0.6, -0.5, "Sounds awake and unpleasant"],
+  [-0.3, 0.2, "Sounds at rest and pleasant"],
+  [0.1, 0.9, "Sounds pleasant"],
+  [0.1, -0.1, ""],
+  [undefined, undefined, ""],
+])("arousal %d and valence %d", (arousal, valence, words) => {
+  expect(describeAffect({ arousal, valence })).toBe(words);
 });
 
 test.each([

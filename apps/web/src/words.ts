@@ -1,16 +1,42 @@
-import type { Score } from "@speech-emotion/model";
+import type { Prediction, Score } from "@speech-emotion/model";
 
-/** How sure scores of three or more labels, the highest first, are in words. */
-export function describeConfidence(scores: readonly Score[]): string {
-  const [first, second, third] = scores as [Score, Score, Score];
-  if (first.score >= 0.85) return `Quite sure: ${first.label}`;
-  if (first.score - second.score >= 0.3)
-    return second.score >= 0.1
-      ? `Probably ${first.label}, perhaps ${second.label}`
-      : `Probably ${first.label}`;
-  return second.score - third.score < 0.1 && third.score >= 0.15
-    ? `Unsure between ${first.label}, ${second.label} and ${third.label}`
-    : `Unsure between ${first.label} and ${second.label}`;
+/** A label behind the first is worth a word when it is at least so likely. */
+const WORTH_A_WORD = 0.15;
+
+/** How far to rely on an answer, in words: its verdict, and what else it may be. */
+export function describeAnswer({
+  verdict,
+  scores,
+}: Pick<Prediction, "verdict" | "scores">): string {
+  const [first, ...others] = scores as [Score, ...Score[]];
+  const perhaps = others.filter(({ score }) => score >= WORTH_A_WORD).map(({ label }) => label);
+  switch (verdict) {
+    case "sure":
+      return `Sure: ${first.label}`;
+    case "unsure":
+      return `Not sure: ${list([first.label, ...perhaps.slice(0, 2)])}`;
+    case "no voice":
+      return "Nobody speaks here: noise, music or tones.";
+    default:
+      return perhaps[0] ? `Likely ${first.label}, perhaps ${perhaps[0]}` : `Likely ${first.label}`;
+  }
+}
+
+/** Arousal and valence in words; nothing where both are about none. */
+export function describeAffect({
+  arousal,
+  valence,
+}: Pick<Prediction, "arousal" | "valence">): string {
+  const word = (x: number | undefined, low: string, high: string) =>
+    x === undefined || Math.abs(x) < 0.2 ? [] : [x < 0 ? low : high];
+  const words = [...word(arousal, "at rest", "awake"), ...word(valence, "unpleasant", "pleasant")];
+  return words.length === 0 ? "" : `Sounds ${words.join(" and ")}`;
+}
+
+function list(words: readonly string[]): string {
+  return words.length === 1
+    ? `perhaps ${words[0]}`
+    : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
 export function percent(share: number): string {

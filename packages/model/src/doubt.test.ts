@@ -38,6 +38,12 @@ test("there is no voice below the probability that the detector is held against"
   expect(voiced.verdict).toBe("sure");
 });
 
+test("an answer about a clip unlike all that was learnt is unsure, whatever its score", () => {
+  const scores = [0.99, 0.01];
+  expect(judge(doubt, { input: row(2.7, 0), scores }).verdict).toBe("sure"); // at a distance of 1.9
+  expect(judge(doubt, { input: row(2.9, 0), scores }).verdict).toBe("unsure"); // of 2.05
+});
+
 test("the distance is the root mean square of normalised features", () => {
   expect(distanceOf(row(3, 4))).toBeCloseTo(Math.sqrt(12.5), 12);
   expect(judge(doubt, { input: row(3, -4), scores: [1, 0] }).distance).toBeCloseTo(3.5355, 4);

@@ -19,7 +19,7 @@ export interface Doubt {
   readonly likelyFrom: number;
   /** How often answers are right, from the least score to the highest. */
   readonly curve: readonly CurvePoint[];
-  /** Hardly any clip of a corpus that was left out is so far from what was learnt, see {@link distanceOf}. */
+  /** Hardly any clip of a corpus that was left out is so far from what was learnt; answers about those are unsure. */
   readonly unfamiliarFrom: number;
   /** Tells voices from other sounds. */
   readonly voice: VoiceDetector;
@@ -71,16 +71,17 @@ export interface Judgement {
  * @param scores in the order of the labels.
  */
 export function judge(
-  { voice, sureFrom, likelyFrom }: Doubt,
+  { voice, sureFrom, likelyFrom, unfamiliarFrom }: Doubt,
   { input, scores }: { readonly input: FeatureMatrix; readonly scores: readonly number[] },
 ): Judgement {
   const voiceScore = voiceScoreOf(voice, input);
   const best = argMax(scores);
   const score = scores[best] as number;
+  const distance = distanceOf(input);
   const isSure = score >= (sureFrom[best] as number);
   const certainty = isSure ? "sure" : score >= likelyFrom ? "likely" : "unsure";
-  const verdict = voiceScore < voice.from ? "no voice" : certainty;
-  return { verdict, voiceScore, distance: distanceOf(input) };
+  const voiced = distance < unfamiliarFrom ? certainty : "unsure";
+  return { verdict: voiceScore < voice.from ? "no voice" : voiced, voiceScore, distance };
 }
 
 function voiceScoreOf({ weights, bias }: VoiceDetector, { data }: FeatureMatrix): number {

@@ -10,7 +10,7 @@ export type ModelFileName =
 
 /**
  * Where a saved model is: the path or URL of its folder, or the URL of each file, since bundlers rename what they put
- * into a site. `@speech-emotion/ravdess-model` exports the shipped model's.
+ * into a site. `@speech-emotion/general-model` exports the shipped model's.
  */
 export type ModelSource = string | URL | Readonly<Partial<Record<ModelFileName, string | URL>>>;
 

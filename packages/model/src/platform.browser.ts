@@ -65,7 +65,7 @@ export function shippedModel(): string {
     expected: "a model",
     found: "none named",
     advice:
-      'import model from "@speech-emotion/ravdess-model" and load(model), or load the URL of a folder that holds its files',
+      'import model from "@speech-emotion/general-model" and load(model), or load the URL of a folder that holds its files',
   });
 }
 

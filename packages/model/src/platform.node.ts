@@ -33,19 +33,19 @@ export function allowRelaxedSimd(): boolean {
 }
 
 /**
- * Folder of the model that is used unless another is named: the package `@speech-emotion/ravdess-model`.
+ * Folder of the model that is used unless another is named: the package `@speech-emotion/general-model`.
  *
  * @throws {ModelError} when it is not installed.
  */
 export function shippedModel(): string {
   try {
     const require = createRequire(import.meta.url);
-    return dirname(require.resolve("@speech-emotion/ravdess-model/recognizer.json"));
+    return dirname(require.resolve("@speech-emotion/general-model/recognizer.json"));
   } catch {
     throw new ModelError({
       code: "model-missing",
       expected: "a model",
-      found: "neither a name of one nor the package @speech-emotion/ravdess-model",
+      found: "neither a name of one nor the package @speech-emotion/general-model",
       advice: "name a folder or URL, or install the package",
     });
   }

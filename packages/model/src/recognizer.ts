@@ -118,12 +118,12 @@ export class Recognizer {
   }
 
   /**
-   * Loads a model; in Node by default the shipped one, from `@speech-emotion/ravdess-model`.
+   * Loads a model; in Node by default the shipped one, from `@speech-emotion/general-model`.
    *
    * @example
    * await Recognizer.load("runs/mine/model"); // the path or the URL of a folder
    *
-   * import model from "@speech-emotion/ravdess-model"; // in a page: the URLs that the bundler gave its files
+   * import model from "@speech-emotion/general-model"; // in a page: the URLs that the bundler gave its files
    * await Recognizer.load(model);
    *
    * @throws {ModelError} when it is not there or damaged, or when the backend does not start.

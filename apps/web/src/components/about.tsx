@@ -1,12 +1,11 @@
 const way = [
   ["WAV, microphone or file", "samples of any rate and number of channels"],
-  ["Mono, 22.05 kHz, silence cut, one level", "[samples]"],
-  ["40 MFCC, their two derivatives, the level", "[frames, 121], a frame every 23 ms"],
-  ["Twice: Conv1D, ReLU, batch normalisation, max-pooling", "[frames / 4, filters]"],
-  ["Bidirectional LSTM", "[frames / 4, 2 units]"],
-  ["Attention: eight weighted means over time", "[16 units], the line over the waveform"],
-  ["Dense layer, softmax", "[7]"],
-  ["The mean of five such networks that learnt side by side", "[7]: the scores"],
+  ["Mono, 16 kHz, silence and steady noise cut, one level", "[samples]"],
+  ["40 mel bands", "[frames, 40], a frame every 10 ms"],
+  ["Voice encoder: two LSTM layers that learnt thousands of voices", "[frames / 4, 256]"],
+  ["Mean and deviation over the clip", "[512], less how the voice sounds otherwise"],
+  ["Dense layer, softmax", "[8]: the scores"],
+  ["Beside it: is this a voice, and is it like those that were learnt", "the verdict"],
 ] as const;
 
 const uses = [
@@ -26,6 +25,12 @@ const sources = [
     "RAVDESS",
     "Livingstone and Russo 2018, CC BY-NC-SA 4.0; the weights carry that licence on",
     "https://doi.org/10.5281/zenodo.1188976",
+  ],
+  ["nEMO", "Christop 2024, CC BY-NC-SA 4.0", "https://huggingface.co/datasets/amu-cai/nEMO"],
+  [
+    "Resemblyzer",
+    "the voice encoder, Apache 2.0, by Resemble AI",
+    "https://github.com/resemble-ai/Resemblyzer",
   ],
   [
     "TensorFlow.js",
@@ -57,8 +62,9 @@ export function About() {
         </ol>
         <p>
           The same code extracts features here and in training, so the page hears what the model
-          learnt from. Scores are calibrated: of the clips that it gives 80 %, about 80 % are right,
-          on voices like those of its training.
+          learnt from. When it says “sure”, “likely” or “not sure” was measured on collections of
+          voices that it had never heard; the <a href="./model/card.html">model card</a> has the
+          numbers.
         </p>
       </section>
       <section aria-labelledby="uses">
@@ -76,17 +82,19 @@ export function About() {
         <h2 id="limits">What it cannot do</h2>
         <ul>
           <li>
-            It learnt from North American actors who say two sentences. Of a voice that it never
-            heard expect far less than of theirs; the <a href="./model/card.html">model card</a> has
+            It learnt from actors, in English and Polish. Of other languages, of children, and of
+            people who do not act, expect less; the <a href="./model/card.html">model card</a> has
             the numbers.
           </li>
+          <li>It hears how something is said, not what, and knows eight emotions alone.</li>
           <li>
-            It hears how something is said, not what, and always answers with one of seven emotions.
+            Noise, music and other voices behind the voice mislead it; alone, they are told from
+            voices.
           </li>
-          <li>Noise, music and other voices behind the voice mislead it.</li>
           <li>
             It must not be used to judge people: not in hiring, teaching, policing, insurance or
-            health.
+            health. In the European Union inferring emotions at work and in schools is forbidden (AI
+            Act, Article 5(1)(f)).
           </li>
         </ul>
       </section>

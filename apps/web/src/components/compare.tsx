@@ -93,10 +93,16 @@ function TableRow({ entry, row }: { readonly entry: Entry; readonly row: Row }) 
         <td colSpan={3}>{row.error}</td>
       ) : row.emotion === undefined ? (
         <td colSpan={3}>waiting</td>
+      ) : row.emotion === null ? (
+        <>
+          <td colSpan={2}>no voice</td>
+          <td>{(row.durationSec as number).toFixed(1)} s</td>
+        </>
       ) : (
         <>
           <td>
             <EmotionSign emotion={row.emotion} size={20} /> {row.emotion}
+            {row.verdict === "unsure" && " ?"}
           </td>
           <td>{percent(row.score as number)}</td>
           <td>{(row.durationSec as number).toFixed(1)} s</td>
@@ -108,7 +114,7 @@ function TableRow({ entry, row }: { readonly entry: Entry; readonly row: Row }) 
 
 /** What has no value comes last. */
 function compare(a: Row, b: Row, key: Key): number {
-  const [x, y] = [a[key], b[key]];
+  const [x, y] = [a[key] ?? undefined, b[key] ?? undefined];
   if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
   return typeof x === "number" ? x - (y as number) : x.localeCompare(y as string);
 }

@@ -3,17 +3,17 @@ import { useEffect, useRef } from "preact/hooks";
 import WaveSurfer from "wavesurfer.js";
 import { shown } from "../state.ts";
 import { clock } from "../words.ts";
-import { drawAttention } from "./drawAttention.ts";
+import { drawMoments } from "./drawMoments.ts";
 import { drawSpectrogram } from "./drawSpectrogram.ts";
 import { player } from "./playback.ts";
 
 const HEIGHT = 120;
 const STEP_SEC = 0.5;
 
-/** The chosen clip to hear and to see: waveform, attention, spectrogram. */
+/** The chosen clip to hear and to see: waveform, moments, spectrogram. */
 export function Player() {
   const wave = useRef<HTMLDivElement>(null);
-  const attention = useRef<HTMLCanvasElement>(null);
+  const moments = useRef<HTMLCanvasElement>(null);
   const spectrogram = useRef<HTMLCanvasElement>(null);
   const surfer = useRef<WaveSurfer | null>(null);
   const playing = useSignal(false);
@@ -70,13 +70,14 @@ export function Player() {
   }, [current?.id]);
 
   useEffect(() => {
-    if (attention.current)
-      drawAttention(attention.current, {
-        steps: current?.analysis.prediction.attention ?? [],
+    if (moments.current)
+      drawMoments(moments.current, {
+        moments: current?.moments ?? [],
+        emotion: current?.analysis.prediction.emotion ?? "",
         durationSec: duration,
         timeSec: time.value,
       });
-  }, [current?.id, time.value, width.value]);
+  }, [current, time.value, width.value]);
 
   const seek = (event: KeyboardEvent) => {
     const to = {
@@ -105,7 +106,7 @@ export function Player() {
         onKeyDown={seek}
       >
         <div ref={wave} />
-        <canvas ref={attention} class="attention" />
+        <canvas ref={moments} class="moments" />
       </div>
       <div class="spectrogram">
         <canvas
@@ -131,7 +132,8 @@ export function Player() {
           {clock(time.value)} / {clock(duration)}
         </span>
         <span class="note">
-          The line is the attention: how much each moment counted. Below it, the mel spectrogram.
+          The line is how strongly each second speaks for the emotion. Below it, the mel
+          spectrogram.
         </span>
       </p>
     </section>

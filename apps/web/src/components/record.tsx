@@ -1,7 +1,7 @@
 import { batch, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { LONGEST_RECORDING_SEC, type Recorder, startRecorder } from "../audio/recorder.ts";
-import { analyseRecording } from "../state.ts";
+import { analyseRecording, forgetSpeaker, hasSpeaker } from "../state.ts";
 import { clock } from "../words.ts";
 
 /** Records the microphone, with a level meter, for a minute at most. */
@@ -63,6 +63,15 @@ export function Record() {
       <p class="problem" role="alert">
         {problem.value}
       </p>
+      {hasSpeaker.value && (
+        <p class="note speaker">
+          Your next take is compared with those before: the more of them, and the more different,
+          the better it is heard. They stay in this browser until the page is closed.{" "}
+          <button type="button" class="plain" onClick={() => forgetSpeaker()}>
+            Somebody else speaks
+          </button>
+        </p>
+      )}
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import { engineState } from "../engine/engine.ts";
 import { selected, shown } from "../state.ts";
-import { describeConfidence, percent } from "../words.ts";
+import { describeAffect, describeAnswer, percent } from "../words.ts";
 import { EmotionSign } from "./emotionSign.tsx";
 import { Timeline } from "./timeline.tsx";
 
 /** What the shipped model hears, until the model that is loaded says it. */
-const usualLabels = ["angry", "calm", "disgust", "fearful", "happy", "sad", "surprised"];
+const usualLabels = ["angry", "calm", "disgust", "fearful", "happy", "neutral", "sad", "surprised"];
 
 /** What is heard in the chosen clip. All its states take the same room. */
 export function Result() {
@@ -16,6 +16,8 @@ export function Result() {
   const state = engineState.value;
   // In an order of their own, so that no row moves from clip to clip.
   const labels = state.stage === "ready" ? state.labels : usualLabels;
+  const emotion = prediction?.emotion;
+  const affect = prediction && emotion ? describeAffect(prediction) : "";
   const scoreOf = (wanted: string) =>
     prediction?.scores.find(({ label }) => label === wanted)?.score ?? 0;
   return (
@@ -24,7 +26,8 @@ export function Result() {
       class="card result"
       aria-labelledby="result-title"
       aria-busy={outcome?.kind === "waiting"}
-      data-emotion={prediction?.emotion}
+      data-emotion={emotion}
+      data-verdict={prediction?.verdict}
       tabIndex={-1}
     >
       <h2 id="result-title">{entry ? entry.name : "What is heard"}</h2>
@@ -35,10 +38,20 @@ export function Result() {
           </p>
         ) : prediction ? (
           <>
-            <EmotionSign emotion={prediction.emotion} size={96} />
+            <EmotionSign emotion={emotion ?? "neutral"} size={96} />
             <div>
-              <p class="emotion">{prediction.emotion}</p>
-              <p>{describeConfidence(prediction.scores)}</p>
+              <p class="emotion">
+                {emotion ?? "no voice"}
+                {prediction.verdict === "unsure" && "?"}
+              </p>
+              <p>{describeAnswer(prediction)}</p>
+              {affect && <p>{affect}</p>}
+              {current?.analysis.heardTakes !== undefined && current.analysis.heardTakes > 0 && (
+                <p class="note">
+                  Compared with {current.analysis.heardTakes === 1 ? "the take" : "the takes"}{" "}
+                  before
+                </p>
+              )}
               {prediction.notes.map(({ kind, text }) => (
                 <p key={kind} class="note">
                   {text}
@@ -68,9 +81,9 @@ export function Result() {
             <EmotionSign emotion={label} size={24} />
             <span>{label}</span>
             <span class="bar" aria-hidden="true">
-              <span style={{ transform: `scaleX(${scoreOf(label)})` }} />
+              <span style={{ transform: `scaleX(${emotion ? scoreOf(label) : 0})` }} />
             </span>
-            <output>{prediction ? percent(scoreOf(label)) : "–"}</output>
+            <output>{emotion ? percent(scoreOf(label)) : "–"}</output>
           </li>
         ))}
       </ul>

@@ -12,18 +12,24 @@ export function Timeline({ windows }: { readonly windows: readonly TimelineWindo
       <h3 id="timeline-title">Over time</h3>
       <ol class="timeline" aria-labelledby="timeline-title">
         {windows.map(({ startSec, endSec, prediction }) => {
-          const emotion = prediction?.emotion ?? "silence";
-          const score = prediction ? ` ${percent(prediction.scores[0]?.score ?? 0)}` : "";
+          const { emotion, verdict, scores } = prediction ?? {};
+          const heard = emotion ?? (prediction ? "no voice" : "silence");
+          const score = emotion ? ` ${percent(scores?.[0]?.score ?? 0)}` : "";
+          const doubt = verdict === "unsure" ? ", unsure" : "";
           return (
             <li key={startSec}>
               <button
                 type="button"
-                data-emotion={emotion}
-                aria-label={`${clock(startSec)} to ${clock(endSec)}: ${emotion}${score}. Play`}
+                data-emotion={heard}
+                data-verdict={verdict}
+                aria-label={`${clock(startSec)} to ${clock(endSec)}: ${heard}${score}${doubt}. Play`}
                 onClick={() => playPart(startSec, endSec)}
               >
-                {prediction && <EmotionSign emotion={emotion} size={28} />}
-                <span>{emotion}</span>
+                {emotion && <EmotionSign emotion={emotion} size={28} />}
+                <span>
+                  {heard}
+                  {doubt && " ?"}
+                </span>
                 <small>{clock(startSec)}</small>
               </button>
             </li>

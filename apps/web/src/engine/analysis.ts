@@ -1,5 +1,5 @@
 import type { Audio } from "@speech-emotion/features";
-import type { Prediction } from "@speech-emotion/model";
+import type { Prediction, Score } from "@speech-emotion/model";
 
 /** A clip as it comes in: the bytes of a WAV file, which the library reads, or sound that the browser has decoded. */
 export type Source = { readonly wav: Uint8Array } | { readonly audio: Audio };
@@ -15,6 +15,8 @@ export interface SpectrogramImage {
 /** All that the page shows of a clip. */
 export interface Analysis {
   readonly prediction: Prediction;
+  /** Takes of the same voice that it was compared with. */
+  readonly heardTakes: number;
   /** From the bytes to the scores. */
   readonly analysisMs: number;
   /** The clip as 16-bit PCM, which every browser plays. */
@@ -22,6 +24,14 @@ export interface Analysis {
   /** Largest sample of each of a thousand parts. */
   readonly peaks: Float32Array;
   readonly spectrogram: SpectrogramImage;
+}
+
+/** What a second of the clip says by itself. */
+export interface Moment {
+  /** Its middle in the clip. */
+  readonly timeSec: number;
+  /** None where nobody speaks. */
+  readonly scores: readonly Score[];
 }
 
 /** What is predicted for one part of a clip; `undefined` where it is silent. */
@@ -33,5 +43,7 @@ export interface TimelineWindow {
 
 /** Clips of training last up to about this; longer ones get a timeline. */
 export const LONGEST_TRAINED_SEC = 6;
+/** Longer ones would take seconds to be heard second by second. */
+export const LONGEST_MOMENTS_SEC = 30;
 export const SHORTEST_SEC = 0.3;
 export const LONGEST_SEC = 600;

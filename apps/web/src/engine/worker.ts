@@ -5,17 +5,21 @@ import {
   mixVoice,
   type Signal,
 } from "@speech-emotion/features";
-import { Recognizer } from "@speech-emotion/model";
+import { type Prediction, Recognizer, type Voice } from "@speech-emotion/model";
 import { expose, transfer } from "comlink";
 import { simd } from "wasm-feature-detect";
-import type { Analysis, Source, TimelineWindow } from "./analysis.ts";
+import type { Analysis, Moment, Source, TimelineWindow } from "./analysis.ts";
 import { ClipError, checkDuration } from "./checkDuration.ts";
 import { drawSpectrogram, findPeaks } from "./picture.ts";
+import { splitMoments } from "./splitMoments.ts";
 import { splitWindows } from "./splitWindows.ts";
 
 let recognizer: Recognizer | undefined;
 /** The clip that was analysed last, kept here so that its samples need not go to the page and back. */
 let latest: { readonly id: number; readonly mono: Signal } | undefined;
+
+/** The voice at the microphone, of all takes since somebody else spoke, and the clips that those are. */
+let speaker: { readonly voice: Voice; readonly takes: Set<number> } | undefined;
 
 function ready(): Recognizer {
   if (!recognizer) throw new Error("expected the model to be loaded first");
@@ -36,41 +40,83 @@ const engine = {
     return recognizer.info.labels;
   },
 
-  /** Analyses a clip. Refuses what is no sound, silent, too short or too long. */
-  analyse(id: number, source: Source): Analysis {
+  /** From now on somebody else speaks into the microphone. */
+  forgetSpeaker(): void {
+    speaker = undefined;
+  },
+
+  /**
+   * Analyses a clip. Refuses what is no sound, silent, too short or too long.
+   *
+   * @param isTake whether it comes from the microphone: a take is compared with those before it.
+   */
+  analyse(id: number, source: Source, isTake: boolean): Analysis {
     const started = performance.now();
     const { audio, mono } = inPlainWords(() => {
       const audio = "wav" in source ? decodeWav(source.wav) : source.audio;
       return { audio, mono: mixVoice(audio) };
     });
     checkDuration(mono.samples.length / mono.sampleRateHz);
-    const prediction = inPlainWords(() => ready().predict(mono));
+    const { prediction, heardTakes } = inPlainWords(() =>
+      isTake ? predictTake(id, mono) : { prediction: ready().predict(mono), heardTakes: 0 },
+    );
     const analysisMs = performance.now() - started;
     latest = { id, mono };
     const playable = encodeWav(audio) as Uint8Array<ArrayBuffer>;
     const peaks = findPeaks(mono);
     const spectrogram = drawSpectrogram(mono);
-    return transfer({ prediction, analysisMs, playable, peaks, spectrogram }, [
+    return transfer({ prediction, heardTakes, analysisMs, playable, peaks, spectrogram }, [
       playable.buffer,
       spectrogram.values.buffer,
     ]);
+  },
+
+  /** What each second of the clip that was analysed last says by itself; none when it is another one by now. */
+  predictMoments(id: number): Moment[] {
+    if (latest?.id !== id) return [];
+    return splitMoments(latest.mono).map(({ timeSec, signal }) => {
+      const { emotion, scores } = predictUnlessSilent(signal) ?? {};
+      return { timeSec, scores: emotion === undefined || !scores ? [] : scores };
+    });
   },
 
   /** Predictions for the windows of the clip that was analysed last; none when it is another one by now. */
   predictWindows(id: number): TimelineWindow[] {
     if (latest?.id !== id) return [];
     const { mono } = latest;
+    const voice = ready().newVoice(); // as it is heard from one window to the next
     return splitWindows(mono).map(({ startSec, endSec, samples }) => ({
       startSec,
       endSec,
-      prediction: predictUnlessSilent({ samples, sampleRateHz: mono.sampleRateHz }),
+      prediction: predictUnlessSilent({ samples, sampleRateHz: mono.sampleRateHz }, voice),
     }));
   },
 };
 
-function predictUnlessSilent(signal: Signal) {
+/** What is heard in a take, with the speaker's others; one that is looked at again teaches nothing more. */
+function predictTake(id: number, signal: Signal): Pick<Analysis, "prediction" | "heardTakes"> {
+  speaker ??= { voice: ready().newVoice(), takes: new Set() };
+  const { voice, takes } = speaker;
+  if (takes.has(id))
+    return { prediction: ready().predict(signal, { voice }), heardTakes: takes.size - 1 };
+  const prediction = predictNext(signal, voice);
+  if (prediction.verdict !== "no voice") takes.add(id);
+  return { prediction, heardTakes: Math.max(0, voice.clips - 1) };
+}
+
+/** What is heard in a clip of a voice, which the clip teaches unless nobody speaks in it. */
+function predictNext(signal: Signal, voice: Voice): Prediction {
+  const recognizer = ready();
+  const features = recognizer.extract(signal);
+  const alone = recognizer.predict(features);
+  if (alone.verdict === "no voice") return alone;
+  voice.hear(features);
+  return recognizer.predict(features, { voice });
+}
+
+function predictUnlessSilent(signal: Signal, voice?: Voice): Prediction | undefined {
   try {
-    return ready().predict(signal);
+    return voice ? predictNext(signal, voice) : ready().predict(signal);
   } catch (error) {
     if (error instanceof FeatureError) return undefined;
     throw error;

@@ -1,25 +1,26 @@
-import type { AttentionStep } from "@speech-emotion/model";
+import type { Moment } from "../engine/analysis.ts";
 import { fitCanvas } from "./canvas.ts";
 
-/** Draws how much each moment counted, against the moment that counted most; what was played in full colour. */
-export function drawAttention(
+/** Draws how likely each moment of a clip makes an emotion, from 0 below to 1 above; what was played in full colour. */
+export function drawMoments(
   canvas: HTMLCanvasElement,
   clip: {
-    readonly steps: readonly AttentionStep[];
+    readonly moments: readonly Moment[];
+    readonly emotion: string;
     readonly durationSec: number;
     readonly timeSec: number;
   },
 ): void {
   const { context, width, height } = fitCanvas(canvas);
-  const { steps, durationSec, timeSec } = clip;
-  const [first, last] = [steps[0], steps.at(-1)];
+  const { moments, emotion, durationSec, timeSec } = clip;
+  const [first, last] = [moments[0], moments.at(-1)];
   if (!first || !last) return;
-  const most = steps.reduce((max, { weight }) => Math.max(max, weight), 0);
+  const scoreOf = ({ scores }: Moment) => scores.find(({ label }) => label === emotion)?.score ?? 0;
   const x = (seconds: number) => (seconds / durationSec) * width;
-  const y = (weight: number) => height - 3 - (weight / most) * (height - 6);
+  const y = (score: number) => height - 3 - score * (height - 6);
   const line = new Path2D();
   line.moveTo(x(first.timeSec), y(0));
-  for (const { timeSec: at, weight } of steps) line.lineTo(x(at), y(weight));
+  for (const moment of moments) line.lineTo(x(moment.timeSec), y(scoreOf(moment)));
   line.lineTo(x(last.timeSec), y(0));
   const colour = getComputedStyle(canvas).color;
   for (const [from, to, alpha] of [
