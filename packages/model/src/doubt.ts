@@ -44,12 +44,14 @@ export interface VoiceDetector {
 }
 
 const share = v.pipe(finite, v.minValue(0, "0 or more"), v.maxValue(1, "1 or less"));
+/** Above 1 for none. */
+const leastScore = v.pipe(finite, v.minValue(0, "0 or more"));
 const positive = v.custom<number>((x) => Number.isFinite(x) && Number(x) > 0, "a number above 0");
 
 export const doubtSchema: v.GenericSchema<unknown, Doubt> = v.object({
   voiceTemperature: positive,
-  sureFrom: v.array(positive),
-  likelyFrom: positive,
+  sureFrom: v.array(leastScore),
+  likelyFrom: leastScore,
   curve: v.array(v.object({ score: share, kept: share, right: share })),
   unfamiliarFrom: positive,
   voice: v.object({ weights: v.array(finite), bias: finite, from: share }),

@@ -11,7 +11,7 @@ describe.each(soundKinds)("%s", (kind) => {
     for (let draw = 0; draw < 5; draw++) {
       const { samples } = make(kind, draw);
       expect(samples.length).toBeGreaterThanOrEqual(8000);
-      expect(samples.length).toBeLessThanOrEqual(40000);
+      expect(samples.length).toBeLessThanOrEqual(24000);
       const peak = samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
       expect(peak).toBeCloseTo(0.3, 5); // and so no sample is no number
       expect(samples.every(Number.isFinite)).toBe(true);

@@ -135,11 +135,11 @@ const makers: Readonly<Record<SoundKind, (draw: Draw) => Float32Array>> = {
 };
 
 /** The lengths that sounds are drawn of, in seconds. */
-const LENGTHS = { shortest: 1, longest: 5 };
+const LENGTHS = { shortest: 1, longest: 3 };
 const PEAK = 0.3;
 
 /**
- * A sound that is no voice, 1 to 5 s long with its largest sample at 0.3: noise, tones, music, machines, each with drawn
+ * A sound that is no voice, 1 to 3 s long with its largest sample at 0.3: noise, tones, music, machines, each with drawn
  * pitches, bands and rhythms; half of them swell and fade, and a third have noise beside them.
  */
 export function makeSound(
@@ -210,11 +210,19 @@ function glide(
   return Float32Array.from({ length }, (_, n) => {
     const hz = hzAt(n);
     phase += (TURN * hz) / sampleRateHz;
-    let sum = 0;
-    for (const [i, level] of levels.entries())
-      if ((i + 1) * hz < 0.48 * sampleRateHz) sum += level * Math.sin((i + 1) * phase);
-    return sum;
+    return sumOvertones(levels.slice(0, Math.floor((0.48 * sampleRateHz) / hz)), phase);
   });
+}
+
+/** Sines of a phase and its multiples, each of which follows from the two before. */
+function sumOvertones(levels: readonly number[], phase: number): number {
+  const twice = 2 * Math.cos(phase);
+  let [before, sine, sum] = [0, Math.sin(phase), 0];
+  for (const level of levels) {
+    sum += level * sine;
+    [before, sine] = [sine, twice * sine - before];
+  }
+  return sum;
 }
 
 /** One stroke after another, each of a time since it began, in seconds. */
@@ -251,11 +259,8 @@ function melody(draw: Draw): Float32Array {
         seen = count;
         hz = root * 2 ** ((MAJOR[Math.floor(MAJOR.length * random())] as number) / 12);
       }
-      let sum = 0;
-      for (const [i, level] of levels.entries())
-        if ((i + 1) * hz < 0.48 * draw.sampleRateHz)
-          sum += level * Math.sin(TURN * (i + 1) * hz * t);
-      return sum * Math.exp(-decay * t);
+      const below = levels.slice(0, Math.floor((0.48 * draw.sampleRateHz) / hz));
+      return sumOvertones(below, TURN * hz * t) * Math.exp(-decay * t);
     },
   );
 }

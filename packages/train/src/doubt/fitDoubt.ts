@@ -18,7 +18,7 @@ const VOICE_CLIPS = 9;
 /** Share of the clips of corpora that were left out which may be called unlike all, and no voice. */
 const UNFAMILIAR_SHARE = 0.01;
 const LOST_VOICES = 0.005;
-const SOUNDS_A_KIND = 40;
+const SOUNDS_A_KIND = 25;
 const VOICE_DECAY = 1e-3;
 
 /** Logits of clips of one corpus, and what they should have said. */
