@@ -30,7 +30,6 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm train ravdess": `pnpm train ravdess ${QUICK}`,
   "pnpm train DIR... --preset general --encoder models/voice-encoder":
     "pnpm train ravdess --preset general --encoder models/voice-encoder --set augment=none",
-  "pnpm predict voice.wav --model models/general": "pnpm predict voice.wav --model models/general",
   "pnpm evaluate models/general DIR": "pnpm evaluate models/general ravdess",
   "pnpm train --resume RUN": "pnpm train --resume runs/stopped",
   "pnpm data DIR": "pnpm data ravdess",
@@ -41,7 +40,8 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm predict FILE... --same-voice": `pnpm predict ${"voice.wav ".repeat(8)} --same-voice`,
   "pnpm export RUN --out DIR": "pnpm export runs/ravdess --out models/other",
   "pnpm experiment folds ravdess --epochs 75": `pnpm experiment folds ravdess ${QUICK}`,
-  "pnpm robustness MODEL DIR": "pnpm robustness models/mine ravdess",
+  "pnpm robustness MODEL DIR...": "pnpm robustness models/mine ravdess --clips 5",
+  "pnpm sounds [MODEL]": "pnpm sounds --count 1",
   "pnpm features PATH --out DIR": "pnpm features voice.wav --out npy",
   "pnpm web:build": "pnpm web:build --no-measure",
   "pnpm bench": "pnpm bench --only stepProfile",
@@ -61,7 +61,7 @@ const after: Readonly<Record<string, string>> = {
   "pnpm export runs/ravdess --out models/mine": "pnpm train ravdess --out runs/ravdess",
   "pnpm evaluate RUN [DIR...]": "pnpm train ravdess --out runs/ravdess",
   "pnpm export RUN --out DIR": "pnpm train ravdess --out runs/ravdess",
-  "pnpm robustness MODEL DIR": "pnpm export runs/ravdess --out models/mine",
+  "pnpm robustness MODEL DIR...": "pnpm export runs/ravdess --out models/mine",
 };
 
 /** What this file tests in a way of its own, or does not run, and why. */

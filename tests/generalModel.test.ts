@@ -1,17 +1,22 @@
-/** Evidence: end to end. The general model is whole and small, answers, and its card says what it scored. */
-import { readdir, readFile, stat } from "node:fs/promises";
+/** Evidence: end to end. The model that ships is whole and small, used by default, knows no voice, and its card says what it scored. */
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createRandom, writeSyntheticCorpus } from "@speech-emotion/data";
+import { decodeWav, encodeWav } from "@speech-emotion/features";
 import { Recognizer } from "@speech-emotion/model";
 import type { MetricsFile } from "@speech-emotion/train";
-import { expect, test } from "vitest";
-import { goldenWav } from "./goldenFiles.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recogniseFile } from "../packages/train/src/recognition/recogniseFile.ts";
+import { judgedSounds, makeJudgedSound } from "../scripts/sounds/judgedSounds.ts";
+import { runCli } from "./runCli.ts";
 
 const folder = fileURLToPath(new URL("../models/general", import.meta.url));
 const read = (name: string) => readFile(join(folder, name), "utf8");
 
 test("all its files take less than 4 MB, and its encoder is the one that ships", async () => {
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => name !== "node_modules");
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
   expect(sizes.reduce((a, b) => a + b)).toBeLessThan(4e6);
   for (const name of ["encoder.json", "encoder.bin"]) {
@@ -20,18 +25,109 @@ test("all its files take less than 4 MB, and its encoder is the one that ships",
   }
 });
 
-test("it gives eight scores that sum to 1, and other ones of a voice that it knows", async () => {
-  const recognizer = await Recognizer.load(folder);
-  const clip = goldenWav("voice48k");
-  const { scores, attention, durationSec } = recognizer.predict(clip);
-  expect(scores).toHaveLength(8);
-  expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 6);
-  expect(attention.map(({ weight }) => weight)).toEqual([1]);
-  expect(attention[0]!.timeSec).toBeCloseTo(durationSec / 2, 1); // the middle of the voice
-  const voice = recognizer.newVoice();
-  for (const other of ["voice48k_stereo", "chirp48k"]) voice.hear(goldenWav(other));
-  expect(recognizer.predict(clip, { voice }).scores).not.toEqual(scores);
-  recognizer.dispose();
+describe("with a voice", () => {
+  let dir: string;
+  let clips: Uint8Array[];
+  let recognizer: Recognizer;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), "general-"));
+    await writeSyntheticCorpus(join(dir, "voices"), { speakers: 1 });
+    const actor = join(dir, "voices/Actor_01");
+    const names = (await readdir(actor)).sort().slice(0, 6);
+    clips = await Promise.all(names.map((name) => readFile(join(actor, name))));
+    recognizer = await Recognizer.load();
+  });
+  afterAll(async () => {
+    recognizer.dispose();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  test("it is what the library loads when no model is named", async () => {
+    expect(recognizer.info).toEqual(JSON.parse(await read("recognizer.json")));
+  });
+
+  test("and what predict uses, with the same scores", async () => {
+    const file = join(dir, "voice.wav");
+    await writeFile(file, clips[0]!);
+    const place = { cwd: dir, cache: dir };
+    const [byDefault, named] = await Promise.all([
+      runCli(["predict", file, "--json"], place),
+      runCli(["predict", file, "--json", "--model", folder], place),
+    ]);
+    expect(byDefault.code).toBe(0);
+    expect(byDefault.stdout).toBe(named.stdout);
+    const [found] = JSON.parse(byDefault.stdout);
+    const { attention: _, ...expected } = recognizer.predict(clips[0]!);
+    expect(found).toEqual({ file, ...expected });
+  });
+
+  test("it gives eight scores that sum to 1, arousal, valence and how far to rely on them", () => {
+    const prediction = recognizer.predict(clips[0]!);
+    const { scores, attention, durationSec, verdict } = prediction;
+    expect(scores).toHaveLength(8);
+    expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 6);
+    expect(attention.map(({ weight }) => weight)).toEqual([1]);
+    expect(attention[0]!.timeSec).toBeCloseTo(durationSec / 2, 0); // the middle of the voice
+    expect(prediction.emotion).toBe(scores[0]?.label);
+    expect(["sure", "likely", "unsure"]).toContain(verdict);
+    expect(prediction.voiceScore).toBeGreaterThan(0.1);
+    for (const value of [prediction.arousal, prediction.valence]) {
+      expect(value).toBeGreaterThanOrEqual(-1);
+      expect(value).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test("it hears a clip otherwise once it knows the voice", () => {
+    const voice = recognizer.newVoice();
+    const alone = recognizer.predict(clips[0]!).scores;
+    for (const clip of clips) voice.hear(clip);
+    expect(recognizer.predict(clips[0]!, { voice }).scores).not.toEqual(alone);
+    expect(recognizer.predict(clips[0]!).scores).toEqual(alone);
+  });
+
+  test.each(Object.keys(judgedSounds))("%s is no voice, and gets no emotion", (name) => {
+    for (let i = 0; i < 3; i++) {
+      const sound = makeJudgedSound(name, createRandom(2, `${name}/${i}`));
+      const { emotion, verdict } = recognizer.predict(sound);
+      expect([emotion, verdict]).toEqual([undefined, "no voice"]);
+    }
+  });
+
+  test("a long recording teaches the voice that its parts are recognised with", async () => {
+    const sounds = clips.map((clip) => decodeWav(clip));
+    const { sampleRateHz } = sounds[0]!;
+    const gap = new Float32Array(sampleRateHz);
+    const samples = sounds.flatMap(({ channels }) => [...channels[0]!, ...gap]);
+    const path = join(dir, "long.wav");
+    await writeFile(path, encodeWav({ channels: [Float32Array.from(samples)], sampleRateHz }));
+    const known = await recogniseFile(recognizer, path);
+    const parts = "segments" in known ? known.segments : [];
+    expect(parts.length).toBeGreaterThan(4);
+    const spoken = parts.filter(({ emotion }) => emotion !== undefined);
+    for (const { verdict } of spoken) expect(["sure", "likely", "unsure"]).toContain(verdict);
+    // The first part knows nothing of the voice; those that follow do.
+    const unknown = parts.map(({ startSec, endSec }) => {
+      const [from, to] = [startSec, endSec].map((sec) => Math.round(sec * sampleRateHz));
+      return recognizer.predict({
+        samples: Float32Array.from(samples.slice(from, to)),
+        sampleRateHz,
+      });
+    });
+    expect(parts[0]!.scores).toEqual(unknown[0]!.scores);
+    expect(parts[2]!.scores).not.toEqual(unknown[2]!.scores);
+  });
+});
+
+test("of what is not a voice throughout, a long recording is refused in one line", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "general-"));
+  const path = join(dir, "hum.wav");
+  const hum = Float32Array.from({ length: 20 * 8000 }, (_, n) => 0.3 * Math.sin(n * 0.3));
+  await writeFile(path, encodeWav({ channels: [hum], sampleRateHz: 8000 }));
+  const { code, stderr } = await runCli(["predict", path], { cwd: dir, cache: dir });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/expected a voice somewhere in the recording, found other sounds alone/);
+  await rm(dir, { recursive: true, force: true });
 });
 
 test("its card tells the scores of the training", async () => {

@@ -124,7 +124,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.setViewportSize({ width: 740, height: 360 });
     const stretched = () =>
       page
-        .locator("canvas.attention")
+        .locator("canvas.moments")
         .evaluate(
           (canvas: HTMLCanvasElement) => canvas.width / devicePixelRatio / canvas.clientWidth,
         );

@@ -53,7 +53,8 @@ export async function ready(page: Page): Promise<void> {
 
 interface Row {
   readonly file: string;
-  readonly emotion?: string;
+  readonly emotion?: string | null;
+  readonly verdict?: string;
   readonly durationSec?: number;
   readonly scores?: readonly { readonly label: string; readonly score: number }[];
   readonly error?: string;
