@@ -96,7 +96,7 @@ function print(result: NamedFile): void {
 function describeTimeline(result: NamedFile & Timeline): string[] {
   const { file, durationSec, segments, shares } = result;
   return [
-    `${file} (${clock(durationSec)}): mostly ${shares[0]?.emotion ?? "no voice"}`,
+    `${file} (${clock(durationSec)}): mostly ${shares[0]?.emotion ?? "no voice"}${wordDoubt(result)}`,
     ...joinSegments(segments).map(formatSegment),
     "  share of the time:",
     ...shares.map(({ emotion, share }) => bar(emotion ?? "no voice", share)),
@@ -112,6 +112,15 @@ function describeClip(result: NamedFile & Omit<Prediction, "attention">): string
       ? []
       : [`  arousal ${signed(arousal)}, valence ${signed(valence)} (-1 to 1)`]),
   ];
+}
+
+/** How much of a recording is unsure, where that is worth a word. */
+function wordDoubt({ segments, durationSec }: Timeline): string {
+  const unsureSec = segments
+    .filter(({ verdict }) => verdict === "unsure")
+    .reduce((sum, { startSec, endSec }) => sum + endSec - startSec, 0);
+  const share = unsureSec / durationSec;
+  return share < 0.1 ? "" : `, unsure for ${percent(share)} of the time`;
 }
 
 /** An answer with how far it can be relied on, where the model says that. */
