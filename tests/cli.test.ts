@@ -259,7 +259,7 @@ describe("predict, of more than one utterance", () => {
     expect(lines).toHaveLength(56);
     const csv = await cli("predict", folder, "--model", run, "--csv");
     const rows = csv.stdout.trim().split("\n");
-    expect(rows[0]).toMatch(/^file,durationSec,emotion,angry,.*,surprised,notes,error$/);
+    expect(rows[0]).toMatch(/^file,durationSec,emotion,verdict,angry,.*,surprised,notes,error$/);
     expect(rows.slice(1).map((row) => row.split(",")[2])).toEqual(
       lines.map(({ emotion }) => emotion),
     );

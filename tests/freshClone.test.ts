@@ -30,7 +30,6 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm train ravdess": `pnpm train ravdess ${QUICK}`,
   "pnpm train DIR... --preset general --encoder models/voice-encoder":
     "pnpm train ravdess --preset general --encoder models/voice-encoder --set augment=none",
-  "pnpm evaluate models/general DIR": "pnpm evaluate models/general ravdess",
   "pnpm train --resume RUN": "pnpm train --resume runs/stopped",
   "pnpm data DIR": "pnpm data ravdess",
   "pnpm data DIR...": "pnpm data ravdess",
@@ -83,6 +82,7 @@ const leftOut: Readonly<Record<string, string>> = {
   "pnpm experiment seeds|folds DIR": "runs as two others",
   "pnpm experiment seeds DIR": "runs with ravdess for DIR",
   "pnpm experiment folds DIR": "runs with ravdess for DIR",
+  "pnpm evaluate models/general DIR": "runs as pnpm evaluate RUN [DIR...]",
   "pnpm web:pictures": "drives a browser for a minute",
   "pnpm web:demo": "drives a browser for two minutes",
   "npx changeset": "asks questions",

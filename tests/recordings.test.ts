@@ -161,7 +161,7 @@ test.each([
   ["quiet.wav", "quiet"],
 ])("%s has an answer, and a note", (name, kind) => {
   expect(answers.get(name)).toMatchObject({
-    emotion: expect.any(String),
+    verdict: expect.any(String),
     notes: [{ kind }],
   });
 });

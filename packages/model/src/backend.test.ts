@@ -66,7 +66,9 @@ test("loading leaves that backend alone all the while, and puts nothing on it", 
 });
 
 test("an error on the way leaves it alone too", () => {
-  const broken = new Recognizer({ apply: () => [] } as never, recognizer.info);
+  const encode = () => ({ data: new Float32Array(1024), frames: 4, size: 256 });
+  const encoder = { encode, dispose: () => {} };
+  const broken = new Recognizer({ apply: () => [] } as never, recognizer.info, encoder);
   expect(() => broken.predict(voice)).toThrow(/logSoftmax/);
   expect(tf.getBackend()).toBe("cpu");
 });

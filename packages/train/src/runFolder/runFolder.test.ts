@@ -113,7 +113,7 @@ test("a run of an older version, with one folder as dir and the calibration erro
   const calibration = { ece: calibrationError, bins: calibrationBins };
   await writeFile(inRun("metrics.json"), JSON.stringify({ ...scores, calibration }));
   expect(await run.readMetrics()).toEqual({
-    ...{ ...scores, answered: 1 },
+    ...{ ...scores, answered: 1, riskCoverage: [] },
     ...{ calibrationError, calibrationBins },
   });
 });
