@@ -45,6 +45,7 @@ async function collect(): Promise<Map<string, Uint8Array>> {
     "encoder.bin",
     "confusion.svg",
     "reliability.svg",
+    "risk-coverage.svg",
   ])
     files.set(`model/${name}`, await readFile(join(model, name)));
   const card = await readFile(join(model, "README.md"), "utf8");

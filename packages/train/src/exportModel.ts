@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { withBackend } from "@speech-emotion/model";
 import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import { TrainError } from "./errors.ts";
-import { confusionFigure, reliabilityFigure } from "./report/figures.ts";
+import { confusionFigure, reliabilityFigure, riskCoverageFigure } from "./report/figures.ts";
 import { RunFolder } from "./runFolder/runFolder.ts";
 import { writeWhole } from "./writeWhole.ts";
 
@@ -34,4 +34,6 @@ export async function exportModel(runDir: string, out: string): Promise<void> {
     await writeWhole(join(out, name), await readFile(join(runDir, name)));
   await writeWhole(join(out, "confusion.svg"), confusionFigure(metrics));
   await writeWhole(join(out, "reliability.svg"), reliabilityFigure(metrics));
+  if (metrics.verdicts)
+    await writeWhole(join(out, "risk-coverage.svg"), riskCoverageFigure(metrics));
 }

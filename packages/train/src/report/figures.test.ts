@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { EpochRecord, MetricsFile } from "../runFolder/runFolder.ts";
 import { measureCalibration } from "../scores/calibration.ts";
 import { computeMetrics } from "../scores/metrics.ts";
-import { confusionFigure, curvesFigure, reliabilityFigure } from "./figures.ts";
+import { confusionFigure, curvesFigure, reliabilityFigure, riskCoverageFigure } from "./figures.ts";
 
 /** Elements of a figure, by what Plot calls the group they stand in and their tag. */
 function read(svg: string) {
@@ -135,6 +135,23 @@ describe("reliability", () => {
     const none = measureCalibration([], []) as MetricsFile;
     expect(read(reliabilityFigure(none)).find("dot", "circle")).toEqual([]);
   });
+});
+
+test("risk and coverage: a dot for each share that is kept, as high as what is right of it", () => {
+  const riskCoverage = [
+    { kept: 0.1, right: 1 },
+    { kept: 0.5, right: 0.75 },
+    { kept: 1, right: 0.5 },
+  ];
+  const { find, texts } = read(riskCoverageFigure({ riskCoverage } as unknown as MetricsFile));
+  const dots = find("dot", "circle");
+  const [left, right, top, bottom] = [40, 440, 40, 250]; // of the axes
+  const places = attributes(dots, "cx").map((x, i) => [x, attributes(dots, "cy")[i] as number]);
+  for (const [i, { kept, right: share }] of riskCoverage.entries()) {
+    expect(places[i]?.[0]).toBeCloseTo(left + kept * (right - left), 0);
+    expect(places[i]?.[1]).toBeCloseTo(bottom - share * (bottom - top), 0);
+  }
+  expect(texts("x-axis label")[0]).toMatch(/kept/);
 });
 
 describe("curves", () => {

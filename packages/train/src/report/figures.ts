@@ -69,6 +69,22 @@ export function reliabilityFigure({ calibrationBins }: MetricsFile): string {
   });
 }
 
+/** How often the answers with the highest scores are right, over how many of them are kept. */
+export function riskCoverageFigure({ riskCoverage }: MetricsFile): string {
+  return draw({
+    width: 460,
+    height: 300,
+    marginTop: 40,
+    marginBottom: 50,
+    x: { domain: [0, 100], label: "answers kept (%)", percent: true, grid: true },
+    y: { domain: [0, 100], label: "right (%)", percent: true, grid: true },
+    marks: [
+      Plot.line(riskCoverage, { x: "kept", y: "right", stroke: "#2f5bd0", strokeWidth: 2 }),
+      Plot.dot(riskCoverage, { x: "kept", y: "right", r: 4, fill: "#2f5bd0" }),
+    ],
+  });
+}
+
 /** Curves over the epochs, each named at its end. */
 export function curvesFigure(
   history: readonly EpochRecord[],

@@ -136,6 +136,24 @@ test("groups have a table where there are any", () => {
   expect(texts("h2")).toHaveLength(without.texts("h2").length + 1);
 });
 
+test("where the model doubts, each verdict has its row, and what is kept its curve", () => {
+  const verdicts = [
+    { verdict: "sure", clips: 1, accuracy: 1 },
+    { verdict: "unsure", clips: 4, accuracy: 0.5 },
+  ] as const;
+  const riskCoverage = [
+    { kept: 0.5, right: 1 },
+    { kept: 1, right: 0.6 },
+  ];
+  const { document, tables, texts } = read(metricsOf(["a", "b"], { verdicts, riskCoverage }));
+  expect(tables[1]?.slice(1)).toEqual([
+    ["sure", "1", "20.0 %", "100.0 %"],
+    ["unsure", "4", "80.0 %", "50.0 %"],
+  ]);
+  expect(document.querySelectorAll("svg")).toHaveLength(5);
+  expect(texts("h2")).toContain("Doubt");
+});
+
 test("the curves are those of the history: losses, then accuracy and F1", () => {
   const { document, texts } = read(metricsOf(["a", "b"]));
   const [losses, scores] = [...document.querySelectorAll("svg")].slice(2);

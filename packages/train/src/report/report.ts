@@ -1,7 +1,7 @@
 import type { SkippedFile } from "@speech-emotion/data";
 import { countOf } from "@speech-emotion/features";
 import type { EpochRecord, MetricsFile } from "../runFolder/runFolder.ts";
-import { confusionFigure, curvesFigure, reliabilityFigure } from "./figures.ts";
+import { confusionFigure, curvesFigure, reliabilityFigure, riskCoverageFigure } from "./figures.ts";
 import { percent } from "./percent.ts";
 
 const STYLE = `
@@ -63,12 +63,26 @@ ${perGroup}
 <h2>Calibration</h2>
 <p>Each dot is a tenth of the scale, as large as its clips are many; on the line, a score of 80 % is right 80 times in a hundred.</p>
 ${reliabilityFigure(metrics)}
-<h2>Loss by epoch</h2>
+${describeDoubt(metrics)}<h2>Loss by epoch</h2>
 <p>Where training examples are distorted or mixed, their loss stands above that of clips as they are.</p>
 ${curvesFigure(history, ["trainLoss", "loss"], { trainLoss: "training", loss: "validation" })}
 <h2>Accuracy and F1 by epoch, on the validation clips</h2>
 ${curvesFigure(history, ["accuracy", "weightedF1"], { accuracy: "accuracy", weightedF1: "weighted F1" })}
 ${listSkipped(skipped)}</body></html>
+`;
+}
+
+/** What becomes of the clips of each verdict, where the model doubts. */
+function describeDoubt(metrics: MetricsFile): string {
+  if (!metrics.verdicts) return "";
+  const rows = metrics.verdicts.map(
+    ({ verdict, clips, accuracy }) =>
+      `<tr><td>${verdict}</td><td>${clips}</td><td>${percent(clips / metrics.clips)}</td><td>${percent(accuracy)}</td></tr>`,
+  );
+  return `<h2>Doubt</h2>
+<table><tr><th>answer</th><th>clips</th><th>share</th><th>right</th></tr>${rows.join("")}</table>
+<p>How often answers are right when only those with the highest scores are kept.</p>
+${riskCoverageFigure(metrics)}
 `;
 }
 
