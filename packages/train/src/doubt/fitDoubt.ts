@@ -1,4 +1,4 @@
-import { byCorpus, createRandom, type DataSet, makeSound, soundKinds } from "@speech-emotion/data";
+import { createRandom, type DataSet, makeSound, soundKinds } from "@speech-emotion/data";
 import { FeatureError, type FeatureMatrix, FrontEnd } from "@speech-emotion/features";
 import { argMax, type Doubt, distanceOf, softmax } from "@speech-emotion/model";
 import type { Encoder } from "@speech-emotion/model/tfjs";
@@ -9,7 +9,7 @@ import { fitTemperature } from "../scores/calibration.ts";
 import { inferLogits } from "../scores/infer.ts";
 import { fitLogistic, type Logistic } from "./fitLogistic.ts";
 import { type Answer, leastScore, riskCoverage } from "./leastScore.ts";
-import { type LeaveOutOptions, leaveCorporaOut } from "./leaveCorporaOut.ts";
+import { corporaToLeaveOut, type LeaveOutOptions, leaveCorporaOut } from "./leaveCorporaOut.ts";
 
 /** How often answers are right that are called sure, of each label, and likely. */
 const WANTED = { sure: 0.85, likely: 0.6 };
@@ -43,12 +43,13 @@ export interface FitDoubtOptions extends LeaveOutOptions {
   readonly encoder: Encoder | undefined;
 }
 
-/** Whether doubt can be measured: on two corpora or more, in models that sum up a clip. */
+/** Whether doubt can be measured: on corpora that share labels, in models that sum up a clip. */
 export function canDoubt(
   { doubt, frontEnd }: Pick<TrainConfig, "doubt" | "frontEnd">,
   clips: DataSet["clips"],
 ): boolean {
-  return doubt === "corpora" && new FrontEnd(frontEnd).summarises && byCorpus(clips).size > 1;
+  const isWanted = doubt === "corpora" && new FrontEnd(frontEnd).summarises;
+  return isWanted && corporaToLeaveOut(clips).length > 0;
 }
 
 /**

@@ -17,9 +17,19 @@ export interface LeaveOutOptions extends TrainingOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The corpora that say something of a network of the others: some clips of theirs have labels that those teach, of two or more. */
+export function corporaToLeaveOut(clips: DataSet["clips"]): string[] {
+  return [...byCorpus(clips).keys()].filter((name) => {
+    const taught = new Set(clips.filter(({ corpus }) => corpus !== name).map(({ label }) => label));
+    return (
+      taught.size > 1 && clips.some(({ corpus, label }) => corpus === name && taught.has(label))
+    );
+  });
+}
+
 /**
- * Trains a network on all corpora but one, for each in turn, as the config trains one on all; the network is freed once the
- * next is asked for.
+ * Trains a network on all corpora but one, for each in turn that says something of it, as the config trains one on all; the
+ * network is freed once the next is asked for.
  *
  * @throws what the signal was aborted with.
  */
@@ -28,7 +38,7 @@ export async function* leaveCorporaOut(
   config: TrainConfig,
   { preparation, signal, ...options }: LeaveOutOptions,
 ): AsyncGenerator<LeftOut> {
-  for (const corpus of byCorpus(dataSet.clips).keys()) {
+  for (const corpus of corporaToLeaveOut(dataSet.clips)) {
     const inner: TrainConfig = {
       ...config,
       split: "corpus",
