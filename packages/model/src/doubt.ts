@@ -52,7 +52,10 @@ export const doubtSchema: v.GenericSchema<unknown, Doubt> = v.object({
   voiceTemperature: positive,
   sureFrom: v.array(leastScore),
   likelyFrom: leastScore,
-  curve: v.array(v.object({ score: share, kept: share, right: share })),
+  curve: v.pipe(
+    v.array(v.object({ score: share, kept: share, right: share })),
+    v.nonEmpty("a point or more"),
+  ),
   unfamiliarFrom: positive,
   voice: v.object({ weights: v.array(finite), bias: finite, from: share }),
 });

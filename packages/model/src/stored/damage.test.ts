@@ -32,6 +32,14 @@ const info = {
     attentionHeads: 2,
   },
   temperature: 1.5,
+  doubt: {
+    voiceTemperature: 0.8,
+    sureFrom: [0.8, 2, 0.7],
+    likelyFrom: 0.5,
+    curve: [{ score: 0, kept: 1, right: 0.5 }],
+    unfamiliarFrom: 1.6,
+    voice: { weights: Array<number>(121).fill(0.01), bias: 1, from: 0.1 },
+  },
   metrics: { accuracy: 0.5 },
   provenance: {},
 };
@@ -111,9 +119,10 @@ describe("recognizer.json", () => {
     ],
     ["wrapped in a list", (holder, key) => (holder[key] = [holder[key]])],
   ];
-  test.each(wrong)("every place: %s", async (_, damage) => {
+  test.each(wrong)("every place: %s", async (kind, damage) => {
     const whole = await readFile(at("recognizer.json"), "utf8");
     for (const place of places) {
+      if (kind === "missing" && place.join() === "doubt") continue; // a model need not doubt
       await writeFile(at("recognizer.json"), whole);
       await change("recognizer.json", (json) => {
         const holder = place.slice(0, -1).reduce((value, key) => value[key], json);
@@ -126,8 +135,16 @@ describe("recognizer.json", () => {
   test.each<[string, (json: Json) => void, RegExp]>([
     ["a score of text", (r) => (r.metrics.accuracy = "1"), /metrics\.accuracy to be a finite/],
     ["no labels", (r) => (r.labels = []), /labels to be one name or more/],
-    ["a label too few", (r) => r.labels.pop(), /\d+ weights of the network and the labels.*found/],
-    ["a label too many", (r) => r.labels.push("sad"), /weights of the network and the labels/],
+    [
+      "a label too few",
+      (r) => delete r.doubt && r.labels.pop(),
+      /\d+ weights of the network and the labels.*found/,
+    ],
+    [
+      "a label too many",
+      (r) => delete r.doubt && r.labels.push("sad"),
+      /weights of the network and the labels/,
+    ],
     ["a label twice", (r) => (r.labels[1] = "angry"), /labels to be names that differ/],
     ["a label of nothing", (r) => (r.labels[1] = ""), /labels\[1\] to be a name/],
     ["temperature 0", (r) => (r.temperature = 0), /temperature to be a number above 0.*found 0/],
@@ -149,6 +166,21 @@ describe("recognizer.json", () => {
     ["a huge frame", (r) => (stageOf(r, "mfcc").nFft = 2 ** 40), /nFft/],
     ["other features", (r) => (stageOf(r, "mfcc").nMfcc = 20), /61 finite means/],
     ["a stage there is not", (r) => (r.frontEnd[0].stage = "__proto__"), /stages among/],
+    [
+      "a score a label too few",
+      (r) => r.doubt.sureFrom.pop(),
+      /a score of doubt\.sureFrom a label/,
+    ],
+    [
+      "a weight too many",
+      (r) => r.doubt.voice.weights.push(0),
+      /a weight of doubt\.voice a feature/,
+    ],
+    [
+      "a share above 1",
+      (r) => (r.doubt.voice.from = 2),
+      /doubt\.voice\.from to be 1 or less.*found 2/,
+    ],
     ["a later format", (r) => (r.format = 7), /format 6, found 7/],
   ])("%s", async (_, edit, message) => {
     await change("recognizer.json", edit);
@@ -158,6 +190,8 @@ describe("recognizer.json", () => {
   test.each<[string, (json: Json) => void]>([
     ["labels in another order", (r) => r.labels.reverse()],
     ["another temperature", (r) => (r.temperature = 3)],
+    ["another doubt", (r) => (r.doubt.likelyFrom = 0.1)],
+    ["no doubt", (r) => delete r.doubt],
     ["another pool", (r) => (r.network.convBlocks[0].poolSize = 3)],
     ["another mean", (r) => (stageOf(r, "normalise").mean[7] = 1)],
   ])("%s is told by the digest", async (_, edit) => {
