@@ -179,6 +179,7 @@ test("doubt is measured on corpora that nothing is learnt from too, and noise is
   const general = "--preset general --encoder none --epochs 2 --augment none --doubt-on folders";
   const trained = await cli("train", "ravdess", "voices", "--out", "doubt", ...general.split(" "));
   expect(trained.code).toBe(0);
+  expect(trained.stderr).toMatch(/measuring doubt on RAVDESS, .*\nmeasuring doubt on folders, /);
   const split = await readJson<SplitEntry[]>("doubt", "split.json");
   expect(split.filter(({ clip }) => !clip.startsWith("RAVDESS/"))).toEqual([]);
   const { doubt, labels } = await readJson<RecognizerInfo>("doubt", "model", "recognizer.json");

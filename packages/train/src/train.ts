@@ -37,6 +37,8 @@ export interface TrainListener {
   readonly onData?: (data: PreparedData) => void;
   readonly onStep?: (done: number, total: number) => void;
   readonly onEpoch?: (record: EpochRecord) => void;
+  /** The corpus that a network of the others begins to learn for, to measure doubt on. */
+  readonly onDoubt?: (corpus: string) => void;
 }
 
 export interface TrainOptions extends TrainListener {
@@ -150,9 +152,10 @@ async function trainInto(
   }
   const clips = doubtClips(dataSet, config, data);
   if (canDoubt(config, clips)) {
-    const options = { preparation, backend, workers, signal };
+    const { onDoubt: onCorpus } = options;
+    const measuring = { preparation, backend, workers, signal, onCorpus };
     const doubted = { ...dataSet, clips };
-    const done = await learnDoubt(run, { dataSet: doubted, config, data }, options).catch(
+    const done = await learnDoubt(run, { dataSet: doubted, config, data }, measuring).catch(
       (error: unknown) => {
         if (!signal?.aborted) throw error;
       },

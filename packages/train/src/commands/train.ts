@@ -115,6 +115,7 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
       say(data.labels.map((label, i) => `${label} ${counts[i]}`).join(", "));
     },
     onStep: (done, total) => steps.update(done, total),
+    onDoubt: (corpus) => say(`measuring doubt on ${corpus}, with a network of the others`),
     onEpoch: (e) => {
       steps = new ProgressBar(`epoch ${e.epoch + 1}`, { plain: false });
       say(

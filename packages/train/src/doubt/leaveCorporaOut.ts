@@ -15,6 +15,8 @@ export interface LeftOut {
 export interface LeaveOutOptions extends TrainingOptions {
   readonly preparation: NonNullable<Parameters<typeof prepareData>[2]>;
   readonly signal?: AbortSignal | undefined;
+  /** Called with each corpus before its network learns. */
+  readonly onCorpus?: ((corpus: string) => void) | undefined;
 }
 
 /** The corpora that say something of a network of the others: some clips of theirs have labels that those teach, of two or more. */
@@ -36,9 +38,10 @@ export function corporaToLeaveOut(clips: DataSet["clips"]): string[] {
 export async function* leaveCorporaOut(
   dataSet: DataSet,
   config: TrainConfig,
-  { preparation, signal, ...options }: LeaveOutOptions,
+  { preparation, signal, onCorpus, ...options }: LeaveOutOptions,
 ): AsyncGenerator<LeftOut> {
   for (const corpus of corporaToLeaveOut(dataSet.clips)) {
+    onCorpus?.(corpus);
     const inner: TrainConfig = {
       ...config,
       split: "corpus",
