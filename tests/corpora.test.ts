@@ -179,7 +179,10 @@ test("doubt is measured on corpora that nothing is learnt from too, and noise is
   const general = "--preset general --encoder none --epochs 2 --augment none --doubt-on folders";
   const trained = await cli("train", "ravdess", "voices", "--out", "doubt", ...general.split(" "));
   expect(trained.code).toBe(0);
-  expect(trained.stderr).toMatch(/measuring doubt on RAVDESS, .*\nmeasuring doubt on folders, /);
+  for (const corpus of ["RAVDESS", "folders"])
+    expect(trained.stderr).toContain(
+      `\nmeasuring doubt on ${corpus}, with a network of the others\n`,
+    );
   const split = await readJson<SplitEntry[]>("doubt", "split.json");
   expect(split.filter(({ clip }) => !clip.startsWith("RAVDESS/"))).toEqual([]);
   const { doubt, labels } = await readJson<RecognizerInfo>("doubt", "model", "recognizer.json");
@@ -190,8 +193,6 @@ test("doubt is measured on corpora that nothing is learnt from too, and noise is
   const verdicts = metrics.verdicts!.map(({ verdict, clips }) => [verdict, clips] as const);
   expect(verdicts.map(([verdict]) => verdict)).toEqual(["sure", "likely", "unsure", "no voice"]);
   expect(verdicts.reduce((sum, [, clips]) => sum + clips, 0)).toBe(metrics.clips);
-  const found = parse<MetricsFile>(await cli("evaluate", "doubt", "--json"));
-  expect(scoresOf(found)).toEqual(scoresOf(metrics));
   const random = createRandom(5, "noise");
   const { samples, sampleRateHz } = makeSound("bandNoise", { sampleRateHz: 16000, random });
   await writeFile(at("noise.wav"), encodeWav({ channels: [samples], sampleRateHz }));
