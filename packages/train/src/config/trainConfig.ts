@@ -96,6 +96,8 @@ export interface TrainConfig {
   readonly doubt: "none" | "corpora";
   /** Corpora that doubt is measured on as well, and nothing else is learnt from. */
   readonly doubtOn: readonly string[] | undefined;
+  /** How many made sounds of each kind teach what is no voice. */
+  readonly doubtSounds: number;
   readonly lossThreshold: number;
   readonly minAccuracy: number;
   readonly minF1: number;
@@ -142,6 +144,7 @@ export const referenceTrainConfig: TrainConfig = {
   keep: "best",
   doubt: "none",
   doubtOn: undefined,
+  doubtSounds: 25,
   lossThreshold: 0.6199, // where the reference stopped
   minAccuracy: 0.8,
   minF1: 0.8,

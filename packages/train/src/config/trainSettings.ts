@@ -183,6 +183,12 @@ export const trainSettings: readonly TrainSetting[] = [
     help: "weighted F1 an epoch must exceed to be kept",
   },
   {
+    key: "doubtSounds",
+    kind: "whole",
+    min: 1,
+    help: "made sounds of each kind that teach what is no voice",
+  },
+  {
     key: "schedule",
     kind: "choice",
     choices: ["one-cycle", "plateau"],

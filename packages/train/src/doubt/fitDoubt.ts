@@ -18,7 +18,6 @@ const VOICE_CLIPS = 9;
 /** Share of the clips of corpora that were left out which may be called unlike all, and no voice. */
 const UNFAMILIAR_SHARE = 0.01;
 const LOST_VOICES = 0.005;
-const SOUNDS_A_KIND = 25;
 const VOICE_DECAY = 1e-3;
 
 /** Logits of clips of one corpus, and what they should have said. */
@@ -117,12 +116,12 @@ export async function fitDoubt(
 
 /** Features, not yet normalised, of sounds that are no voice. */
 function takeSounds(
-  { frontEnd, seed }: TrainConfig,
+  { frontEnd, seed, doubtSounds }: TrainConfig,
   encoder: Encoder | undefined,
 ): FeatureMatrix[] {
   const stages = new FrontEnd(frontEnd, { encode: encoder?.encode });
   return soundKinds.flatMap((kind) =>
-    Array.from({ length: SOUNDS_A_KIND }, (_, i) => {
+    Array.from({ length: doubtSounds }, (_, i) => {
       const random = createRandom(seed, `sound/${kind}/${i}`);
       try {
         return stages.extract(stages.prepare(makeSound(kind, { sampleRateHz: 16000, random })));
