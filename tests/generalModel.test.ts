@@ -1,11 +1,11 @@
 /** Evidence: end to end. The model that ships is whole and small, used by default, knows no voice, and its card says what it scored. */
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRandom, writeSyntheticCorpus } from "@speech-emotion/data";
 import { decodeWav, encodeWav } from "@speech-emotion/features";
-import { Recognizer } from "@speech-emotion/model";
+import { type Doubt, Recognizer } from "@speech-emotion/model";
 import type { MetricsFile } from "@speech-emotion/train";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recogniseFile } from "../packages/train/src/recognition/recogniseFile.ts";
@@ -84,6 +84,41 @@ describe("with a voice", () => {
     for (const clip of clips) voice.hear(clip);
     expect(recognizer.predict(clips[0]!, { voice }).scores).not.toEqual(alone);
     expect(recognizer.predict(clips[0]!).scores).toEqual(alone);
+  });
+
+  test("scores of a voice that it knows have a temperature of their own, and what is far away is unsure", async () => {
+    /** The model with other doubt, and without the digest that tells of it. */
+    const changed = async (name: string, change: Partial<Doubt>) => {
+      const copy = join(dir, name);
+      for (const file of ["weights.bin", "encoder.json", "encoder.bin"])
+        await cp(join(folder, file), join(copy, file));
+      const info = JSON.parse(await read("recognizer.json"));
+      const doubt = { ...info.doubt, ...change };
+      await writeFile(join(copy, "recognizer.json"), JSON.stringify({ ...info, doubt }));
+      const { digests: _, ...model } = JSON.parse(await read("model.json"));
+      await writeFile(join(copy, "model.json"), JSON.stringify(model));
+      return Recognizer.load(copy);
+    };
+    /** Between the first label and the second, as logits are. */
+    const gap = (own: Recognizer, isKnown: boolean) => {
+      const voice = own.newVoice();
+      for (const clip of clips) voice.hear(clip);
+      const { scores } = own.predict(clips[0]!, isKnown ? { voice } : {});
+      return Math.log(scores[0]!.score / scores[1]!.score);
+    };
+    const { voiceTemperature } = recognizer.info.doubt!;
+    const warm = await changed("warm", {
+      ...{ voiceTemperature: 2 * voiceTemperature, unfamiliarFrom: 100 },
+    });
+    expect(gap(warm, true)).toBeCloseTo(gap(recognizer, true) / 2, 4);
+    expect(gap(warm, false)).toBeCloseTo(gap(recognizer, false), 4);
+    expect(warm.predict(clips[0]!).notes).toEqual([]);
+    const strict = await changed("strict", { unfamiliarFrom: 0.01 });
+    const { emotion, verdict, notes } = strict.predict(clips[0]!);
+    expect([verdict, notes.map(({ kind }) => kind)]).toEqual(["unsure", ["unfamiliar"]]);
+    expect(emotion).toBeDefined();
+    warm.dispose();
+    strict.dispose();
   });
 
   test.each(Object.keys(judgedSounds))("%s is no voice, and gets no emotion", (name) => {

@@ -89,7 +89,11 @@ export function judge(
   return { verdict: voiceScore < voice.from ? "no voice" : voiced, voiceScore, distance };
 }
 
-function voiceScoreOf({ weights, bias }: VoiceDetector, { data }: FeatureMatrix): number {
+/** How likely there is a voice in a clip, 0 to 1, by its features as {@link judge} takes them. */
+export function voiceScoreOf(
+  { weights, bias }: Pick<VoiceDetector, "weights" | "bias">,
+  { data }: FeatureMatrix,
+): number {
   const sum = weights.reduce((sum, weight, c) => sum + weight * (data[c] as number), bias);
   return 1 / (1 + Math.exp(-sum));
 }

@@ -15,6 +15,7 @@ export {
   judge,
   type Verdict,
   type VoiceDetector,
+  voiceScoreOf,
 } from "./doubt.ts";
 export { ModelError, type ModelErrorCode } from "./errors.ts";
 export type { ModelFileName, ModelSource } from "./modelSource.ts";

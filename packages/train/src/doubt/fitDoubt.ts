@@ -1,6 +1,6 @@
 import { createRandom, type DataSet, makeSound, soundKinds } from "@speech-emotion/data";
 import { FeatureError, type FeatureMatrix, FrontEnd } from "@speech-emotion/features";
-import { argMax, type Doubt, distanceOf, softmax } from "@speech-emotion/model";
+import { argMax, type Doubt, distanceOf, softmax, voiceScoreOf } from "@speech-emotion/model";
 import type { Encoder } from "@speech-emotion/model/tfjs";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import { normaliseBySpeaker } from "../examples/normaliseBySpeaker.ts";
@@ -76,7 +76,7 @@ export async function fitDoubt(
       alone: { labels, targets, logits: inferLogits(network, data.test) },
       byVoice: { labels, targets, logits: inferLogits(network, known) },
       distances: data.test.map(({ matrix }) => distanceOf(matrix)),
-      voiceScores: data.test.map(({ matrix }) => scoreOf(detector, matrix)),
+      voiceScores: data.test.map(({ matrix }) => voiceScoreOf(detector, matrix)),
     });
   }
   const temperature = fitTogether(findings.map(({ alone }) => alone));
@@ -103,7 +103,7 @@ export async function fitDoubt(
         1 - UNFAMILIAR_SHARE,
       ),
       voice: {
-        weights: Array.from(weights, (weight) => Number(weight.toPrecision(6))),
+        weights: weights.map((weight) => Number(weight.toPrecision(6))),
         bias,
         from: quantile(
           findings.flatMap(({ voiceScores }) => voiceScores),
@@ -141,11 +141,6 @@ function fitDetector(
   const yes = train.map(({ matrix }) => matrix.data);
   const no = sounds.map((matrix) => stages.toInput({ ...matrix, data: matrix.data.slice() }).data);
   return fitLogistic({ yes, no }, { decay: VOICE_DECAY });
-}
-
-function scoreOf({ weights, bias }: Logistic, { data }: FeatureMatrix): number {
-  const sum = weights.reduce((sum, weight, c) => sum + weight * data[c]!, bias);
-  return 1 / (1 + Math.exp(-sum));
 }
 
 /** One temperature, to which each corpus says as much as the others. */

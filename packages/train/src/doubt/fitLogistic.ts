@@ -1,6 +1,6 @@
 /** A logistic regression: the probability of a row is `1 / (1 + exp(-(weights · row + bias)))`. */
 export interface Logistic {
-  readonly weights: Float64Array;
+  readonly weights: readonly number[];
   readonly bias: number;
 }
 
@@ -34,7 +34,7 @@ export function fitLogistic(
     ahead = next.map((w, c) => w + momentum * (w - current[c]!));
     current = next;
   }
-  return { weights: current.slice(0, size), bias: current[size]! };
+  return { weights: [...current.subarray(0, size)], bias: current[size]! };
 }
 
 function probability(weights: Float64Array, row: Float32Array): number {
