@@ -28,13 +28,14 @@ test("all its files take less than 4 MB, and its encoder is the one that ships",
 describe("with a voice", () => {
   let dir: string;
   let clips: Uint8Array[];
+  let names: string[];
   let recognizer: Recognizer;
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), "general-"));
     await writeSyntheticCorpus(join(dir, "voices"), { speakers: 1 });
     const actor = join(dir, "voices/Actor_01");
-    const names = (await readdir(actor)).sort().slice(0, 6);
+    names = (await readdir(actor)).sort().slice(0, 6);
     clips = await Promise.all(names.map((name) => readFile(join(actor, name))));
     recognizer = await Recognizer.load();
   });
@@ -85,6 +86,88 @@ describe("with a voice", () => {
     expect(recognizer.predict(clips[0]!, { voice }).scores).not.toEqual(alone);
     expect(recognizer.predict(clips[0]!).scores).toEqual(alone);
   });
+
+  test("taught a label of one's own by three clips, it answers with that, of that voice alone", async () => {
+    const samples = decodeWav(clips[0]!);
+    /** Another mood of the voice: the first clip, louder towards its end and played faster. */
+    const hurried = [1.2, 1.25, 1.3, 1.35].map((speed) =>
+      encodeWav({ ...samples, sampleRateHz: Math.round(speed * samples.sampleRateHz) }),
+    );
+    const lesson = [
+      ...hurried.slice(0, 3).map((audio) => ({ audio, label: "hurried" })),
+      ...clips.slice(1, 4).map((audio) => ({ audio, label: "at ease" })),
+    ];
+    const alone = recognizer.predict(clips[0]!);
+    const adaptation = recognizer.adapt(lesson);
+    expect(adaptation.gain?.after).toBeGreaterThan(adaptation.gain!.before);
+    const { emotion, scores, arousal, voiceScore } = recognizer.predict(hurried[3]!, {
+      adaptation,
+    });
+    expect(emotion).toBe("hurried");
+    expect(scores.map(({ label }) => label)).toEqual(["hurried", "at ease"]);
+    expect(arousal).toBeUndefined(); // nobody said where these labels lie
+    expect(voiceScore).toBe(recognizer.predict(hurried[3]!).voiceScore);
+    expect(recognizer.predict(clips[0]!)).toEqual(alone);
+    const again = recognizer.restoreAdaptation(JSON.stringify(adaptation));
+    const restored = recognizer.predict(hurried[3]!, { adaptation: again }).scores;
+    for (const [i, { label, score }] of restored.entries()) {
+      expect(label).toBe(scores[i]!.label);
+      expect(score).toBeCloseTo(scores[i]!.score, 4);
+    }
+    const noise = makeJudgedSound(Object.keys(judgedSounds)[0]!, createRandom(2, "noise"));
+    expect(recognizer.predict(noise, { adaptation }).verdict).toBe("no voice");
+  });
+
+  test("adapt writes what predict then answers by; what it cannot be, or does not help, is not written", async () => {
+    const place = { cwd: dir, cache: dir };
+    const adapt = (folder: string, out: string, ...more: string[]) =>
+      runCli(["adapt", folder, "--out", out, ...more], place);
+    for (const [i, label] of ["rushed", "rushed", "slow", "slow"].entries())
+      await cp(join(dir, "voices/Actor_01", names[i]!), join(dir, "lesson", label, `${i}.wav`));
+    const taught = await adapt("lesson", "taught.json");
+    // The synthetic moods of two such labels are mixed, so whether it helps is for the clips to say.
+    const { helps, gain, labels } = JSON.parse(
+      (await adapt("lesson", "again.json", "--json")).stdout,
+    );
+    expect(labels).toEqual([
+      { label: "rushed", clips: 2 },
+      { label: "slow", clips: 2 },
+    ]);
+    expect(helps).toBe(gain.after > gain.before);
+    expect(taught.code).toBe(helps ? 0 : 3);
+    expect((await readdir(dir)).includes("taught.json")).toBe(helps);
+    const alone = recognizer.adapt([
+      { audio: clips[0]!, label: "rushed" },
+      { audio: clips[3]!, label: "slow" },
+    ]);
+    await writeFile(join(dir, "two.json"), JSON.stringify(alone));
+    const file = join(dir, "voices/Actor_01", names[3]!);
+    const told = await runCli(["predict", file, "--csv", "--adaptation", "two.json"], place);
+    expect(told.stdout).toMatch(
+      /^file,durationSec,emotion,verdict,rushed,slow,notes,error\n.*,slow,/,
+    );
+    await writeFile(join(dir, "two.json"), JSON.stringify(alone).replace('"slow"', '"rushed"'));
+    const damaged = await runCli(["predict", file, "--adaptation", "two.json"], place);
+    expect([damaged.code, damaged.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^expected labels to be names that differ in an adaptation, found .*: teach it again\n$/,
+      ),
+    ]);
+    const missing = await runCli(["predict", file, "--adaptation", "none.json"], place);
+    expect(missing.stderr).toMatch(
+      /^expected a file that adapt wrote, found nothing at none\.json/,
+    );
+    await writeFile(join(dir, "lesson/slow/broken.wav"), "RIFFnothing");
+    const refused = await adapt("lesson", "broken.json");
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/1 of 5 refused, .*broken\.wav/),
+    ]);
+    await rm(join(dir, "lesson/slow/broken.wav"));
+    const other = await adapt("lesson", "other.json", "--model", join(folder, "../ravdess"));
+    expect(other.stderr).toMatch(/expected a model that can be taught by a few clips/);
+  }, 60_000);
 
   test("scores of a voice that it knows have a temperature of their own, and what is far away is unsure", async () => {
     /** The model with other doubt, and without the digest that tells of it. */

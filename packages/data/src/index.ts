@@ -68,4 +68,5 @@ export {
 export { extractGood, type GoodClips } from "./store/extractGood.ts";
 export { FeatureStore } from "./store/featureStore.ts";
 export { extractWith, type LoadEncode } from "./store/featureWorker.ts";
+export { type BadClip, refuseBadClips } from "./store/refuseBadClips.ts";
 export { workerFile, workerScript } from "./store/workerFile.ts";

@@ -2,13 +2,16 @@ import { SpeechEmotionError } from "@speech-emotion/features";
 
 /** Why {@link ModelError} is thrown. */
 export type ModelErrorCode =
+  | "adaptation-unusable"
   | "backend-failed"
   | "backend-missing"
   | "encoder-missing"
   | "kernels-missing"
+  | "labels-unusable"
   | "model-damaged"
   | "model-missing"
   | "model-version"
+  | "model-without-nuisance"
   | "model-without-speakers"
   | "needs-node"
   | "option-out-of-range"

@@ -39,5 +39,17 @@ export {
 } from "./recognizer.ts";
 export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 export { softmax } from "./softmax.ts";
+export {
+  Adaptation,
+  type Gain,
+  type SavedAdaptation,
+} from "./teach/adaptation.ts";
+export {
+  fitSoftmaxRegression,
+  type SoftmaxRegression,
+  type SoftmaxRows,
+} from "./teach/fitSoftmaxRegression.ts";
+export { dampNuisance, type Nuisance } from "./teach/nuisance.ts";
+export type { TaughtClip } from "./teach/teach.ts";
 export { joinSegments, type Segment, type Share, summarise, type Timeline } from "./timeline.ts";
 export type { SavedVoice, Voice } from "./voice.ts";

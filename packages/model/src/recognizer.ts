@@ -23,6 +23,11 @@ import { framesPerStep } from "./networkConfig.ts";
 import type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 import { softmax } from "./softmax.ts";
 import { loadModel } from "./stored/loadModel.ts";
+import { type Adaptation, readAdaptation } from "./teach/adaptation.ts";
+import type { HeadRow } from "./teach/learnHead.ts";
+import { dampNuisance, type Nuisance } from "./teach/nuisance.ts";
+import { priorOf, TAUGHT_TEMPERATURE, taughtDoubt } from "./teach/taughtAnswer.ts";
+import { type TaughtClip, type TeachModel, teach } from "./teach/teach.ts";
 import { fingerprintOf, readVoice, Voice, type VoiceModel } from "./voice.ts";
 
 /** One class and how likely it is, from 0 to 1. */
@@ -92,6 +97,13 @@ export interface Network {
 export interface FeatureEncoder {
   readonly encode: Encode;
   dispose(): void;
+}
+
+/** What the network says of a clip that is normalised by its speaker, where that is known. */
+interface Heard {
+  readonly input: FeatureMatrix;
+  readonly logits: Float32Array;
+  readonly speaker: Normaliser | undefined;
 }
 
 /**
@@ -179,21 +191,51 @@ export class Recognizer {
   }
 
   /**
+   * Teaches by labelled clips of a voice, a room or a language, from one clip a label on, with these labels or new ones: in
+   * seconds, and without changing the recogniser. The clips' voice is heard as well.
+   *
+   * @returns what {@link predict} then takes, with how much it is worth.
+   * @throws {ModelError} when there are not two labels, or the model was not trained for it.
+   * @throws {FeatureError} when a clip cannot be read, is silent or too short.
+   */
+  adapt(clips: Iterable<TaughtClip>): Adaptation {
+    return teach(clips, this.#teachModel());
+  }
+
+  /**
+   * An adaptation that was saved, as `JSON.stringify(adaptation)` wrote it.
+   *
+   * @throws {ModelError} when it is none, or of another model, or the model was not trained for it.
+   */
+  restoreAdaptation(text: string): Adaptation {
+    return readAdaptation(text, this.#teachModel());
+  }
+
+  /**
    * The emotion of one clip: the bytes of a WAV file, samples of one or more channels, or features of {@link extract}.
    *
    * @param options.voice how the same voice sounds otherwise. What it has not heard, such as this clip, does not change it.
+   * @param options.adaptation what was taught: answers are of its labels, by its voice where `voice` names no other.
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
   predict(
     clip: ClipInput | ClipFeatures,
-    options: { readonly voice?: Voice | undefined } = {},
+    {
+      adaptation,
+      voice = adaptation?.voice,
+    }: { readonly voice?: Voice | undefined; readonly adaptation?: Adaptation | undefined } = {},
   ): Prediction {
     const features = this.#features(clip);
-    const speaker = options.voice?.normaliser();
-    const { temperature, doubt, labels } = this.info;
-    const { scores, weights } = this.#run(this.#toInput(features, speaker), {
-      temperature: speaker && doubt ? doubt.voiceTemperature : temperature,
-    });
+    const speaker = voice?.normaliser();
+    const input = this.#toInput(features, speaker);
+    const { logits, weights } = this.#run(input);
+    const { labels, scores, doubt } = adaptation?.helps
+      ? this.#taught(adaptation, { input, logits, speaker })
+      : {
+          labels: this.info.labels,
+          scores: softmax(logits, this.#temperature(speaker)),
+          doubt: this.info.doubt,
+        };
     const sorted = labels
       .map((label, i) => ({ label, score: scores[i] as number }))
       .sort((a, b) => b.score - a.score);
@@ -237,6 +279,56 @@ export class Recognizer {
     };
   }
 
+  #teachModel(): TeachModel {
+    const { nuisance } = this.info;
+    if (!nuisance)
+      throw new ModelError({
+        code: "model-without-nuisance",
+        expected: "a model that can be taught by a few clips",
+        found: "one that was not trained for it",
+        advice: "use the general model, or train one with the preset general",
+      });
+    return {
+      ...this.#voiceModel(),
+      extract: (clip) => this.#features(clip),
+      rowOf: (features, { speaker, labels }) => {
+        const input = this.#toInput(features, speaker);
+        return this.#headRow(labels, { input, logits: this.#run(input).logits, speaker });
+      },
+    };
+  }
+
+  #headRow(labels: readonly string[], { input, logits, speaker }: Heard): HeadRow {
+    const own = { labels: this.info.labels, logits, temperature: this.#temperature(speaker) };
+    return {
+      input: dampNuisance(input.data, this.info.nuisance as Nuisance),
+      prior: priorOf(labels, own),
+    };
+  }
+
+  #taught(
+    adaptation: Adaptation,
+    heard: Heard,
+  ): {
+    readonly labels: readonly string[];
+    readonly scores: readonly number[];
+    readonly doubt: Doubt | undefined;
+  } {
+    const { labels } = adaptation;
+    const logits = adaptation.logitsOf(this.#headRow(labels, heard));
+    const { doubt } = this.info;
+    return {
+      labels,
+      scores: softmax(logits, TAUGHT_TEMPERATURE),
+      doubt: doubt && taughtDoubt(doubt, labels),
+    };
+  }
+
+  #temperature(speaker: Normaliser | undefined): number {
+    const { temperature, doubt } = this.info;
+    return speaker && doubt ? doubt.voiceTemperature : temperature;
+  }
+
   #features(clip: ClipInput | ClipFeatures): ClipFeatures {
     const isFeatures = typeof clip === "object" && clip !== null && "matrix" in clip;
     return isFeatures ? clip : this.extract(clip);
@@ -247,19 +339,15 @@ export class Recognizer {
     return this.#frontEnd.toInput({ ...matrix, data: matrix.data.slice() }, { speaker });
   }
 
-  #run(
-    { data, frames, size }: FeatureMatrix,
-    { temperature }: Pick<RecognizerInfo, "temperature">,
-  ): {
-    scores: readonly number[];
-    weights: Float32Array;
+  #run({ data, frames, size }: FeatureMatrix): {
+    readonly logits: Float32Array;
+    readonly weights: Float32Array;
   } {
     const infer = () => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
       const [members, attention] = this.#network.apply(inputs) as [tf.Tensor3D, tf.Tensor2D];
-      const logits = ensembleLogits(members).dataSync();
-      const scores = softmax(logits, temperature);
-      return { scores, weights: attention.dataSync() as Float32Array };
+      const logits = ensembleLogits(members).dataSync() as Float32Array;
+      return { logits, weights: attention.dataSync() as Float32Array };
     };
     return this.#backend.run(() => tf.tidy(infer));
   }

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { type Doubt, doubtSchema } from "./doubt.ts";
 import { type NetworkConfig, networkSchema } from "./networkConfig.ts";
 import { checkedBy, finite, recordOf } from "./stored/parseStored.ts";
+import { type Nuisance, nuisanceSchema } from "./teach/nuisance.ts";
 
 /** Counts changes of what stands in a saved model. */
 export const FORMAT = 6;
@@ -19,6 +20,8 @@ export interface RecognizerInfo {
   readonly temperature: number;
   /** When to doubt an answer, where training measured it. */
   readonly doubt?: Doubt;
+  /** What is damped where it is taught by a few clips, of a model that can be. */
+  readonly nuisance?: Nuisance;
   /** Scores of the epoch that was kept, on the clips it was chosen on. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Where the model comes from: data, protocol, seed, versions. */
@@ -41,6 +44,7 @@ export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.pipe
       "a number above 0",
     ),
     doubt: v.exactOptional(doubtSchema),
+    nuisance: v.exactOptional(nuisanceSchema),
     metrics: recordOf(finite),
     provenance: recordOf(v.unknown()),
   }),
@@ -50,6 +54,12 @@ export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.pipe
       (doubt.voice.weights.length === new FrontEnd(frontEnd).size &&
         doubt.sureFrom.length === labels.length),
     "a weight of doubt.voice a feature, and a score of doubt.sureFrom a label",
+  ),
+  v.check(
+    ({ nuisance, frontEnd }) =>
+      !nuisance ||
+      nuisance.directions.every(({ length }) => length === new FrontEnd(frontEnd).size),
+    "a number a feature in nuisance.directions",
   ),
 );
 

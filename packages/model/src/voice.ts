@@ -7,7 +7,7 @@ import {
 import * as v from "valibot";
 import { ModelError } from "./errors.ts";
 import type { ClipFeatures } from "./recognizer.ts";
-import { finite, parseStored, whole } from "./stored/parseStored.ts";
+import { finite, type Mismatch, parseStored, whole } from "./stored/parseStored.ts";
 
 const FORMAT = 1;
 /** The clips that a voice is normalised from on: with itself alone, a clip is told apart from nothing. */
@@ -26,7 +26,7 @@ export interface SavedVoice {
   readonly squares: readonly number[];
 }
 
-const schema: v.GenericSchema<unknown, SavedVoice> = v.object({
+export const voiceSchema: v.GenericSchema<unknown, SavedVoice> = v.object({
   format: v.literal(FORMAT),
   model: v.string(),
   clips: whole(0, Number.MAX_SAFE_INTEGER),
@@ -100,14 +100,11 @@ export class Voice {
  * @throws {ModelError} when it is none, or of another model.
  */
 export function readVoice(text: string, model: VoiceModel): Voice {
-  const refuse = ({ expected, found }: { expected: string; found: string }) =>
-    new ModelError({
-      code: "voice-unusable",
-      expected: `${expected} in a voice`,
-      found,
-      advice: "let the voice be heard again",
-    });
-  const saved = parseStored(text, schema, refuse);
+  return restoreVoice(parseStored(text, voiceSchema, refuse), model);
+}
+
+/** As {@link readVoice}, of what was read. */
+export function restoreVoice(saved: SavedVoice, model: VoiceModel): Voice {
   if (saved.model !== model.fingerprint)
     throw refuse({ expected: `features of the model ${model.fingerprint}`, found: saved.model });
   const { clips, frames, sums, squares } = saved;
@@ -118,6 +115,15 @@ export function readVoice(text: string, model: VoiceModel): Voice {
       found: `${sums.length} and ${squares.length}, and ${frames} of ${clips}`,
     });
   return new Voice(model, saved);
+}
+
+function refuse({ expected, found }: Mismatch): ModelError {
+  return new ModelError({
+    code: "voice-unusable",
+    expected: `${expected} in a voice`,
+    found,
+    advice: "let the voice be heard again",
+  });
 }
 
 /** Tells front ends apart: FNV-1a of 32 bits (Fowler, Noll and Vo) over their settings, no protection against forgery. */

@@ -20,7 +20,7 @@ export {
   type RunConfig,
   RunFolder,
 } from "./runFolder/runFolder.ts";
-export type { Calibration, CalibrationBin } from "./scores/calibration.ts";
+export { type Calibration, type CalibrationBin, measureCalibration } from "./scores/calibration.ts";
 export { type Evaluation, evaluateExamples } from "./scores/evaluateExamples.ts";
 export type { GroupMetrics } from "./scores/groups.ts";
 export { type ClassMetrics, computeMetrics, type Metrics } from "./scores/metrics.ts";

@@ -27,6 +27,7 @@ import { withRunLock } from "./runFolder/runLock.ts";
 import { readCommit, readVersions } from "./runFolder/versions.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
+import { fitNuisance } from "./teach/fitNuisance.ts";
 
 /** What a training tells while it runs. */
 export interface TrainListener {
@@ -150,18 +151,14 @@ async function trainInto(
   } finally {
     await training.close();
   }
-  const clips = doubtClips(dataSet, config, data);
-  if (canDoubt(config, clips)) {
-    const { onDoubt: onCorpus } = options;
-    const measuring = { preparation, backend, workers, signal, onCorpus };
-    const doubted = { ...dataSet, clips };
-    const done = await learnDoubt(run, { dataSet: doubted, config, data }, measuring).catch(
-      (error: unknown) => {
-        if (!signal?.aborted) throw error;
-      },
-    );
-    if (!done) return { ended: "stopped", resumable: true };
-  }
+  const { onDoubt: onCorpus } = options;
+  const measuring = { preparation, backend, workers, signal, onCorpus };
+  const done = await learnLater(run, { dataSet, config, data }, measuring).catch(
+    (error: unknown) => {
+      if (!signal?.aborted) throw error;
+    },
+  );
+  if (!done) return { ended: "stopped", resumable: true };
   return { ended: "scored", metrics: await finish(run, data) };
 }
 
@@ -193,17 +190,26 @@ function doubtClips(
   return clips.filter(({ id, corpus }) => own.has(id) || doubtOn.includes(corpus));
 }
 
-/** Writes into the model that was kept when to doubt it; true when that is done. */
-async function learnDoubt(
+/** Writes into the model that was kept what is learnt once it is trained: when to doubt it, and what to teach it by. */
+async function learnLater(
   run: RunFolder,
   from: { readonly dataSet: DataSet; readonly config: TrainConfig; readonly data: PreparedData },
   options: Omit<FitDoubtOptions, "encoder">,
 ): Promise<true> {
   const { dataSet, config, data } = from;
+  const clips = doubtClips(dataSet, config, data);
+  const frontEnd = new FrontEnd(data.frontEnd);
+  const isDoubted = canDoubt(config, clips);
+  const count = frontEnd.summarises && frontEnd.bySpeaker ? config.nuisanceDirections : 0;
+  if (!isDoubted && count === 0) return true;
   const { network, info, encoder } = await loadModel(run.model);
   try {
-    const found = await fitDoubt(dataSet, { config, trained: data }, { ...options, encoder });
-    await saveModel(run.model, network, { ...info, ...found }, { encoder });
+    const nuisance = count > 0 ? fitNuisance(data.train, { frontEnd, count }) : undefined;
+    const found = isDoubted
+      ? await fitDoubt({ ...dataSet, clips }, { config, trained: data }, { ...options, encoder })
+      : {};
+    const learnt = { ...info, ...found, ...(nuisance ? { nuisance } : {}) };
+    await saveModel(run.model, network, learnt, { encoder });
     return true;
   } finally {
     network.dispose();

@@ -19,6 +19,8 @@ export interface Clip extends ClipPart {
   readonly corpus: string;
   /** Who speaks; undefined where the data set does not say. */
   readonly speaker: string | undefined;
+  /** Which sentence is said, by the data set's name for it; undefined where it does not say. */
+  readonly sentence?: string | undefined;
   /** Speech or song; undefined where the data set does not say. */
   readonly channel: VocalChannel | undefined;
   /** What else the data set says of it, such as `{ sex: "female" }`: scores are told for each. */

@@ -9,7 +9,7 @@ import type { RavdessOptions } from "./ravdess.ts";
 import { isWavName, soundStem } from "./soundFiles.ts";
 
 /** What a file's name says of its clip. */
-type NamedClip = Pick<FoundClip, "label" | "speaker" | "channel" | "groups">;
+type NamedClip = Pick<FoundClip, "label" | "speaker" | "sentence" | "channel" | "groups">;
 
 /** A corpus that is known by the names of its files. */
 export interface Corpus {

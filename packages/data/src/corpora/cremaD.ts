@@ -19,19 +19,21 @@ const FEMALE = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 /** actor_sentence_emotion_intensity; XX where no intensity was asked for, in one file X. */
-const NAME = /^(10\d\d)_[A-Z]{3}_(ANG|DIS|FEA|HAP|NEU|SAD)_(LO|MD|HI|XX?)$/i;
+const NAME = /^(10\d\d)_([A-Z]{3})_(ANG|DIS|FEA|HAP|NEU|SAD)_(LO|MD|HI|XX?)$/i;
 
 /** Crowd-sourced emotional multimodal actors dataset (Cao et al. 2014, https://doi.org/10.1109/TAFFC.2014.2336244): `1001_DFA_ANG_XX.wav`. */
 export const cremaD: Corpus = {
   name: "CREMA-D",
   example: "AudioWAV/1001_DFA_ANG_XX.wav",
   parse: (id) => {
-    const [, speaker, emotion, level] = NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
+    const [, speaker, sentence, emotion, level] =
+      NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
     if (speaker === undefined) return undefined;
     const intensity = INTENSITIES[(level as string).toUpperCase()];
     return {
       label: EMOTIONS[(emotion as string).toUpperCase()] as string,
       speaker,
+      sentence: sentence?.toUpperCase(),
       channel: undefined,
       groups: {
         ...(intensity === undefined ? {} : { intensity }),

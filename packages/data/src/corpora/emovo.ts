@@ -13,18 +13,19 @@ const EMOTIONS: Readonly<Record<string, string>> = {
   neu: "neutral",
 };
 /** emotion-speaker-sentence */
-const NAME = /^(dis|gio|pau|rab|sor|tri|neu)-([fm])([1-3])-[a-z]\d$/i;
+const NAME = /^(dis|gio|pau|rab|sor|tri|neu)-([fm])([1-3])-([a-z]\d)$/i;
 
 /** The Italian corpus EMOVO (Costantini et al. 2014, https://aclanthology.org/L14-1478/): `rab-f1-b1.wav`, three women and three men. */
 export const emovo: Corpus = {
   name: "EMOVO",
   example: "f1/rab-f1-b1.wav",
   parse: (id) => {
-    const [, emotion, sex, number] = NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
+    const [, emotion, sex, number, sentence] = NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
     if (emotion === undefined || sex === undefined) return undefined;
     return {
       label: EMOTIONS[emotion.toLowerCase()] as string,
       speaker: `${sex.toLowerCase()}${number}`,
+      sentence: sentence?.toLowerCase(),
       channel: undefined,
       groups: { sex: sex.toLowerCase() === "f" ? "female" : "male" },
     };

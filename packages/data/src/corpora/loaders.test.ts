@@ -80,6 +80,7 @@ describe("RAVDESS", () => {
         corpus: "RAVDESS",
         label: "fearful",
         speaker: "12",
+        sentence: "1",
         channel: "song",
         groups: { channel: "song", intensity: "strong", sex: "female" },
       },

@@ -66,8 +66,9 @@ export const ravdess: Corpus = {
   parse: (id) => {
     const name = parseRavdessName(posix.basename(id));
     if (!name) return undefined;
-    const { emotion, actor, channel, intensity, sex } = name;
-    return { label: emotion, speaker: actor, channel, groups: { channel, intensity, sex } };
+    const { emotion, actor, channel, intensity, sex, statement } = name;
+    const groups = { channel, intensity, sex };
+    return { label: emotion, speaker: actor, sentence: String(statement), channel, groups };
   },
   leaveOut: (id, { channels = VOCAL_CHANNEL_NAMES, keepNeutral = false }) => {
     const name = parseRavdessName(posix.basename(id));

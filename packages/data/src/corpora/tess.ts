@@ -19,19 +19,20 @@ const SPEAKERS: Readonly<Record<string, { readonly speaker: string; readonly age
   yaf: { speaker: "YAF", age: "younger" },
 };
 /** speaker_word_emotion, and a number where one has more takes of it. */
-const NAME = /^(OAF?|YAF)_[^_]+_(angry|disgust|fear|happy|neutral|ps|sad)(?:[._ -]?\d+)?$/i;
+const NAME = /^(OAF?|YAF)_([^_]+)_(angry|disgust|fear|happy|neutral|ps|sad)(?:[._ -]?\d+)?$/i;
 
 /** The Toronto emotional speech set (Pichora-Fuller and Dupuis 2020, https://doi.org/10.5683/SP2/E8H2MF): `OAF_back_angry.wav`. */
 export const tess: Corpus = {
   name: "TESS",
   example: "OAF_angry/OAF_back_angry.wav",
   parse: (id) => {
-    const [, code, emotion] = NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
+    const [, code, sentence, emotion] = NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
     const known = SPEAKERS[code?.toLowerCase() ?? ""];
     if (!known) return undefined;
     return {
       label: EMOTIONS[(emotion as string).toLowerCase()] as string,
       speaker: known.speaker,
+      sentence: sentence?.toLowerCase(),
       channel: undefined,
       groups: { age: known.age, sex: "female" },
     };

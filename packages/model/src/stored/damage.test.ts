@@ -40,6 +40,7 @@ const info = {
     unfamiliarFrom: 1.6,
     voice: { weights: Array<number>(121).fill(0.01), bias: 1, from: 0.1 },
   },
+  nuisance: { directions: [Array<number>(121).fill(1 / 11)], factors: [0.5] },
   metrics: { accuracy: 0.5 },
   provenance: {},
 };
@@ -122,7 +123,8 @@ describe("recognizer.json", () => {
   test.each(wrong)("every place: %s", async (kind, damage) => {
     const whole = await readFile(at("recognizer.json"), "utf8");
     for (const place of places) {
-      if (kind === "missing" && place.join() === "doubt") continue; // a model need not doubt
+      // A model need not doubt, nor be one that can be taught.
+      if (kind === "missing" && ["doubt", "nuisance"].includes(place.join())) continue;
       await writeFile(at("recognizer.json"), whole);
       await change("recognizer.json", (json) => {
         const holder = place.slice(0, -1).reduce((value, key) => value[key], json);
@@ -181,6 +183,17 @@ describe("recognizer.json", () => {
       (r) => (r.doubt.voice.from = 2),
       /doubt\.voice\.from to be 1 or less.*found 2/,
     ],
+    [
+      "a direction too few",
+      (r) => r.nuisance.directions.pop(),
+      /nuisance to be a factor a direction/,
+    ],
+    [
+      "a direction of other features",
+      (r) => r.nuisance.directions[0].pop(),
+      /a number a feature in nuisance\.directions/,
+    ],
+    ["a factor above 1", (r) => (r.nuisance.factors[0] = 2), /factors\[0\] to be 1 or less/],
     ["a later format", (r) => (r.format = 7), /format 6, found 7/],
   ])("%s", async (_, edit, message) => {
     await change("recognizer.json", edit);
@@ -192,6 +205,7 @@ describe("recognizer.json", () => {
     ["another temperature", (r) => (r.temperature = 3)],
     ["another doubt", (r) => (r.doubt.likelyFrom = 0.1)],
     ["no doubt", (r) => delete r.doubt],
+    ["another nuisance", (r) => (r.nuisance.factors[0] = 0.1)],
     ["another pool", (r) => (r.network.convBlocks[0].poolSize = 3)],
     ["another mean", (r) => (stageOf(r, "normalise").mean[7] = 1)],
   ])("%s is told by the digest", async (_, edit) => {

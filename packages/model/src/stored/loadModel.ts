@@ -118,8 +118,7 @@ async function verifyDigests(
       source,
       "recognizer.json",
     )({
-      expected:
-        "the labels, front end, network, temperature and doubt that the weights were saved with",
+      expected: "the settings that the weights were saved with",
       found: "others",
     });
 }

@@ -1,14 +1,14 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { describeSkipped, type FfmpegUse } from "@speech-emotion/data";
 import { FeatureError } from "@speech-emotion/features";
-import { type BackendName, Recognizer, type Voice } from "@speech-emotion/model";
+import type { Adaptation, BackendName, Recognizer, Voice } from "@speech-emotion/model";
 import { TrainError } from "../errors.ts";
 import {
   type ListedRecording,
   listRecordings,
   standardInput,
 } from "../recognition/listRecordings.ts";
+import { loadRecognizer } from "../recognition/loadRecognizer.ts";
 import { type RecogniseOptions, readParts, recogniseFile } from "../recognition/recogniseFile.ts";
 import { openOutput, type PredictedFile } from "./predictOutput.ts";
 import { wordRefusal } from "./wordRefusal.ts";
@@ -27,6 +27,7 @@ export async function run(
   options: {
     readonly backend: BackendName;
     readonly model?: string;
+    readonly adaptation?: string;
     readonly sameVoice?: boolean;
     readonly ffmpeg?: FfmpegUse;
     readonly json?: boolean;
@@ -34,18 +35,18 @@ export async function run(
     readonly csv?: boolean;
   },
 ): Promise<void> {
-  const { model, ffmpeg } = options;
-  const inRun = model === undefined ? undefined : join(model, "model");
-  const folder = inRun && existsSync(inRun) ? inRun : model;
-  const recognizer = await Recognizer.load(folder, options);
-  const output = openOutput(options, recognizer.info.labels);
+  const { ffmpeg } = options;
+  const recognizer = await loadRecognizer(options.model, options);
   const input = standardInput();
   try {
+    const adaptation = await readAdaptation(recognizer, options.adaptation);
+    const { labels } = adaptation?.helps ? adaptation : recognizer.info;
+    const output = openOutput(options, labels);
     const { files, skipped } = await listRecordings(names, { keepInput: input.keep, ffmpeg });
     if (skipped.length > 0) process.stderr.write(`left out: ${describeSkipped(skipped)}\n`);
     const voice = options.sameVoice ? await hearAll(recognizer, files, { ffmpeg }) : undefined;
     for (const { file, path } of files) {
-      const result = await recognise(recognizer, path, { ffmpeg, voice });
+      const result = await recognise(recognizer, path, { ffmpeg, voice, adaptation });
       output.tell({ file, ...result });
       if ("error" in result) process.exitCode = 1;
     }
@@ -54,6 +55,18 @@ export async function run(
     recognizer.dispose();
     await input.remove();
   }
+}
+
+/** What `adapt` wrote. */
+async function readAdaptation(
+  recognizer: Recognizer,
+  path: string | undefined,
+): Promise<Adaptation | undefined> {
+  if (path === undefined) return undefined;
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(error, { path, expected: "a file that adapt wrote" });
+  });
+  return recognizer.restoreAdaptation(text);
 }
 
 /** What is recognised in a file, or why nothing is. */
@@ -66,16 +79,23 @@ async function recognise(
     return await recogniseFile(recognizer, path, options);
   } catch (error) {
     if (error instanceof FeatureError) return { error: wordRefusal(error) };
-    return { error: wordRefusal(unreadable(error as NodeJS.ErrnoException, path)) };
+    return {
+      error: wordRefusal(
+        unreadable(error as NodeJS.ErrnoException, { path, expected: "a recording" }),
+      ),
+    };
   }
 }
 
 /** @throws the error itself unless it is one of the file system. */
-function unreadable(error: NodeJS.ErrnoException, path: string): TrainError {
+function unreadable(
+  error: NodeJS.ErrnoException,
+  { path, expected }: { readonly path: string; readonly expected: string },
+): TrainError {
   if (!error.syscall) throw error;
   return new TrainError({
     code: "file-unreadable",
-    expected: "a recording",
+    expected,
     found: `${FOUND[error.code ?? ""] ?? error.code} at ${path}`,
     advice: "check the path",
   });

@@ -56,6 +56,12 @@ const ffmpeg: CommandOption = {
   help: "decode what is no WAV that is read here by ffmpeg, where it is on the path",
   default: "auto",
 };
+const model: CommandOption = {
+  flags: "--model <run>",
+  kind: "text",
+  help: "run folder, or folder of a model",
+  default: "the shipped model",
+};
 const clips =
   "folder of recordings, or a manifest: .csv, .tsv, .jsonl or .ndjson with path and label, and where there are such, speaker, split, start, end";
 const channels = settingOption("channels", "both");
@@ -152,11 +158,11 @@ export const commands: readonly CommandRow[] = [
       },
     ],
     options: [
+      model,
       {
-        flags: "--model <run>",
+        flags: "--adaptation <file>",
         kind: "text",
-        help: "run folder, or folder of a model",
-        default: "the shipped model",
+        help: "what the model was taught, as adapt wrote it",
       },
       {
         flags: "--same-voice",
@@ -178,6 +184,25 @@ export const commands: readonly CommandRow[] = [
       },
     ],
     load: () => import("./predict.ts"),
+  },
+  {
+    name: "adapt",
+    summary:
+      "teach a model by a few labelled clips of a voice, a room or a language, with its labels or new ones, in seconds",
+    arguments: [{ name: "<dir>", help: clips }],
+    options: [
+      {
+        flags: "--out <file>",
+        kind: "text",
+        required: true,
+        help: "JSON file for what is taught, which predict takes; not written where it does not help",
+      },
+      model,
+      ffmpeg,
+      backend,
+      json,
+    ],
+    load: () => import("./adapt.ts"),
   },
   {
     name: "export",

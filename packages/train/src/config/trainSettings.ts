@@ -189,6 +189,12 @@ export const trainSettings: readonly TrainSetting[] = [
     help: "made sounds of each kind that teach what is no voice",
   },
   {
+    key: "nuisanceDirections",
+    kind: "whole",
+    min: 0,
+    help: "directions in which clips of one voice and label differ most, damped where the model is taught by a few clips",
+  },
+  {
     key: "schedule",
     kind: "choice",
     choices: ["one-cycle", "plateau"],

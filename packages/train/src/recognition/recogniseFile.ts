@@ -14,6 +14,7 @@ import {
   type SoundLevels,
 } from "@speech-emotion/features";
 import {
+  type Adaptation,
   type ClipFeatures,
   type Prediction,
   type Recognizer,
@@ -38,6 +39,8 @@ export interface RecogniseOptions {
   readonly ffmpeg?: FfmpegUse | undefined;
   /** How the voice of the file sounds otherwise. */
   readonly voice?: Voice | undefined;
+  /** What the recogniser was taught: also of the voice, unless another is given. */
+  readonly adaptation?: Adaptation | undefined;
 }
 
 /**
@@ -50,7 +53,7 @@ export interface RecogniseOptions {
 export async function recogniseFile(
   recognizer: Recognizer,
   path: string,
-  { ffmpeg, voice }: RecogniseOptions = {},
+  { ffmpeg, adaptation, voice = adaptation?.voice }: RecogniseOptions = {},
 ): Promise<FileResult> {
   const segments: Segment[] = [];
   const levels: SoundLevels[] = [];
@@ -59,7 +62,7 @@ export async function recogniseFile(
   for await (const { startSec, endSec, features } of readParts(recognizer, path, { ffmpeg })) {
     if (endSec === undefined) {
       if (features instanceof FeatureError) throw features;
-      const { attention: _, ...result } = recognizer.predict(features, { voice });
+      const { attention: _, ...result } = recognizer.predict(features, { voice, adaptation });
       return result;
     }
     if (features instanceof FeatureError) {
@@ -67,11 +70,11 @@ export async function recogniseFile(
       segments.push({ startSec, endSec, emotion: undefined, scores: [], verdict: "no voice" });
       continue;
     }
-    const alone = recognizer.predict(features, { voice });
+    const alone = recognizer.predict(features, { voice, adaptation });
     const isHeard = !voice && soFar !== undefined && alone.verdict !== "no voice";
     if (isHeard) soFar.hear(features);
     const { emotion, scores, verdict } = isHeard
-      ? recognizer.predict(features, { voice: soFar })
+      ? recognizer.predict(features, { voice: soFar, adaptation })
       : alone;
     segments.push({
       ...{ startSec, endSec, emotion, verdict },
