@@ -44,8 +44,6 @@ export { commonLabel, describeSpellings, type MappedSpelling } from "./corpora/s
 export { writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
 export { DataError, type DataErrorCode } from "./errors.ts";
 export { createRandom, shuffled } from "./random.ts";
-export { cutWindows, type RecordingWindow } from "./recordings/cutWindows.ts";
-export { joinStretches } from "./recordings/joinStretches.ts";
 export { type FfmpegUse, ffmpegUses, openRecording } from "./recordings/openRecording.ts";
 export { readRecording } from "./recordings/readRecording.ts";
 export type { Recording } from "./recordings/recording.ts";

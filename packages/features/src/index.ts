@@ -62,3 +62,5 @@ export { decodeWav } from "./wav/decodeWav.ts";
 export { encodeWav } from "./wav/encodeWav.ts";
 export { isOtherFormat } from "./wav/isOtherFormat.ts";
 export { type ByteSource, openWav, type WavReader } from "./wav/openWav.ts";
+export { joinStretches } from "./windows/joinStretches.ts";
+export { type AudioWindow, WindowCutter, type WindowOptions } from "./windows/windowCutter.ts";

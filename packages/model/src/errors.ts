@@ -13,6 +13,7 @@ export type ModelErrorCode =
   | "model-version"
   | "model-without-nuisance"
   | "model-without-speakers"
+  | "model-without-summary"
   | "needs-node"
   | "option-out-of-range"
   | "out-of-memory"

@@ -36,8 +36,17 @@ export {
   type Prediction,
   Recognizer,
   type Score,
+  type SegmentOptions,
 } from "./recognizer.ts";
 export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
+export { Follower, type FollowOptions, type HeardWindow, hearWindow } from "./segments/follower.ts";
+export {
+  joinSegments,
+  type Segment,
+  type Share,
+  summarise,
+  type Timeline,
+} from "./segments/timeline.ts";
 export { softmax } from "./softmax.ts";
 export {
   Adaptation,
@@ -51,5 +60,4 @@ export {
 } from "./teach/fitSoftmaxRegression.ts";
 export { dampNuisance, type Nuisance } from "./teach/nuisance.ts";
 export type { TaughtClip } from "./teach/teach.ts";
-export { joinSegments, type Segment, type Share, summarise, type Timeline } from "./timeline.ts";
 export type { SavedVoice, Voice } from "./voice.ts";

@@ -1,4 +1,6 @@
 import {
+  type Audio,
+  type AudioWindow,
   type ClipInput,
   type Encode,
   type FeatureMatrix,
@@ -9,18 +11,22 @@ import {
   type SoundLevels,
   type SoundNote,
   toSignal,
+  WindowCutter,
+  type WindowOptions,
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import { shippedModel } from "#platform";
 import { affectOf } from "./affect.ts";
 import { type BackendName, type BackendOptions, startBackend } from "./backend.ts";
-import { type Doubt, type Judgement, judge, type Verdict } from "./doubt.ts";
+import { type Doubt, type Judgement, judge, type Verdict, voiceScoreOf } from "./doubt.ts";
 import { ensembleLogits } from "./ensembleLogits.ts";
 import { ModelError } from "./errors.ts";
 import { keepBackend } from "./keepBackend.ts";
 import type { ModelSource } from "./modelSource.ts";
 import { framesPerStep } from "./networkConfig.ts";
 import type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
+import { Follower, type FollowOptions, hearWindow } from "./segments/follower.ts";
+import type { Segment, Timeline } from "./segments/timeline.ts";
 import { softmax } from "./softmax.ts";
 import { loadModel } from "./stored/loadModel.ts";
 import { type Adaptation, readAdaptation } from "./teach/adaptation.ts";
@@ -98,6 +104,12 @@ export interface FeatureEncoder {
   readonly encode: Encode;
   dispose(): void;
 }
+
+/** Seconds of a part of a recording, about an utterance of the corpora that models are trained on. */
+const SEGMENT_SEC = 3;
+
+/** How a recording is cut into parts, and what is known of its voice. */
+export interface SegmentOptions extends Partial<WindowOptions>, FollowOptions {}
 
 /** What the network says of a clip that is normalised by its speaker, where that is known. */
 interface Heard {
@@ -256,6 +268,79 @@ export class Recognizer {
     };
   }
 
+  /**
+   * What is recognised in a long recording, part by part: each is compared with the voice so far, where the model was measured
+   * so.
+   *
+   * @param options.windowSec length of a part in seconds, above 0; default 3, about an utterance of those that were learnt from.
+   * @param options.hopSec from one part to the next; with less than a window they overlap, and scores are their mean.
+   * @throws {FeatureError} when it cannot be read, or nobody speaks in it.
+   */
+  segments(
+    clip: ClipInput,
+    { windowSec = SEGMENT_SEC, hopSec, ...options }: SegmentOptions = {},
+  ): Timeline & { readonly notes: readonly Note[] } {
+    const { samples, sampleRateHz } = toSignal(clip);
+    const cutter = new WindowCutter({ windowSec, hopSec });
+    const follower = new Follower(this, options);
+    const windows = [...cutter.push({ channels: [samples], sampleRateHz }), ...cutter.end()];
+    for (const window of windows) follower.next(hearWindow(this, window));
+    return follower.end();
+  }
+
+  /**
+   * Recognises sound as it comes: a stream from stretches of one recording to what is recognised in each of its parts, as
+   * {@link segments}.
+   *
+   * @example
+   * const segments = sound.pipeThrough(recognizer.stream({ hopSec: 0.25 })); // sound: a ReadableStream of { channels, sampleRateHz }
+   * for await (const { endSec, emotion } of segments) console.log(endSec, emotion);
+   */
+  stream({
+    windowSec = SEGMENT_SEC,
+    hopSec,
+    ...options
+  }: SegmentOptions = {}): TransformStream<Audio, Segment> {
+    const cutter = new WindowCutter({ windowSec, hopSec });
+    const follower = new Follower(this, options);
+    const recognise = (
+      windows: readonly AudioWindow[],
+      to: TransformStreamDefaultController<Segment>,
+    ) => {
+      for (const window of windows) to.enqueue(follower.next(hearWindow(this, window)));
+    };
+    return new TransformStream({
+      transform: (stretch, to) => recognise(cutter.push(stretch), to),
+      flush: (to) => recognise(cutter.end(), to),
+    });
+  }
+
+  /**
+   * Features of a clip summed up in one row, normalised: what a network or a search of one's own can use.
+   *
+   * @param options.voice how the same voice sounds otherwise.
+   * @returns `[size]`, about 0 with deviation 1 over the clips that the model learnt from.
+   * @throws {ModelError} when the model does not sum up a clip.
+   * @throws {FeatureError} as {@link extract}.
+   */
+  embed(
+    clip: ClipInput | ClipFeatures,
+    { voice }: { readonly voice?: Voice | undefined } = {},
+  ): Float32Array {
+    if (!this.#frontEnd.summarises)
+      throw new ModelError({
+        code: "model-without-summary",
+        expected: "a model that sums up a clip",
+        found: "one that hears it frame by frame",
+        advice: "use the general model",
+      });
+    return this.#toInput(this.#features(clip), voice?.normaliser()).data;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
   /** Frees the memory of the model's weights. */
   dispose(): void {
     this.#network.dispose();
@@ -273,6 +358,10 @@ export class Recognizer {
       });
     return {
       toInput: (clip) => this.#toInput(this.#features(clip)),
+      isVoice: (input) => {
+        const detector = this.info.doubt?.voice;
+        return !detector || voiceScoreOf(detector, input) >= detector.from;
+      },
       fit: (moments) => frontEnd.fitSpeaker(moments),
       fingerprint: fingerprintOf(this.info.frontEnd),
       size: frontEnd.size,

@@ -1,5 +1,6 @@
 import {
   type ClipInput,
+  type FeatureMatrix,
   FeatureMoments,
   type FrontEndConfig,
   type Normaliser,
@@ -38,7 +39,9 @@ export const voiceSchema: v.GenericSchema<unknown, SavedVoice> = v.object({
 /** What a voice takes of a recogniser, which makes it. */
 export interface VoiceModel {
   /** Features as the network is given them of a speaker who is not known. */
-  readonly toInput: (clip: ClipInput | ClipFeatures) => Parameters<FeatureMoments["add"]>[0];
+  readonly toInput: (clip: ClipInput | ClipFeatures) => FeatureMatrix;
+  /** Whether somebody speaks, of such features. */
+  readonly isVoice: (input: FeatureMatrix) => boolean;
   readonly fit: (moments: FeatureMoments) => Normaliser;
   readonly fingerprint: string;
   readonly size: number;
@@ -72,14 +75,18 @@ export class Voice {
   }
 
   /**
-   * Hears one more clip. Which emotions a voice was heard with decides what counts as usual for it: the more different
+   * Hears one more clip; one in which nobody speaks, as far as the model can tell, teaches nothing. Which emotions a voice was heard with decides what counts as usual for it: the more different
    * ones, the better.
    *
+   * @returns whether it was heard.
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
-  hear(clip: ClipInput | ClipFeatures): void {
-    this.#moments.add(this.#model.toInput(clip));
+  hear(clip: ClipInput | ClipFeatures): boolean {
+    const input = this.#model.toInput(clip);
+    if (!this.#model.isVoice(input)) return false;
+    this.#moments.add(input);
     this.#clips++;
+    return true;
   }
 
   /** What the features of its clips are normalised by; undefined until two were heard. */

@@ -104,14 +104,11 @@ function predictTake(id: number, signal: Signal): Pick<Analysis, "prediction" | 
   return { prediction, heardTakes: Math.max(0, voice.clips - 1) };
 }
 
-/** What is heard in a clip of a voice, which the clip teaches unless nobody speaks in it. */
+/** What is heard in a clip of a voice, which the clip teaches. */
 function predictNext(signal: Signal, voice: Voice): Prediction {
-  const recognizer = ready();
-  const features = recognizer.extract(signal);
-  const alone = recognizer.predict(features);
-  if (alone.verdict === "no voice") return alone;
+  const features = ready().extract(signal);
   voice.hear(features);
-  return recognizer.predict(features, { voice });
+  return ready().predict(features, { voice });
 }
 
 function predictUnlessSilent(signal: Signal, voice?: Voice): Prediction | undefined {

@@ -1,6 +1,5 @@
-import { type Audio, FeatureError } from "@speech-emotion/features";
+import { type Audio, FeatureError, joinStretches } from "@speech-emotion/features";
 import { type ClipPart, isPart } from "../corpora/clipPart.ts";
-import { joinStretches } from "./joinStretches.ts";
 import { openRecording, type RecordingOptions } from "./openRecording.ts";
 import type { Recording } from "./recording.ts";
 
@@ -19,8 +18,6 @@ export async function readRecording(path: string, options: RecordingOptions = {}
     const stretches: Audio[] = [];
     for await (const stretch of recording.read()) stretches.push(stretch);
     if (isPart(options)) refuseMissing(recording, options, stretches);
-    const [first] = stretches;
-    if (stretches.length === 1 && first) return first;
     return joinStretches(stretches, recording.sampleRateHz);
   } finally {
     await recording.close();

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { type Audio, encodeWav } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { convert, hasFfmpeg } from "../../../../tests/hasFfmpeg.ts";
-import { cutWindows } from "./cutWindows.ts";
 import { openRecording } from "./openRecording.ts";
 import { readRecording } from "./readRecording.ts";
 import type { Recording } from "./recording.ts";
@@ -123,42 +122,5 @@ describe.skipIf(!hasFfmpeg)("what ffmpeg decodes", () => {
     const recording = await openRecording(at("converted0.flac"));
     await recording.read().next();
     await recording.close();
-  });
-});
-
-describe("windows", () => {
-  /** Lengths of the stretches, in samples at 10 Hz. */
-  async function cut(...lengths: number[]) {
-    let from = 0;
-    async function* stretches() {
-      for (const length of lengths) {
-        yield { channels: [ramp(length, from)], sampleRateHz: 10 };
-        from += length;
-      }
-    }
-    const windows = [];
-    for await (const window of cutWindows(stretches(), 3)) windows.push(window);
-    return windows;
-  }
-
-  test("cover every sample once, however the stretches fall", async () => {
-    for (const lengths of [[100], [7, 50, 1, 42], Array<number>(100).fill(1)]) {
-      const windows = await cut(...lengths);
-      expect(windows.map(({ startSec, endSec }) => [startSec, endSec])).toEqual([
-        [0, 3],
-        [3, 6],
-        [6, 10],
-      ]);
-      for (const { startSec, endSec, audio } of windows)
-        expect(audio.channels).toEqual([ramp((endSec - startSec) * 10, startSec * 10)]);
-    }
-  });
-
-  test("what is left is a window of its own from half of one on", async () => {
-    const ends = async (length: number) => (await cut(length)).map(({ endSec }) => endSec);
-    expect(await ends(45)).toEqual([3, 4.5]);
-    expect(await ends(44)).toEqual([4.4]);
-    expect(await ends(10)).toEqual([1]);
-    expect(await cut()).toEqual([]);
   });
 });

@@ -85,11 +85,12 @@ export class Adaptation {
   }
 
   /**
-   * Whether the clips that were left out were answered better than without. Where they were not, what was taught is not
-   * used: answers are the model's own, of its own labels, with the voice known.
+   * Whether it is used: unless clips that were left out were answered worse by more than the weight of one, as a few clips
+   * less teach less. Where it is not, answers are the model's own, of its own labels, with the voice known.
    */
   get helps(): boolean {
-    return this.gain === undefined || this.gain.after > this.gain.before;
+    const { gain } = this;
+    return gain === undefined || gain.after >= gain.before - 1 / gain.clips;
   }
 
   /** @internal Logits, in the order of {@link labels}. */

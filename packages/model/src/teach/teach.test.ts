@@ -22,6 +22,7 @@ function modelThat(knows: (x: number) => number): TeachModel {
   return {
     extract: asFeatures,
     toInput: (clip) => asFeatures(clip as TaughtClip["audio"]).matrix,
+    isVoice: () => true,
     fit: (moments: FeatureMoments) => moments.normaliser({ priorFrames: 8 }),
     fingerprint: "one",
     size: 2,
@@ -109,13 +110,23 @@ describe("labels of one's own", () => {
   });
 });
 
-test("a model that is right by itself is not helped, and says so", () => {
-  // It hears the first label where the first feature is small; what is taught contradicts itself.
-  const right = modelThat((x) => 20 * (1 - x));
-  const noise = [clip(0, 1, "a"), clip(2, 1, "b"), clip(0.1, -1, "a"), clip(1.9, -1, "b")];
-  const { gain, helps } = teach(noise, right);
-  expect(gain).toEqual({ clips: 4, before: 1, after: 1 });
+test("what makes a model that is right by itself worse is not used, and says so", () => {
+  // It knows by the first feature, which the head does not see; of the second each label has what the other has.
+  const right = modelThat((x) => 0.02 * (1 - x));
+  const blind: TeachModel = {
+    ...right,
+    rowOf: (features, from) => ({
+      ...right.rowOf(features, from),
+      input: features.matrix.data.subarray(1),
+    }),
+  };
+  const crossed = [clip(0, 1, "a"), clip(0, -1, "a"), clip(2, -1, "b"), clip(2, 1, "b")];
+  const { gain, helps } = teach(crossed, blind);
+  expect(gain).toEqual({ clips: 4, before: 1, after: 0 });
   expect(helps).toBe(false);
+  const alike = teach(lesson, right);
+  expect(alike.gain).toEqual({ clips: 5, before: 1, after: 1 });
+  expect(alike.helps).toBe(true); // no worse
 });
 
 test("one clip a label teaches, and promises nothing", () => {

@@ -111,10 +111,7 @@ async function hearAll(
   for (const { path } of files)
     try {
       for await (const { features } of readParts(recognizer, path, options)) {
-        const isVoice =
-          !(features instanceof FeatureError) &&
-          recognizer.predict(features).verdict !== "no voice";
-        if (isVoice) voice.hear(features);
+        if (!(features instanceof FeatureError)) voice.hear(features);
         if (voice.clips >= MOST_PARTS) return voice;
       }
     } catch (error) {

@@ -1,27 +1,20 @@
-import {
-  cutWindows,
-  type FfmpegUse,
-  joinStretches,
-  openRecording,
-  type Recording,
-} from "@speech-emotion/data";
+import { type FfmpegUse, openRecording, type Recording } from "@speech-emotion/data";
 import {
   type Audio,
-  countOf,
+  type AudioWindow,
   FeatureError,
-  joinLevels,
-  noteLevels,
-  type SoundLevels,
+  joinStretches,
+  WindowCutter,
 } from "@speech-emotion/features";
 import {
-  type Adaptation,
-  type ClipFeatures,
+  Follower,
+  type FollowOptions,
+  type HeardWindow,
+  hearWindow,
+  type Note,
   type Prediction,
   type Recognizer,
-  type Segment,
-  summarise,
   type Timeline,
-  type Voice,
 } from "@speech-emotion/model";
 
 /** Beyond so many seconds, a recording is more than one utterance: its result is a timeline. */
@@ -33,14 +26,12 @@ const SEGMENT_SEC = 3;
  * What is recognised in a file: a `Prediction`'s, but for attention. Beyond 15 seconds the recording's parts, each with its
  * verdict, and their mean scores.
  */
-export type FileResult = Omit<Prediction, "attention"> | (Timeline & Pick<Prediction, "notes">);
+export type FileResult =
+  | Omit<Prediction, "attention">
+  | (Timeline & { readonly notes: readonly Note[] });
 
-export interface RecogniseOptions {
+export interface RecogniseOptions extends FollowOptions {
   readonly ffmpeg?: FfmpegUse | undefined;
-  /** How the voice of the file sounds otherwise. */
-  readonly voice?: Voice | undefined;
-  /** What the recogniser was taught: also of the voice, unless another is given. */
-  readonly adaptation?: Adaptation | undefined;
 }
 
 /**
@@ -53,60 +44,25 @@ export interface RecogniseOptions {
 export async function recogniseFile(
   recognizer: Recognizer,
   path: string,
-  { ffmpeg, adaptation, voice = adaptation?.voice }: RecogniseOptions = {},
+  options: RecogniseOptions = {},
 ): Promise<FileResult> {
-  const segments: Segment[] = [];
-  const levels: SoundLevels[] = [];
-  const soFar = voice ?? newVoice(recognizer);
-  let silence: FeatureError | undefined;
-  for await (const { startSec, endSec, features } of readParts(recognizer, path, { ffmpeg })) {
-    if (endSec === undefined) {
-      if (features instanceof FeatureError) throw features;
-      const { attention: _, ...result } = recognizer.predict(features, { voice, adaptation });
-      return result;
-    }
-    if (features instanceof FeatureError) {
-      silence ??= features;
-      segments.push({ startSec, endSec, emotion: undefined, scores: [], verdict: "no voice" });
+  const follower = new Follower(recognizer, options);
+  for await (const { isWhole, ...window } of readParts(recognizer, path, options)) {
+    if (!isWhole) {
+      follower.next(window);
       continue;
     }
-    const alone = recognizer.predict(features, { voice, adaptation });
-    const isHeard = !voice && soFar !== undefined && alone.verdict !== "no voice";
-    if (isHeard) soFar.hear(features);
-    const { emotion, scores, verdict } = isHeard
-      ? recognizer.predict(features, { voice: soFar, adaptation })
-      : alone;
-    segments.push({
-      ...{ startSec, endSec, emotion, verdict },
-      scores: verdict === "no voice" ? [] : scores,
-    });
-    levels.push(features.levels);
+    const { features } = window;
+    if (features instanceof FeatureError) throw features;
+    const { attention: _, ...result } = recognizer.predict(features, options);
+    return result;
   }
-  const timeline = summarise(segments);
-  if (!timeline) throw silence ?? voiceMissing(segments.length);
-  return { ...timeline, notes: noteLevels(joinLevels(levels)) };
+  return follower.end();
 }
 
-/** For a recording that is longer than an utterance: its voice as it is heard so far, by models that were measured with it. */
-function newVoice(recognizer: Recognizer): Voice | undefined {
-  const { bySpeaker, info } = recognizer;
-  return bySpeaker && info.doubt ? recognizer.newVoice() : undefined;
-}
-
-function voiceMissing(parts: number): FeatureError {
-  return new FeatureError({
-    code: "voice-missing",
-    expected: "a voice somewhere in the recording",
-    found: `other sounds alone, in ${countOf(parts, "part")}`,
-    advice: "record it nearer to the voice",
-  });
-}
-
-/** A part of a file: all of it, without an end, or a window; and its features, or why it has none. */
-interface Part {
-  readonly startSec: number;
-  readonly endSec: number | undefined;
-  readonly features: ClipFeatures | FeatureError;
+/** A window of a file, or all of it. */
+interface Part extends HeardWindow {
+  readonly isWhole: boolean;
 }
 
 /** Features of a file's parts, one after another. */
@@ -116,14 +72,21 @@ export async function* readParts(
   options: Pick<RecogniseOptions, "ffmpeg"> = {},
 ): AsyncGenerator<Part> {
   const recording = await openRecording(path, options);
+  const hear = (window: AudioWindow, isWhole: boolean): Part => ({
+    ...hearWindow(recognizer, window),
+    isWhole,
+  });
   try {
     const { clip, stretches } = await readStart(recording);
     if (clip) {
-      yield { startSec: 0, endSec: undefined, features: extract(recognizer, clip) };
+      const endSec = (clip.channels[0]?.length ?? 0) / clip.sampleRateHz;
+      yield hear({ startSec: 0, endSec, audio: clip }, true);
       return;
     }
-    for await (const { startSec, endSec, audio } of cutWindows(stretches, SEGMENT_SEC))
-      yield { startSec, endSec, features: extract(recognizer, audio) };
+    const cutter = new WindowCutter({ windowSec: SEGMENT_SEC });
+    for await (const stretch of stretches)
+      for (const window of cutter.push(stretch)) yield hear(window, false);
+    for (const window of cutter.end()) yield hear(window, false);
   } finally {
     await recording.close();
   }
@@ -149,17 +112,4 @@ async function readStart(recording: Recording): Promise<{
     yield* stretches;
   }
   return { stretches: fromStart() };
-}
-
-/** Features of sound, or why there are none. */
-function extract(
-  recognizer: Recognizer,
-  { channels, sampleRateHz }: Audio,
-): ClipFeatures | FeatureError {
-  try {
-    return recognizer.extract({ channels, sampleRateHz });
-  } catch (error) {
-    if (error instanceof FeatureError) return error;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
-import type { Verdict } from "./doubt.ts";
-import type { Score } from "./recognizer.ts";
+import type { Verdict } from "../doubt.ts";
+import type { Score } from "../recognizer.ts";
 
 /** A part of a recording and what is recognised in it. */
 export interface Segment {

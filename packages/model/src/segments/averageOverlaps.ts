@@ -1,0 +1,37 @@
+import type { Score } from "../recognizer.ts";
+import type { Segment } from "./timeline.ts";
+
+/**
+ * Segments that follow one another, of such as may overlap: between two starts the mean of the scores of all that are there,
+ * which smooths what they say. How far to rely on it is as of the one whose middle is nearest.
+ *
+ * @param segments in the order of their starts.
+ */
+export function averageOverlaps(segments: readonly Segment[]): Segment[] {
+  const last = segments.at(-1);
+  if (!last || segments.every(({ endSec }, i) => endSec <= (segments[i + 1]?.startSec ?? endSec)))
+    return [...segments];
+  return segments.map(({ startSec }, i) => {
+    const endSec = segments[i + 1]?.startSec ?? last.endSec;
+    const middle = (startSec + endSec) / 2;
+    const there = segments.filter((other) => other.startSec <= startSec && other.endSec >= endSec);
+    const nearest = there.reduce((best, other) =>
+      distance(other, middle) < distance(best, middle) ? other : best,
+    );
+    if (nearest.emotion === undefined) return { ...nearest, startSec, endSec };
+    const scores = meanScores(there.filter(({ emotion }) => emotion !== undefined));
+    return { startSec, endSec, emotion: scores[0]?.label, scores, verdict: nearest.verdict };
+  });
+}
+
+function distance({ startSec, endSec }: Segment, timeSec: number): number {
+  return Math.abs((startSec + endSec) / 2 - timeSec);
+}
+
+function meanScores(segments: readonly Segment[]): Score[] {
+  const sums = new Map<string, number>();
+  for (const { scores } of segments)
+    for (const { label, score } of scores)
+      sums.set(label, (sums.get(label) ?? 0) + score / segments.length);
+  return [...sums].map(([label, score]) => ({ label, score })).sort((a, b) => b.score - a.score);
+}
