@@ -14,6 +14,8 @@ export type { Example } from "./examples/example.ts";
 export type { PreparedData } from "./examples/prepareData.ts";
 export type { SplitEntry } from "./examples/splitClips.ts";
 export { exportModel } from "./exportModel.ts";
+export { type PredictAllOptions, type Predicted, predictAll } from "./recognition/predictAll.ts";
+export type { FileResult } from "./recognition/recogniseFile.ts";
 export {
   type EpochRecord,
   type MetricsFile,

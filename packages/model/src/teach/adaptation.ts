@@ -104,7 +104,7 @@ export class Adaptation {
       format: FORMAT,
       model: this.#model,
       labels: this.labels,
-      weights: weights.map((row) => Array.from(row, (x) => Number(x.toPrecision(6)))),
+      weights: weights.map((row) => [...row]),
       biases: [...biases],
       gain: this.gain ?? null,
       voice: this.voice?.toJSON() ?? null,

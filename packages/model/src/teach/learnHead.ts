@@ -17,10 +17,16 @@ export function learnHead(
   rows: readonly HeadRow[],
   { targets, classes }: { readonly targets: readonly number[]; readonly classes: number },
 ): SoftmaxRegression {
-  return fitSoftmaxRegression(
+  const { weights, biases } = fitSoftmaxRegression(
     { rows: rows.map(({ input }) => input), targets, offsets: rows.map(({ prior }) => prior) },
     { classes, decay: DECAY },
   );
+  return { weights: weights.map(rounded), biases };
+}
+
+/** Six digits, so that what is saved is short, and the same. */
+function rounded(weights: Float64Array): Float64Array {
+  return weights.map((weight) => Number(weight.toPrecision(6)));
 }
 
 /** Logits of a row with what was taught: `[classes]`. */

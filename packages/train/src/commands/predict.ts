@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { describeSkipped, type FfmpegUse } from "@speech-emotion/data";
 import { FeatureError } from "@speech-emotion/features";
 import type { Adaptation, BackendName, Recognizer, Voice } from "@speech-emotion/model";
@@ -9,6 +10,7 @@ import {
   standardInput,
 } from "../recognition/listRecordings.ts";
 import { loadRecognizer } from "../recognition/loadRecognizer.ts";
+import { type PredictAllOptions, predictAll } from "../recognition/predictAll.ts";
 import { type RecogniseOptions, readParts, recogniseFile } from "../recognition/recogniseFile.ts";
 import { openOutput, type PredictedFile } from "./predictOutput.ts";
 import { wordRefusal } from "./wordRefusal.ts";
@@ -18,6 +20,8 @@ const FOUND: Readonly<Record<string, string>> = {
   ELOOP: "a link that leads back to itself",
   EACCES: "a file that may not be read",
 };
+/** With fewer, another thread takes longer to start than it saves. */
+const FILES_WORTH_A_THREAD = 50;
 /** Parts of recordings that a voice is heard in, at most: ten minutes of speech. */
 const MOST_PARTS = 200;
 
@@ -30,6 +34,7 @@ export async function run(
     readonly adaptation?: string;
     readonly sameVoice?: boolean;
     readonly ffmpeg?: FfmpegUse;
+    readonly workers?: number;
     readonly json?: boolean;
     readonly ndjson?: boolean;
     readonly csv?: boolean;
@@ -45,9 +50,9 @@ export async function run(
     const { files, skipped } = await listRecordings(names, { keepInput: input.keep, ffmpeg });
     if (skipped.length > 0) process.stderr.write(`left out: ${describeSkipped(skipped)}\n`);
     const voice = options.sameVoice ? await hearAll(recognizer, files, { ffmpeg }) : undefined;
-    for (const { file, path } of files) {
-      const result = await recognise(recognizer, path, { ffmpeg, voice, adaptation });
-      output.tell({ file, ...result });
+    const known = { voice, adaptation };
+    for await (const result of recogniseAll(recognizer, files, { ...options, ...known })) {
+      output.tell(result);
       if ("error" in result) process.exitCode = 1;
     }
     output.end();
@@ -69,22 +74,36 @@ async function readAdaptation(
   return recognizer.restoreAdaptation(text);
 }
 
-/** What is recognised in a file, or why nothing is. */
-async function recognise(
+/** What is recognised in each file, or why nothing is: in this thread, or in several where there are many. */
+async function* recogniseAll(
   recognizer: Recognizer,
-  path: string,
-  options: RecogniseOptions,
-): Promise<PredictedFile> {
-  try {
-    return await recogniseFile(recognizer, path, options);
-  } catch (error) {
-    if (error instanceof FeatureError) return { error: wordRefusal(error) };
-    return {
-      error: wordRefusal(
-        unreadable(error as NodeJS.ErrnoException, { path, expected: "a recording" }),
-      ),
-    };
+  files: readonly ListedRecording[],
+  { workers = availableParallelism(), ...options }: Omit<PredictAllOptions, "onProgress">,
+): AsyncGenerator<PredictedFile & { readonly file: string }> {
+  const tell = (i: number, error: unknown) => {
+    const { file, path } = files[i]!;
+    const refusal =
+      error instanceof FeatureError
+        ? error
+        : unreadable(error as NodeJS.ErrnoException, { path, expected: "a recording" });
+    return { file, error: wordRefusal(refusal) };
+  };
+  const threads = Math.min(workers, Math.floor(files.length / FILES_WORTH_A_THREAD));
+  if (threads > 1) {
+    const paths = files.map(({ path }) => path);
+    let i = 0;
+    for await (const found of predictAll(paths, { ...options, workers: threads })) {
+      yield "result" in found ? { file: files[i]!.file, ...found.result } : tell(i, found.error);
+      i++;
+    }
+    return;
   }
+  for (const [i, { file, path }] of files.entries())
+    try {
+      yield { file, ...(await recogniseFile(recognizer, path, options)) };
+    } catch (error) {
+      yield tell(i, error);
+    }
 }
 
 /** @throws the error itself unless it is one of the file system. */

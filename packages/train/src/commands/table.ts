@@ -171,6 +171,7 @@ export const commands: readonly CommandRow[] = [
       },
       ffmpeg,
       backend,
+      workers,
       json,
       {
         flags: "--ndjson",
