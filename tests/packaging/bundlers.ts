@@ -13,8 +13,7 @@ export interface Site {
 
 /** What a page does that a bundler has made which knows `new URL(..., import.meta.url)`: nothing about files. */
 const page = `
-import { Recognizer } from "@speech-emotion/model";
-import model from "@speech-emotion/general-model";
+import { model, Recognizer } from "speech-emotion/browser";
 globalThis.Recognizer = Recognizer;
 globalThis.predict = async (url) => {
   const recognizer = await Recognizer.load(model);
@@ -24,7 +23,7 @@ globalThis.predict = async (url) => {
 
 /** What it does otherwise: it names where the site serves copies of two folders. */
 const pageThatNamesFolders = page
-  .replace(/import model.*/, "")
+  .replace(/import .*/, 'import { Recognizer } from "speech-emotion";')
   .replace("load(model)", 'load("./model", { wasmUrl: "./wasm" })');
 
 const moduleHtml = '<!doctype html>\n<script type="module" src="./page.js"></script>\n';

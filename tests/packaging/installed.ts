@@ -22,7 +22,7 @@ export async function installPackages(): Promise<Installed> {
   const dir = await mkdtemp(join(tmpdir(), "packaging-"));
   const remove = () => rm(dir, { recursive: true, force: true });
   try {
-    await exec(bin("tsc"), ["-b", "packages/train"], { cwd: root });
+    await exec(bin("tsc"), ["-b", "packages/speech-emotion"], { cwd: root });
     const { devEngines } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
     const pnpm = `${devEngines.packageManager.name}@${devEngines.packageManager.version}`;
     const which = ["--filter", "./packages/*", "--filter", "./models/*"];

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { SpeechEmotionError } from "@speech-emotion/features";
 import { CommanderError } from "commander";
 import { buildProgram } from "./commands/program.ts";

@@ -1,11 +1,15 @@
+import { createRequire } from "node:module";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { describeMisfit, type SettingKind } from "../config/trainSettings.ts";
 import { type CommandOption, type CommandRow, commands } from "./table.ts";
+
+const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
 
 /** The command line that the table describes; `asked` is loaded, the others only have their help. */
 export async function buildProgram(asked: string | undefined): Promise<Command> {
   const program = new Command("speech-emotion")
     .description("recognises emotion in speech, and trains the network that does")
+    .version(version, "--version", "print the version")
     .showSuggestionAfterError(false)
     .configureOutput({
       outputError: (text, write) =>

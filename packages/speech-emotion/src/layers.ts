@@ -1,0 +1,2 @@
+// Typed in tfjs's own types, which do not pass a strict check of declaration files.
+export * from "@speech-emotion/model/tfjs";
