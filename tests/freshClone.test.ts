@@ -60,6 +60,8 @@ const after: Readonly<Record<string, string>> = {
 /** What this file tests in a way of its own, or does not run, and why. */
 const leftOut: Readonly<Record<string, string>> = {
   "npm start": "runs first, before all others",
+  "npm install speech-emotion": "tests/packaging.test.ts installs its tarball",
+  "npx speech-emotion predict voice.wav": "tests/packaging.test.ts runs it",
   "pnpm web": "is a server: has a test of its own",
   "npm test": "is what runs this",
   "pnpm check": "npm test begins with it",
