@@ -7,6 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["{packages,apps}/*/src/**/*.test.ts", "tests/**/*.test.ts"],
+    globalSetup: "tests/web/buildOnce.ts",
     pool: "forks",
     maxWorkers: "100%", // vitest would leave a core idle, which on two is half
     testTimeout: 60_000,

@@ -194,12 +194,12 @@ describe("outside the workspace", () => {
   });
 
   test("npx speech-emotion has a version and predicts as the library does", async () => {
-    const command = (...args: string[]) => exec("npx", ["speech-emotion", ...args], { cwd: dir });
+    const command = join(dir, "node_modules/.bin/speech-emotion");
     const manifest = join(dir, "node_modules/speech-emotion/package.json");
     const { version } = JSON.parse(await readFile(manifest, "utf8"));
     const [asked, predicted] = await Promise.all([
-      command("--version"),
-      command("predict", "voice.wav", "--json"),
+      exec(command, ["--version"]),
+      exec("npx", ["speech-emotion", "predict", "voice.wav", "--json"], { cwd: dir }),
     ]);
     expect(asked).toEqual({ stdout: `${version}\n`, stderr: "" });
     const { scores } = (await Recognizer.load()).predict(await readFile(join(dir, "voice.wav")));

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { launcher } from "../../scripts/shared/run.ts";
 import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
-import { buildSite, golden, open, ready } from "./site.ts";
+import { golden, open, ready, serveSite } from "./site.ts";
 
 const answered = (page: Page) => page.locator("#result .emotion:not(.pending)").waitFor();
 
@@ -16,7 +16,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   let browser: Browser;
   let server: ChildProcess | undefined;
   beforeAll(async () => {
-    [site, browser] = await Promise.all([buildSite(), launchChromium()]);
+    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
   }, 120_000);
   afterEach(() => {
     server?.kill();

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
 import { runCli } from "../runCli.ts";
-import { audio, buildSite, exportRows, golden, open, ready, save } from "./site.ts";
+import { audio, exportRows, golden, open, ready, save, serveSite } from "./site.ts";
 
 describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   let dir: string;
@@ -22,7 +22,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     dir = await mkdtemp(join(tmpdir(), "recognise-"));
     await writeSyntheticCorpus(join(dir, "voices"), { speakers: 2 });
     spoken = join(dir, "voices/Actor_02/03-01-02-02-01-01-02.wav");
-    site = await buildSite();
+    site = await serveSite();
     browser = await launchChromium([
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",

@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
-import { buildSite, golden, open, ready } from "./site.ts";
+import { golden, open, ready, serveSite } from "./site.ts";
 
 const wav = (samples: Float32Array, sampleRateHz: number) =>
   Buffer.from(encodeWav({ channels: [samples], sampleRateHz }));
@@ -15,7 +15,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   let site: Served;
   let browser: Browser;
   beforeAll(async () => {
-    [site, browser] = await Promise.all([buildSite(), launchChromium()]);
+    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
   }, 120_000);
   afterAll(async () => {
     await browser.close();

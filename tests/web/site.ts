@@ -1,12 +1,7 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { expect } from "vitest";
-import { launcher } from "../../scripts/shared/run.ts";
+import { expect, inject } from "vitest";
 import { type Served, serveFolder } from "../../scripts/web/serveFolder.ts";
 
 export const golden = (name: string): string =>
@@ -14,20 +9,12 @@ export const golden = (name: string): string =>
 export const audio = (name: string): string =>
   fileURLToPath(new URL(`../audio/${name}`, import.meta.url));
 
-/** Builds the web app and serves it from a folder of a plain static host. */
-export async function buildSite(): Promise<Served> {
-  const outDir = await mkdtemp(join(tmpdir(), "site-"));
-  const env = { ...process.env, NODE_ENV: "production" }; // vitest sets "test", which Vite goes by
-  const build = [launcher, "webBuild", "--out", outDir, "--no-measure"];
-  await promisify(execFile)(process.execPath, build, { env });
-  const served = await serveFolder(outDir);
-  return {
-    url: served.url,
-    async close() {
-      await served.close();
-      await rm(outDir, { recursive: true, force: true });
-    },
-  };
+/** Serves the web app, which the first file of tests that asks for it has built, from a folder of a plain static host. */
+export async function serveSite(): Promise<Served> {
+  const answer = await fetch(inject("siteBuilder"));
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return serveFolder(text);
 }
 
 /** Opens the page; `complaints` collects all that its console and its scripts complain of. */
