@@ -63,6 +63,24 @@ test("a model of 8-bit weights, with its clips, scores and figures, and nothing 
   for (const { network } of models) network.dispose();
 });
 
+test.each([
+  ["onnx", ["model.onnx", "signature.json"]],
+  ["tfjs", ["model.json", "signature.json", "weights.bin"]],
+] as const)("%s of a run, or of its model alone, without its scores", async (format, files) => {
+  await rm(at("run/metrics.json"));
+  await exportModel(at("run"), at("of the run"), { format });
+  expect((await readdir(at("of the run"))).sort()).toEqual(files);
+  await exportModel(at("run/model"), at("of the model"), { format });
+  for (const file of files)
+    expect(await text("of the model", file)).toBe(await text("of the run", file));
+  const { labels, temperature } = JSON.parse(await text("run/model/recognizer.json"));
+  const signature = JSON.parse(await text("of the run", "signature.json"));
+  expect(signature).toMatchObject({ labels, temperature });
+  expect(signature.frontEnd.at(-1).stage).toBe("mfcc");
+  for (const own of ["run", "run/model"])
+    await expect(exportModel(at("run"), at(own), { format })).rejects.toThrow(/another folder/);
+});
+
 test("a run's own folders are not written over, nor is one without scores exported", async () => {
   const before = await readFile(at("run/model/weights.bin"));
   for (const own of ["run", "run/model", "run/../run"])

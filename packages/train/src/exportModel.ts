@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { withBackend } from "@speech-emotion/model";
@@ -7,16 +8,30 @@ import { confusionFigure, reliabilityFigure, riskCoverageFigure } from "./report
 import { RunFolder } from "./runFolder/runFolder.ts";
 import { writeWhole } from "./writeWhole.ts";
 
+export interface ExportOptions {
+  /**
+   * - `shipped` (the default): for this library, 8-bit weights, and beside them which clips the model was trained on, what it
+   *   scored before they were rounded, and the figures of a model card.
+   * - `onnx`: `model.onnx`, for onnxruntime and others that read ONNX; see docs/onnx.md.
+   * - `tfjs`: `model.json` and `weights.bin` of tfjs's own layers, which plain `tf.loadLayersModel` reads.
+   *
+   * The last two have `signature.json` beside them: labels, the way from samples to features, inputs and outputs.
+   */
+  readonly format?: "shipped" | "onnx" | "tfjs" | undefined;
+}
+
 /**
- * Writes the model of a finished run as it is shipped: 8-bit weights, and beside them which clips it was trained on,
- * what it scored before they were rounded, and the figures of a model card.
+ * Writes the model of a finished run as it is shipped, or for other programs.
  *
- * @throws {TrainError | ModelError} when the run has no model or no scores.
+ * @param runDir a run folder; for other programs also a folder with a model alone.
+ * @throws {TrainError | ModelError} when there is no model, or, as it is shipped, no scores.
  */
-export async function exportModel(runDir: string, out: string): Promise<void> {
+export async function exportModel(
+  runDir: string,
+  out: string,
+  { format = "shipped" }: ExportOptions = {},
+): Promise<void> {
   const run = new RunFolder(runDir);
-  await run.readSplit();
-  const metrics = await run.readMetrics();
   if ([run.model, run.path].some((own) => resolve(own) === resolve(out)))
     throw new TrainError({
       code: "folder-taken",
@@ -24,6 +39,19 @@ export async function exportModel(runDir: string, out: string): Promise<void> {
       found: `${out}`,
       advice: "name another folder",
     });
+  if (format === "shipped") return exportShipped(run, out);
+  const { readModel } = await import("./exchange/exchangedModel.ts");
+  await withBackend("auto", async () => {
+    const model = await readModel(existsSync(run.model) ? run.model : run.path);
+    // Each brings a library that nobody else needs.
+    if (format === "onnx") await (await import("./exchange/writeOnnx.ts")).writeOnnx(out, model);
+    else await (await import("./exchange/writeTfjs.ts")).writeTfjs(out, model);
+  });
+}
+
+async function exportShipped(run: RunFolder, out: string): Promise<void> {
+  await run.readSplit();
+  const metrics = await run.readMetrics();
   await withBackend("auto", async () => {
     const { network, info, encoder } = await loadModel(run.model);
     await saveModel(out, network, info, { weights: "uint8", encoder });
@@ -31,7 +59,7 @@ export async function exportModel(runDir: string, out: string): Promise<void> {
     encoder?.dispose();
   });
   for (const name of ["split.json", "metrics.json"])
-    await writeWhole(join(out, name), await readFile(join(runDir, name)));
+    await writeWhole(join(out, name), await readFile(join(run.path, name)));
   await writeWhole(join(out, "confusion.svg"), confusionFigure(metrics));
   await writeWhole(join(out, "reliability.svg"), reliabilityFigure(metrics));
   if (metrics.verdicts)

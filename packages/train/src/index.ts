@@ -13,7 +13,7 @@ export { type EvaluateOptions, evaluateRun } from "./evaluate.ts";
 export type { Example } from "./examples/example.ts";
 export type { PreparedData } from "./examples/prepareData.ts";
 export type { SplitEntry } from "./examples/splitClips.ts";
-export { exportModel } from "./exportModel.ts";
+export { type ExportOptions, exportModel } from "./exportModel.ts";
 export { type PredictAllOptions, type Predicted, predictAll } from "./recognition/predictAll.ts";
 export type { FileResult } from "./recognition/recogniseFile.ts";
 export {

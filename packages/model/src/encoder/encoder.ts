@@ -10,11 +10,18 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type KeptBackend, keepBackend } from "../keepBackend.ts";
 import type { ModelSource } from "../modelSource.ts";
+import { decodeWeights } from "../stored/decodeWeights.ts";
 import { digestWeights } from "../stored/digestModel.ts";
 import { fillNetwork } from "../stored/fillNetwork.ts";
 import { damageOf, decodeFinite, readWeights } from "../stored/storedFile.ts";
 import { buildEncoder } from "./buildEncoder.ts";
-import { type EncoderInfo, readEncoderInfo, stagesBefore, writeEncoder } from "./encoderFile.ts";
+import {
+  type EncoderInfo,
+  type EncoderLayer,
+  readEncoderInfo,
+  stagesBefore,
+  writeEncoder,
+} from "./encoderFile.ts";
 
 export interface ReadEncoderOptions {
   /** How it is used; as its file says by default. The weights must be its own. */
@@ -115,6 +122,18 @@ export class Encoder {
     };
     return this.#backend.run(() => tf.tidy(run));
   };
+
+  /** Weights of its file, layer by layer, as `saveEncoder` takes them; also after {@link dispose}. */
+  get layers(): EncoderLayer[] {
+    const { info, bytes } = this.#file;
+    const values = [...decodeWeights(info.weights, bytes).values()] as Float32Array<ArrayBuffer>[];
+    return Array.from({ length: values.length / 3 }, (_, i) => {
+      const [kernel, recurrentKernel, bias] = values.slice(3 * i, 3 * i + 3) as [
+        ...[Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>],
+      ];
+      return { kernel, recurrentKernel, bias };
+    });
+  }
 
   /** Writes it into a folder, byte by byte as it was read; also after {@link dispose}. */
   async save(folder: string): Promise<void> {

@@ -207,9 +207,19 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: "export",
-    summary: "write a run's model as it is shipped: 8-bit weights, its split and its scores",
-    arguments: [{ name: "<run>", help: "run folder" }],
-    options: [{ flags: "--out <dir>", kind: "text", required: true, help: "folder for the model" }],
+    summary:
+      "write a run's model as it is shipped, 8-bit weights, its split and its scores, or for other programs",
+    arguments: [{ name: "<run>", help: "run folder; for other programs also a folder of a model" }],
+    options: [
+      { flags: "--out <dir>", kind: "text", required: true, help: "folder for the model" },
+      {
+        flags: "--format <name>",
+        kind: "choice",
+        choices: ["shipped", "onnx", "tfjs"],
+        help: "shipped is for this library; onnx for onnxruntime and others, tfjs for tf.loadLayersModel alone, both with the features as docs/onnx.md says",
+        default: "shipped",
+      },
+    ],
     load: () => import("./export.ts"),
   },
   {

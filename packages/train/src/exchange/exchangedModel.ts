@@ -1,0 +1,88 @@
+import {
+  type EncodeSettings,
+  encodingOf,
+  FrontEnd,
+  type FrontEndConfig,
+  type Normaliser,
+} from "@speech-emotion/features";
+import type { NetworkConfig } from "@speech-emotion/model";
+import { type EncoderLayer, type LoadedModel, loadModel } from "@speech-emotion/model/tfjs";
+
+/** A weight of the network. */
+export interface Weight {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** A trained encoder, with the weights of its layers. */
+export type ExchangedEncoder = EncodeSettings & {
+  readonly layers: readonly EncoderLayer[];
+};
+
+/** A saved model as numbers alone, which other programs' files are made of. */
+export interface ExchangedModel {
+  readonly labels: readonly string[];
+  /** What logits are divided by before the softmax. */
+  readonly temperature: number;
+  /** The stages before what {@link featureSize} is given of: what is left to whoever runs the model. */
+  readonly frontEnd: FrontEndConfig;
+  /** Features a frame that the model is given. */
+  readonly featureSize: number;
+  readonly encoder: ExchangedEncoder | undefined;
+  /** Whether mean and deviation over a clip's frames stand for it. */
+  readonly summarises: boolean;
+  /** Moments of what the network is given. */
+  readonly normaliser: Normaliser;
+  readonly network: NetworkConfig;
+  /** The network's weights by name, see {@link memberPrefixes}. */
+  readonly weights: ReadonlyMap<string, Weight>;
+}
+
+/** What the names of each member's weights begin with. */
+export function memberPrefixes({ members }: NetworkConfig): string[] {
+  return Array.from({ length: members }, (_, i) => (i === 0 ? "" : `member${i + 1}_`));
+}
+
+/**
+ * Reads a model for the backend in use; nothing of it stays there.
+ *
+ * @throws {ModelError} when a file is missing, damaged or of another version.
+ */
+export async function readModel(folder: string): Promise<ExchangedModel> {
+  const loaded = await loadModel(folder);
+  try {
+    return exchanged(loaded);
+  } finally {
+    loaded.network.dispose();
+    loaded.encoder?.dispose();
+  }
+}
+
+function exchanged({ info, network, encoder }: LoadedModel): ExchangedModel {
+  const encoding = encodingOf(info.frontEnd);
+  const inModel = info.frontEnd.findIndex(({ stage }) => IN_MODEL.has(stage));
+  const frontEnd = inModel < 0 ? info.frontEnd : info.frontEnd.slice(0, inModel);
+  const { size } = new FrontEnd(info.frontEnd);
+  const fitted = info.frontEnd.find((stage) => stage.stage === "normalise");
+  return {
+    labels: info.labels,
+    temperature: info.temperature,
+    frontEnd,
+    featureSize: new FrontEnd(frontEnd).size,
+    encoder: encoding && { ...encoding, layers: encoder?.layers ?? [] },
+    summarises: info.frontEnd.some(({ stage }) => stage === "statistics"),
+    normaliser: fitted ?? { mean: Array(size).fill(0), sd: Array(size).fill(1) },
+    network: info.network,
+    weights: new Map(
+      network.weights.map((weight) => [
+        weight.originalName,
+        { shape: weight.shape as number[], values: weight.read().dataSync() as Float32Array },
+      ]),
+    ),
+  };
+}
+
+/** The stages that a model does itself where it is written down for another program. */
+const IN_MODEL: ReadonlySet<string> = new Set([
+  ...["encode", "statistics", "normalise", "normaliseSpeaker"],
+]);

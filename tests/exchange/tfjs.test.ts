@@ -1,0 +1,43 @@
+/** Evidence: round trip, in a process of its own that has none of this project's layers. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { exportModel } from "@speech-emotion/train";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "../../scripts/shared/run.ts";
+import {
+  featuresOf,
+  goldenClips,
+  largestDifference,
+  ourScores,
+  readSignature,
+  shipped,
+} from "./clips.ts";
+
+let dir: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "tfjs-"));
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+test.each(["ravdess", "general"])(
+  "models/%s: plain tfjs scores within 1e-5 of ours",
+  async (name) => {
+    const out = join(dir, name);
+    await exportModel(shipped(name), out, { format: "tfjs" });
+    const topology = await readFile(join(out, "model.json"), "utf8");
+    expect(topology).not.toMatch(/Sequence|AttentionPooling|BidirectionalLstm|PooledLengths/);
+    const clips = goldenClips().slice(0, 2); // tfjs takes seconds for each
+    const matrices = featuresOf(clips, await readSignature(out));
+    const given = matrices.map(({ data, frames, size }) => ({ data: [...data], frames, size }));
+    await writeFile(join(dir, `${name}.json`), JSON.stringify(given));
+    const script = join(root, "tests/exchange/plainTfjs.ts");
+    const args = ["--import", "tsx", script, out, join(dir, `${name}.json`)];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+    const found = JSON.parse(stdout.slice(stdout.indexOf("[["))) as number[][];
+    expect(largestDifference(found, await ourScores(shipped(name), clips))).toBeLessThan(1e-5);
+  },
+);
