@@ -24,7 +24,8 @@ export type TrainErrorCode =
   | "split-given"
   | "test-empty"
   | "too-few-classes"
-  | "training-thread-failed";
+  | "training-thread-failed"
+  | "weights-differ";
 
 /** A training, a run or a setting that cannot be used. */
 export class TrainError extends SpeechEmotionError<TrainErrorCode> {

@@ -13,6 +13,7 @@ export { type EvaluateOptions, evaluateRun } from "./evaluate.ts";
 export type { Example } from "./examples/example.ts";
 export type { PreparedData } from "./examples/prepareData.ts";
 export type { SplitEntry } from "./examples/splitClips.ts";
+export { convertTorch } from "./exchange/convertTorch.ts";
 export { type ExportOptions, exportModel } from "./exportModel.ts";
 export { type PredictAllOptions, type Predicted, predictAll } from "./recognition/predictAll.ts";
 export type { FileResult } from "./recognition/recogniseFile.ts";

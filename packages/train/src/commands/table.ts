@@ -223,6 +223,22 @@ export const commands: readonly CommandRow[] = [
     load: () => import("./export.ts"),
   },
   {
+    name: "convert",
+    summary:
+      "make a model of the weights that PyTorch learnt for the reference network, its state dict as numpy.savez writes it",
+    arguments: [{ name: "<file>", help: ".npz file, see docs/onnx.md" }],
+    options: [
+      {
+        flags: "--labels <list>",
+        kind: "names",
+        required: true,
+        help: "names of the classes, in the order of the network's outputs",
+      },
+      { flags: "--out <dir>", kind: "text", required: true, help: "folder for the model" },
+    ],
+    load: () => import("./convert.ts"),
+  },
+  {
     name: "data",
     summary:
       "print what is understood of a data set: classes, speakers, split, time, what is left out and why",

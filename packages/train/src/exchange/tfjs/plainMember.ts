@@ -1,6 +1,7 @@
 import type { NetworkConfig } from "@speech-emotion/model";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Weight } from "../exchangedModel.ts";
+import { transposed } from "../transposed.ts";
 import { apply, logSoftmax, lstm } from "./plainLayers.ts";
 
 /** Of `SequenceBatchNorm`. */
@@ -76,13 +77,4 @@ function attention(
   );
   const means = apply(layers.dot({ name: name("means"), axes: [2, 1] }), [weights, x]);
   return apply(layers.reshape({ name: name("row"), targetShape: [heads * channels] }), means);
-}
-
-function transposed({ values, shape }: Weight): Weight {
-  const [rows, columns] = shape as [number, number];
-  const turned = Float32Array.from(
-    values,
-    (_, at) => values[(at % rows) * columns + Math.floor(at / rows)] as number,
-  );
-  return { values: turned, shape: [columns, rows] };
 }
