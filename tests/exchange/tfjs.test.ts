@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { exportModel } from "@speech-emotion/train";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../../scripts/shared/run.ts";
+import { serveFolder } from "../../scripts/web/serveFolder.ts";
 import {
   featuresOf,
   goldenClips,
@@ -32,11 +33,15 @@ test.each(["ravdess", "general"])(
     expect(topology).not.toMatch(/Sequence|AttentionPooling|BidirectionalLstm|PooledLengths/);
     const clips = goldenClips().slice(0, 2); // tfjs takes seconds for each
     const matrices = featuresOf(clips, await readSignature(out));
-    const given = matrices.map(({ data, frames, size }) => ({ data: [...data], frames, size }));
-    await writeFile(join(dir, `${name}.json`), JSON.stringify(given));
+    const values = matrices.map(({ data, frames, size }) => ({ data: [...data], frames, size }));
+    await writeFile(join(dir, `${name}.json`), JSON.stringify(values));
     const script = join(root, "tests/exchange/plainTfjs.ts");
-    const args = ["--import", "tsx", script, out, join(dir, `${name}.json`)];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+    const served = await serveFolder(out);
+    const given = [`${served.url}model.json`, join(dir, `${name}.json`)];
+    const args = ["--import", "tsx", script, ...given];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root }).finally(
+      served.close,
+    );
     const found = JSON.parse(stdout.slice(stdout.indexOf("[["))) as number[][];
     expect(largestDifference(found, await ourScores(shipped(name), clips))).toBeLessThan(1e-5);
   },
