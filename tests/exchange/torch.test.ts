@@ -76,8 +76,19 @@ describe("other arrays", () => {
   const matrix = (frames: number, size: number) =>
     encodeNpy({ data: new Float32Array(frames * size), frames, size });
 
-  test("names and compression do not matter", async () => {
+  /** The same array in float64. */
+  function inDoubles(bytes: Uint8Array): Uint8Array {
+    const offset = 10 + new DataView(bytes.buffer, bytes.byteOffset).getUint16(8, true);
+    const values = Float64Array.from(new Float32Array(bytes.slice(offset).buffer));
+    const header = new TextDecoder("latin1").decode(bytes.subarray(10, offset));
+    const text = new TextEncoder().encode(header.replace("<f4", "<f8"));
+    return Buffer.concat([bytes.subarray(0, 10), text, Buffer.from(values.buffer)]);
+  }
+
+  test("names, compression and float64 do not matter", async () => {
     await convert((files) => {
+      for (const name of ["lstm.bias_ih_l0.npy", "mean.npy"])
+        files[name] = inDoubles(files[name] as Uint8Array);
       for (const [name, bytes] of Object.entries(files)) {
         delete files[name];
         files[name.replace(/^(block\.0|lstm|classifier)\./, "net.$1.")] = bytes;

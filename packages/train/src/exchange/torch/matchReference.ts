@@ -18,7 +18,6 @@ const DIRECTIONS = { forward: "", backward: "_reverse" } as const;
  * a `Linear` whose softmax over time weighs `tanh` of the steps, and a `Linear` to the classes. Which is which follows from
  * shapes, whatever the modules are called; sizes are as the weights have them.
  *
- * @param arrays in the order of the modules.
  * @throws {TrainError} when one is missing, of another shape, or there are others.
  */
 export function matchReference(
