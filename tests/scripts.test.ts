@@ -1,9 +1,11 @@
 /** Evidence: end to end. The experiments of the documentation, in small. */
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { writeSyntheticCorpus } from "@speech-emotion/data";
 import type { MetricsFile } from "@speech-emotion/train";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launcher } from "../scripts/shared/run.ts";
@@ -76,6 +78,28 @@ test("experiment leaves out each of two corpora", async () => {
     /data sets of two corpora or more, found RAVDESS/,
   );
 }, 240_000);
+
+test("taught tells what each count of clips is worth, and wants names that tell the sentence", async () => {
+  const voices = join(dir, "voices");
+  await writeSyntheticCorpus(voices, { speakers: 1 });
+  const nameless = join(dir, "nameless");
+  for (const name of await readdir(join(voices, "Actor_01"))) {
+    const label = { "03": "happy", "05": "angry" }[name.slice(6, 8)];
+    const clip = join(voices, "Actor_01", name);
+    if (label) await cp(clip, join(nameless, label, name.replaceAll("-", "")));
+    else await rm(clip);
+  }
+  const general = fileURLToPath(new URL("../models/general", import.meta.url));
+  const { stdout } = await run("taught", general, voices, "--draws", "1");
+  expect(stdout).toMatch(/^RAVDESS: 1 voices, 1 draws of each\n/);
+  const rows = stdout.split("\n").filter((line) => /^\| \d/.test(line));
+  expect(rows.map((row) => row.split("|")[1]!.trim())).toEqual(["1", "2", "5", "10"]);
+  const [, , alone, , taught] = rows[1]!.split("|").map(Number);
+  expect(taught).toBeGreaterThan(alone!); // synthetic moods are easy to tell apart
+  await expect(run("taught", general, nameless)).rejects.toThrow(
+    /expected clips whose names tell who speaks and which sentence/,
+  );
+}, 60_000);
 
 test("robustness scores an exported model on its test clips in every condition", async () => {
   const exported = await runCli(["export", "five/seed1", "--out", "shipped"], {

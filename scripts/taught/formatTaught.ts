@@ -10,6 +10,7 @@ const columns = [
   "calibration error",
   "gain promised",
   "gain found",
+  "least gain of a voice",
   "not used",
 ];
 
@@ -20,6 +21,7 @@ export function formatRow(count: number, voices: readonly (readonly LessonScores
   const all = voices.flat();
   const over = (of: (scores: LessonScores) => number) =>
     percent(mean(voices.map((draws) => mean(draws.map(of)))));
+  const gained = ({ taught, byVoice }: LessonScores) => taught - byVoice;
   const promised = all.flatMap(({ promised }) => promised ?? []);
   const answers = all.flatMap(({ answers }) => answers);
   const { calibrationError } = measureCalibration(
@@ -34,7 +36,8 @@ export function formatRow(count: number, voices: readonly (readonly LessonScores
     percent(Math.min(...voices.map((draws) => mean(draws.map(({ taught }) => taught))))),
     percent(calibrationError),
     promised.length > 0 ? percent(mean(promised)) : "unknown",
-    over(({ taught, byVoice }) => taught - byVoice),
+    over(gained),
+    percent(Math.min(...voices.map((draws) => mean(draws.map(gained))))),
     percent(mean(all.map(({ helps }) => (helps ? 0 : 1)))),
   ];
   return `| ${cells.join(" | ")} |`;
