@@ -66,6 +66,58 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(complaints).toEqual([]);
   }, 60_000);
 
+  test("taught by clips of the table, it answers with their labels; what was taught is Node's too", async () => {
+    const calm = ["01-01", "01-02", "02-01"].map((take) =>
+      join(dir, `voices/Actor_02/03-01-02-02-${take}-02.wav`),
+    );
+    const angry = ["01-01", "01-02", "02-01"].map((take) =>
+      join(dir, `voices/Actor_02/03-01-05-02-${take}-02.wav`),
+    );
+    const { page, complaints } = await open(browser, site.url);
+    await page.setInputFiles("#files", [...calm, ...angry]);
+    const before = await exportRows(page);
+    const teach = page.getByRole("button", { name: /^Teach/ });
+    expect(await teach.isDisabled()).toBe(true);
+    for (const [i, file] of [...calm.slice(0, 2), ...angry.slice(0, 2)].entries()) {
+      const field = page.getByLabel(`What ${basename(file)} is`);
+      await field.fill(i < 2 ? "at ease" : "annoyed");
+      await field.press("Enter");
+    }
+    await teach.click();
+    await page.getByText(/It now tells annoyed and at ease apart\. Of clips left out/).waitFor();
+    const after = await exportRows(page);
+    expect(after.map(({ emotion }) => emotion)).toEqual([
+      ...["at ease", "at ease", "at ease"],
+      ...["annoyed", "annoyed", "annoyed"], // the third of each was not taught
+    ]);
+    expect(await page.locator("#result .scores li").allInnerTexts()).toHaveLength(2);
+
+    const text = await save(page, "Save what was taught");
+    await writeFile(join(dir, "taught.json"), text);
+    const place = { cwd: dir, cache: dir };
+    const line = ["predict", ...calm, ...angry, "--json", "--adaptation", "taught.json"];
+    const expected = JSON.parse((await runCli(line, place)).stdout) as typeof after;
+    for (const [i, row] of after.entries())
+      for (const [k, { label, score }] of row.scores!.entries()) {
+        expect(label).toBe(expected[i]!.scores![k]!.label);
+        expect(score).toBeCloseTo(expected[i]!.scores![k]!.score, 3);
+      }
+
+    await page.getByRole("button", { name: "Forget" }).click();
+    await expect.poll(() => page.locator("#result .scores li").count()).toBe(8);
+    expect(await exportRows(page)).toEqual(before);
+    await page.setInputFiles("#taught-file", join(dir, "taught.json"));
+    await page.getByText(/It now tells annoyed and at ease apart/).waitFor();
+    expect(await exportRows(page)).toEqual(after);
+    await writeFile(join(dir, "other.json"), text.replace("at ease", "annoyed"));
+    await page.setInputFiles("#taught-file", join(dir, "other.json"));
+    await page
+      .getByRole("alert")
+      .getByText(/Expected labels to be names that differ/)
+      .waitFor();
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
   test("other forms of sound come through the browser's decoder, dropped as well as chosen", async () => {
     const { page } = await open(browser, site.url);
     await ready(page);
@@ -135,7 +187,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(await page.locator("#result .scores output").allTextContents()).toEqual(
       Array(8).fill("–"),
     );
-    expect(await page.locator("tbody td").allTextContents()).toEqual(["no voice", "2.5 s"]);
+    expect(await page.locator("tbody td").allTextContents()).toEqual(["no voice", "2.5 s", ""]);
   }, 60_000);
 
   test("the microphone is heard for as long as it records", async () => {

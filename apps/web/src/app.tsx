@@ -16,7 +16,7 @@ export function App() {
           <img src="./icon.svg" alt="" width="36" height="36" />
           Speech Emotion Recognizer
         </p>
-        <h1>How does this voice feel?</h1>
+        <h1>How does this voice sound?</h1>
         <p class="lead">
           Give it a few seconds of a voice and it says which of eight emotions it hears, and when it
           does not know. The network runs in this browser:{" "}

@@ -8,6 +8,7 @@ import {
   LONGEST_TRAINED_SEC,
   type Moment,
   type Source,
+  type Taught,
   type TimelineWindow,
 } from "./engine/analysis.ts";
 import { ClipError } from "./engine/checkDuration.ts";
@@ -20,6 +21,8 @@ export interface Entry {
   readonly open: () => Promise<Source>;
   /** Whether it comes from the microphone. */
   readonly isTake?: boolean;
+  /** What it is, by whoever looks at the page. */
+  readonly label?: string;
   readonly outcome: Outcome;
 }
 
@@ -41,6 +44,8 @@ export interface Shown {
 export const entries = signal<readonly Entry[]>([]);
 /** Whether takes of the voice at the microphone are known. */
 export const hasSpeaker = signal(false);
+/** What was taught in this visit, or came from a file. */
+export const taught = signal<Taught | undefined>(undefined);
 export const selectedId = signal<number | undefined>(undefined);
 export const shown = signal<Shown | undefined>(undefined);
 export const selected = computed(() => entries.value.find(({ id }) => id === selectedId.value));
@@ -74,6 +79,53 @@ export function analyseUrl(name: string, url: string): Promise<void> {
 /** Shows a clip of the table again. */
 export async function select(entry: Entry): Promise<void> {
   if (selectedId.value !== entry.id || !shown.value) await analyse(entry, true);
+}
+
+/** Says what a clip is; nothing where it is not said. */
+export function label(id: number, label: string): void {
+  entries.value = entries.value.map((entry) => (entry.id === id ? { ...entry, label } : entry));
+}
+
+/** Clips that can be taught by: those that are labelled, and a voice. */
+export const lessons = computed(() =>
+  entries.value.filter(
+    ({ label, outcome }) =>
+      label && outcome.kind === "recognised" && outcome.prediction.verdict !== "no voice",
+  ),
+);
+
+/** Teaches by the clips that are labelled, and hears all clips again. */
+export async function teach(): Promise<void> {
+  const clips = await Promise.all(
+    lessons.value.map(async ({ open, label }) => ({
+      source: await open(),
+      label: label as string,
+    })),
+  );
+  taught.value = await ask((engine) => engine.teach(clips));
+  await hearAgain();
+}
+
+export function saveTaught(): Promise<string> {
+  return ask((engine) => engine.saveTaught());
+}
+
+/** Takes what was taught from a file, and hears all clips again. */
+export async function loadTaught(file: File): Promise<void> {
+  const text = await file.text();
+  taught.value = await ask((engine) => engine.loadTaught(text));
+  await hearAgain();
+}
+
+export async function forgetTaught(): Promise<void> {
+  await ask((engine) => engine.forgetTaught());
+  taught.value = undefined;
+  await hearAgain();
+}
+
+async function hearAgain(): Promise<void> {
+  entries.value = entries.value.map((entry) => ({ ...entry, outcome: { kind: "waiting" } }));
+  for (const entry of entries.value) await analyse(entry, entry.id === selectedId.value);
 }
 
 /** Takes of whoever spoke before say nothing of those that come. */

@@ -1,4 +1,5 @@
 import type { Prediction, Score } from "@speech-emotion/model";
+import type { Taught } from "./engine/analysis.ts";
 
 /** A label behind the first is worth a word when it is at least so likely. */
 const WORTH_A_WORD = 0.15;
@@ -31,6 +32,18 @@ export function describeAffect({
     x === undefined || Math.abs(x) < 0.2 ? [] : [x < 0 ? low : high];
   const words = [...word(arousal, "at rest", "awake"), ...word(valence, "unpleasant", "pleasant")];
   return words.length === 0 ? "" : `Sounds ${words.join(" and ")}`;
+}
+
+/** What teaching was worth, as the clips say that were left out of it in turn. */
+export function describeTaught({ labels, gain, helps }: Taught): string {
+  const known = `It now tells ${and(labels)} apart.`;
+  if (!gain) return `${known} With a second clip of each, it can say how well.`;
+  const found = `Of clips left out in turn, ${percent(gain.before)} were right before, ${percent(gain.after)} as taught.`;
+  return helps ? `${known} ${found}` : `This does not help, so nothing changed. ${found}`;
+}
+
+function and(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 function list(words: readonly string[]): string {

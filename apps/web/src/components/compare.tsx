@@ -1,8 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { clearEntries, type Entry, entries, select, selectedId } from "../state.ts";
+import { engineState } from "../engine/engine.ts";
+import { clearEntries, type Entry, entries, label, select, selectedId } from "../state.ts";
 import { type Row, toCsv, toJson, toRow } from "../table.ts";
 import { percent } from "../words.ts";
+import { download } from "./download.ts";
 import { EmotionSign } from "./emotionSign.tsx";
+import { Teach } from "./teach.tsx";
 
 const columns = [
   { key: "file", title: "File" },
@@ -52,6 +55,7 @@ export function Compare() {
                       </button>
                     </th>
                   ))}
+                  <th scope="col">It is</th>
                 </tr>
               </thead>
               <tbody>
@@ -61,6 +65,7 @@ export function Compare() {
               </tbody>
             </table>
           </div>
+          <KnownLabels />
           <p class="actions">
             <button type="button" onClick={() => download("emotions.csv", "text/csv", toCsv(rows))}>
               Save as CSV
@@ -75,9 +80,20 @@ export function Compare() {
               Clear
             </button>
           </p>
+          <Teach />
         </>
       )}
     </section>
+  );
+}
+
+/** What may be chosen as a clip's label; any other word will do. */
+function KnownLabels() {
+  const state = engineState.value;
+  return (
+    <datalist id="known-labels">
+      {state.stage === "ready" && state.labels.map((name) => <option key={name} value={name} />)}
+    </datalist>
   );
 }
 
@@ -108,6 +124,19 @@ function TableRow({ entry, row }: { readonly entry: Entry; readonly row: Row }) 
           <td>{(row.durationSec as number).toFixed(1)} s</td>
         </>
       )}
+      <td>
+        {row.emotion && (
+          <input
+            class="label"
+            list="known-labels"
+            size={9}
+            maxLength={40}
+            aria-label={`What ${row.file} is`}
+            value={entry.label ?? ""}
+            onChange={({ currentTarget }) => label(entry.id, currentTarget.value.trim())}
+          />
+        )}
+      </td>
     </tr>
   );
 }
@@ -117,10 +146,4 @@ function compare(a: Row, b: Row, key: Key): number {
   const [x, y] = [a[key] ?? undefined, b[key] ?? undefined];
   if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
   return typeof x === "number" ? x - (y as number) : x.localeCompare(y as string);
-}
-
-function download(name: string, type: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,5 +1,5 @@
 import { engineState } from "../engine/engine.ts";
-import { selected, shown } from "../state.ts";
+import { selected, shown, taught } from "../state.ts";
 import { describeAffect, describeAnswer, percent } from "../words.ts";
 import { EmotionSign } from "./emotionSign.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -15,7 +15,8 @@ export function Result() {
   const prediction = outcome?.kind === "recognised" ? outcome.prediction : undefined;
   const state = engineState.value;
   // In an order of their own, so that no row moves from clip to clip.
-  const labels = state.stage === "ready" ? state.labels : usualLabels;
+  const own = state.stage === "ready" ? state.labels : usualLabels;
+  const labels = taught.value?.helps ? taught.value.labels : own;
   const emotion = prediction?.emotion;
   const affect = prediction && emotion ? describeAffect(prediction) : "";
   const scoreOf = (wanted: string) =>

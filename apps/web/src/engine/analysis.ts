@@ -1,8 +1,17 @@
 import type { Audio } from "@speech-emotion/features";
-import type { Prediction, Score } from "@speech-emotion/model";
+import type { Adaptation, Prediction, Score } from "@speech-emotion/model";
 
 /** A clip as it comes in: the bytes of a WAV file, which the library reads, or sound that the browser has decoded. */
 export type Source = { readonly wav: Uint8Array } | { readonly audio: Audio };
+
+/** A clip to teach by. */
+export interface Lesson {
+  readonly source: Source;
+  readonly label: string;
+}
+
+/** What the page tells of what was taught. */
+export type Taught = Pick<Adaptation, "labels" | "gain" | "helps">;
 
 /** Mel bands over time, as grey values. */
 export interface SpectrogramImage {

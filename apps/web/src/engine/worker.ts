@@ -4,11 +4,12 @@ import {
   FeatureError,
   mixVoice,
   type Signal,
+  SpeechEmotionError,
 } from "@speech-emotion/features";
-import { type Prediction, Recognizer, type Voice } from "@speech-emotion/model";
+import { type Adaptation, type Prediction, Recognizer, type Voice } from "@speech-emotion/model";
 import { expose, transfer } from "comlink";
 import { simd } from "wasm-feature-detect";
-import type { Analysis, Moment, Source, TimelineWindow } from "./analysis.ts";
+import type { Analysis, Lesson, Moment, Source, Taught, TimelineWindow } from "./analysis.ts";
 import { ClipError, checkDuration } from "./checkDuration.ts";
 import { drawSpectrogram, findPeaks } from "./picture.ts";
 import { splitMoments } from "./splitMoments.ts";
@@ -17,6 +18,9 @@ import { splitWindows } from "./splitWindows.ts";
 let recognizer: Recognizer | undefined;
 /** The clip that was analysed last, kept here so that its samples need not go to the page and back. */
 let latest: { readonly id: number; readonly mono: Signal } | undefined;
+
+/** What was taught, by which all clips are heard. */
+let adaptation: Adaptation | undefined;
 
 /** The voice at the microphone, of all takes since somebody else spoke, and the clips that those are. */
 let speaker: { readonly voice: Voice; readonly takes: Set<number> } | undefined;
@@ -40,6 +44,29 @@ const engine = {
     return recognizer.info.labels;
   },
 
+  /** Teaches by some clips; from now on all clips are heard by that. */
+  teach(lessons: readonly Lesson[]): Taught {
+    adaptation = inPlainWords(() =>
+      ready().adapt(lessons.map(({ source, label }) => ({ audio: toMono(source), label }))),
+    );
+    return describeTaught(adaptation);
+  },
+
+  /** What was taught, for a file. */
+  saveTaught(): string {
+    return `${JSON.stringify(adaptation)}\n`;
+  },
+
+  /** Takes what was taught from a file. */
+  loadTaught(text: string): Taught {
+    adaptation = inPlainWords(() => ready().restoreAdaptation(text));
+    return describeTaught(adaptation);
+  },
+
+  forgetTaught(): void {
+    adaptation = undefined;
+  },
+
   /** From now on somebody else speaks into the microphone. */
   forgetSpeaker(): void {
     speaker = undefined;
@@ -58,7 +85,9 @@ const engine = {
     });
     checkDuration(mono.samples.length / mono.sampleRateHz);
     const { prediction, heardTakes } = inPlainWords(() =>
-      isTake ? predictTake(id, mono) : { prediction: ready().predict(mono), heardTakes: 0 },
+      isTake && !adaptation?.voice
+        ? predictTake(id, mono)
+        : { prediction: ready().predict(mono, { adaptation }), heardTakes: 0 },
     );
     const analysisMs = performance.now() - started;
     latest = { id, mono };
@@ -84,7 +113,7 @@ const engine = {
   predictWindows(id: number): TimelineWindow[] {
     if (latest?.id !== id) return [];
     const { mono } = latest;
-    const voice = ready().newVoice(); // as it is heard from one window to the next
+    const voice = adaptation?.voice ? undefined : ready().newVoice(); // as it is heard from one window to the next
     return splitWindows(mono).map(({ startSec, endSec, samples }) => ({
       startSec,
       endSec,
@@ -93,12 +122,23 @@ const engine = {
   },
 };
 
+function toMono(source: Source): Signal {
+  return mixVoice("wav" in source ? decodeWav(source.wav) : source.audio);
+}
+
+function describeTaught({ labels, gain, helps }: Adaptation): Taught {
+  return { labels, gain, helps };
+}
+
 /** What is heard in a take, with the speaker's others; one that is looked at again teaches nothing more. */
 function predictTake(id: number, signal: Signal): Pick<Analysis, "prediction" | "heardTakes"> {
   speaker ??= { voice: ready().newVoice(), takes: new Set() };
   const { voice, takes } = speaker;
   if (takes.has(id))
-    return { prediction: ready().predict(signal, { voice }), heardTakes: takes.size - 1 };
+    return {
+      prediction: ready().predict(signal, { voice, adaptation }),
+      heardTakes: takes.size - 1,
+    };
   const prediction = predictNext(signal, voice);
   if (prediction.verdict !== "no voice") takes.add(id);
   return { prediction, heardTakes: Math.max(0, voice.clips - 1) };
@@ -108,12 +148,12 @@ function predictTake(id: number, signal: Signal): Pick<Analysis, "prediction" | 
 function predictNext(signal: Signal, voice: Voice): Prediction {
   const features = ready().extract(signal);
   voice.hear(features);
-  return ready().predict(features, { voice });
+  return ready().predict(features, { voice, adaptation });
 }
 
 function predictUnlessSilent(signal: Signal, voice?: Voice): Prediction | undefined {
   try {
-    return voice ? predictNext(signal, voice) : ready().predict(signal);
+    return voice ? predictNext(signal, voice) : ready().predict(signal, { adaptation });
   } catch (error) {
     if (error instanceof FeatureError) return undefined;
     throw error;
@@ -125,7 +165,7 @@ function inPlainWords<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof FeatureError)) throw error;
+    if (!(error instanceof SpeechEmotionError)) throw error;
     const { expected, found, advice } = error;
     const [first = "", ...rest] = advice;
     const sentence = `${first.toUpperCase()}${rest.join("")}.`;

@@ -1,0 +1,80 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { forgetTaught, lessons, loadTaught, saveTaught, taught, teach } from "../state.ts";
+import { describeTaught } from "../words.ts";
+import { download } from "./download.ts";
+
+/** Teaches by the clips of the table that are labelled. */
+export function Teach() {
+  const busy = useSignal(false);
+  const problem = useSignal("");
+  const picker = useRef<HTMLInputElement>(null);
+  const count = lessons.value.length;
+  const labels = new Set(lessons.value.map(({ label }) => label)).size;
+  const run = async (work: () => Promise<void>) => {
+    busy.value = true;
+    problem.value = "";
+    await work().catch((error: Error) => {
+      problem.value = error.message;
+    });
+    busy.value = false;
+  };
+  return (
+    <div class="teach" aria-busy={busy.value}>
+      <h3>Teach it this voice</h3>
+      <p class="note">
+        Write in the table what some of the clips are, in its words or your own: two different ones,
+        better two clips or more of each. From then on it answers with these.
+      </p>
+      <p class="actions">
+        <button
+          type="button"
+          class="primary"
+          disabled={labels < 2 || busy.value}
+          onClick={() => run(teach)}
+        >
+          {labels < 2 ? "Teach" : `Teach by ${count} clips`}
+        </button>
+        <button
+          type="button"
+          disabled={!taught.value?.helps || busy.value}
+          onClick={() =>
+            run(async () => download("taught.json", "application/json", await saveTaught()))
+          }
+        >
+          Save what was taught
+        </button>
+        <button type="button" disabled={busy.value} onClick={() => picker.current?.click()}>
+          Load
+        </button>
+        <button
+          type="button"
+          disabled={!taught.value || busy.value}
+          onClick={() => run(forgetTaught)}
+        >
+          Forget
+        </button>
+        <input
+          ref={picker}
+          id="taught-file"
+          type="file"
+          accept="application/json,.json"
+          hidden
+          onChange={({ currentTarget }) => {
+            const [file] = currentTarget.files ?? [];
+            if (file) void run(() => loadTaught(file));
+            currentTarget.value = "";
+          }}
+        />
+      </p>
+      <p role="status">
+        {busy.value ? "Hearing all clips again." : taught.value ? describeTaught(taught.value) : ""}
+      </p>
+      {problem.value && (
+        <p class="problem" role="alert">
+          {problem.value}
+        </p>
+      )}
+    </div>
+  );
+}
