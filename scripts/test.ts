@@ -13,6 +13,7 @@ await runCommandLine(
         stdio: "inherit",
       });
       if (check.status !== 0) process.exit(check.status ?? 1);
+      process.env["SPEECH_EMOTION_BUILT"] = "1"; // by the check: the tests run that command line
       const pattern = testNamePattern === undefined ? [] : ["-t", testNamePattern];
       runNode(["node_modules/vitest/vitest.mjs", "run", ...pattern, ...files]);
     }),

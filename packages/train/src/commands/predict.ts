@@ -19,6 +19,7 @@ const FOUND: Readonly<Record<string, string>> = {
   ENOENT: "nothing",
   ELOOP: "a link that leads back to itself",
   EACCES: "a file that may not be read",
+  EISDIR: "a folder",
 };
 /** With fewer, another thread takes longer to start than it saves. */
 const FILES_WORTH_A_THREAD = 50;
