@@ -39,7 +39,7 @@ export {
   type SegmentOptions,
 } from "./recognizer.ts";
 export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
-export { Follower, type FollowOptions, type HeardWindow, hearWindow } from "./segments/follower.ts";
+export { type FollowOptions, type HeardWindow, hearWindow } from "./segments/follower.ts";
 export {
   joinSegments,
   type Segment,
@@ -47,6 +47,7 @@ export {
   summarise,
   type Timeline,
 } from "./segments/timeline.ts";
+export { TimelineBuilder } from "./segments/timelineBuilder.ts";
 export { softmax } from "./softmax.ts";
 export {
   Adaptation,

@@ -27,6 +27,7 @@ import { framesPerStep } from "./networkConfig.ts";
 import type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 import { Follower, type FollowOptions, hearWindow } from "./segments/follower.ts";
 import type { Segment, Timeline } from "./segments/timeline.ts";
+import { TimelineBuilder } from "./segments/timelineBuilder.ts";
 import { softmax } from "./softmax.ts";
 import { loadModel } from "./stored/loadModel.ts";
 import { type Adaptation, readAdaptation } from "./teach/adaptation.ts";
@@ -282,10 +283,10 @@ export class Recognizer {
   ): Timeline & { readonly notes: readonly Note[] } {
     const { samples, sampleRateHz } = toSignal(clip);
     const cutter = new WindowCutter({ windowSec, hopSec });
-    const follower = new Follower(this, options);
+    const builder = new TimelineBuilder(this, options);
     const windows = [...cutter.push({ channels: [samples], sampleRateHz }), ...cutter.end()];
-    for (const window of windows) follower.next(hearWindow(this, window));
-    return follower.end();
+    for (const window of windows) builder.add(hearWindow(this, window));
+    return builder.end();
   }
 
   /**

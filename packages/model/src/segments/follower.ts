@@ -1,16 +1,8 @@
-import {
-  type AudioWindow,
-  type ClipInput,
-  FeatureError,
-  joinLevels,
-  noteLevels,
-  type SoundLevels,
-} from "@speech-emotion/features";
-import type { ClipFeatures, Note, Recognizer } from "../recognizer.ts";
+import { type AudioWindow, type ClipInput, FeatureError } from "@speech-emotion/features";
+import type { ClipFeatures, Recognizer } from "../recognizer.ts";
 import type { Adaptation } from "../teach/adaptation.ts";
 import type { Voice } from "../voice.ts";
-import { averageOverlaps } from "./averageOverlaps.ts";
-import { type Segment, summarise, type Timeline } from "./timeline.ts";
+import type { Segment } from "./timeline.ts";
 
 export interface FollowOptions {
   /** How the voice sounds otherwise; by default the one in the recording, as far as it was heard. */
@@ -26,15 +18,12 @@ export interface HeardWindow {
   readonly features: ClipFeatures | FeatureError;
 }
 
-/** Recognises a recording window after window, each compared with the voice so far. */
+/** Recognises a recording window after window, each compared with the voice so far; it keeps nothing else, however long it is. */
 export class Follower {
   readonly #recognizer: Recognizer;
   readonly #options: FollowOptions;
   readonly #soFar: Voice | undefined;
-  readonly #segments: Segment[] = [];
-  readonly #levels: SoundLevels[] = [];
   #heardSec = 0;
-  #silence: FeatureError | undefined;
 
   constructor(
     recognizer: Recognizer,
@@ -49,46 +38,13 @@ export class Follower {
 
   /** What is recognised in the next window, which may overlap those before. */
   next({ startSec, endSec, features }: HeardWindow): Segment {
-    const segment = { startSec, endSec, ...this.#recognise(startSec, endSec, features) };
-    this.#segments.push(segment);
-    return segment;
-  }
-
-  /**
-   * All windows together.
-   *
-   * @throws {FeatureError} when nobody speaks in any.
-   */
-  end(): Timeline & { readonly notes: readonly Note[] } {
-    const timeline = summarise(averageOverlaps(this.#segments));
-    if (!timeline)
-      throw (
-        this.#silence ??
-        new FeatureError({
-          code: "voice-missing",
-          expected: "a voice somewhere in the recording",
-          found: "other sounds alone",
-          advice: "record it nearer to the voice",
-        })
-      );
-    return { ...timeline, notes: noteLevels(joinLevels(this.#levels)) };
-  }
-
-  #recognise(
-    startSec: number,
-    endSec: number,
-    features: ClipFeatures | FeatureError,
-  ): Pick<Segment, "emotion" | "scores" | "verdict"> {
-    if (features instanceof FeatureError) {
-      this.#silence ??= features;
-      return { emotion: undefined, scores: [], verdict: "no voice" };
-    }
-    this.#levels.push(features.levels);
+    if (features instanceof FeatureError)
+      return { startSec, endSec, emotion: undefined, scores: [], verdict: "no voice" };
     // What windows share is heard once.
     if (startSec >= this.#heardSec && this.#soFar?.hear(features)) this.#heardSec = endSec;
     const { adaptation, voice = this.#soFar } = this.#options;
     const { emotion, scores, verdict } = this.#recognizer.predict(features, { voice, adaptation });
-    return { emotion, verdict, scores: verdict === "no voice" ? [] : scores };
+    return { startSec, endSec, emotion, verdict, scores: verdict === "no voice" ? [] : scores };
   }
 }
 

@@ -7,7 +7,6 @@ import {
   WindowCutter,
 } from "@speech-emotion/features";
 import {
-  Follower,
   type FollowOptions,
   type HeardWindow,
   hearWindow,
@@ -15,6 +14,7 @@ import {
   type Prediction,
   type Recognizer,
   type Timeline,
+  TimelineBuilder,
 } from "@speech-emotion/model";
 
 /** Beyond so many seconds, a recording is more than one utterance: its result is a timeline. */
@@ -46,10 +46,10 @@ export async function recogniseFile(
   path: string,
   options: RecogniseOptions = {},
 ): Promise<FileResult> {
-  const follower = new Follower(recognizer, options);
+  const builder = new TimelineBuilder(recognizer, options);
   for await (const { isWhole, ...window } of readParts(recognizer, path, options)) {
     if (!isWhole) {
-      follower.next(window);
+      builder.add(window);
       continue;
     }
     const { features } = window;
@@ -57,7 +57,7 @@ export async function recogniseFile(
     const { attention: _, ...result } = recognizer.predict(features, options);
     return result;
   }
-  return follower.end();
+  return builder.end();
 }
 
 /** A window of a file, or all of it. */

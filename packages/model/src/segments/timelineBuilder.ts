@@ -1,0 +1,42 @@
+import { FeatureError, joinLevels, noteLevels, type SoundLevels } from "@speech-emotion/features";
+import type { Note, Recognizer } from "../recognizer.ts";
+import { averageOverlaps } from "./averageOverlaps.ts";
+import { Follower, type FollowOptions, type HeardWindow } from "./follower.ts";
+import { type Segment, summarise, type Timeline } from "./timeline.ts";
+
+/** What is recognised in a recording that comes window by window, once its end is there. */
+export class TimelineBuilder {
+  readonly #follower: Follower;
+  readonly #segments: Segment[] = [];
+  readonly #levels: SoundLevels[] = [];
+  #silence: FeatureError | undefined;
+
+  constructor(recognizer: Recognizer, options?: FollowOptions) {
+    this.#follower = new Follower(recognizer, options);
+  }
+
+  /** Recognises the next window, which may overlap those before. */
+  add(window: HeardWindow): void {
+    const { features } = window;
+    if (features instanceof FeatureError) this.#silence ??= features;
+    else this.#levels.push(features.levels);
+    this.#segments.push(this.#follower.next(window));
+  }
+
+  /**
+   * All windows together.
+   *
+   * @throws {FeatureError} when nobody speaks in any.
+   */
+  end(): Timeline & { readonly notes: readonly Note[] } {
+    const timeline = summarise(averageOverlaps(this.#segments));
+    if (timeline) return { ...timeline, notes: noteLevels(joinLevels(this.#levels)) };
+    if (this.#silence) throw this.#silence;
+    throw new FeatureError({
+      code: "voice-missing",
+      expected: "a voice somewhere in the recording",
+      found: "other sounds alone",
+      advice: "record it nearer to the voice",
+    });
+  }
+}
