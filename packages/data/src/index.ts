@@ -4,7 +4,13 @@ export {
   defaultAugmentation,
   type Effect,
   effectName,
+  type NoiseEffect,
+  type PitchEffect,
+  type PreEmphasisEffect,
   parseAugmentation,
+  type RateEffect,
+  type StretchEffect,
+  type VariedEffect,
 } from "./augmentation/augmentation.ts";
 export { type Distortion, distort, drawBeta, mixMatrices } from "./augmentation/distortion.ts";
 export { balancedClassWeights, balancedSample } from "./batches/balance.ts";
@@ -21,7 +27,13 @@ export {
   sortedLabels,
 } from "./corpora/clip.ts";
 export { type ClipPart, partName } from "./corpora/clipPart.ts";
-export { type ClipCount, type DataSummary, summariseDataSet } from "./corpora/dataSummary.ts";
+export {
+  type ClassCount,
+  type ClipCount,
+  type DataSummary,
+  type SplitCounts,
+  summariseDataSet,
+} from "./corpora/dataSummary.ts";
 export { describeSkipped, type SkippedKind } from "./corpora/describeSkipped.ts";
 export { digestClips } from "./corpora/digestClips.ts";
 export { type FoundFiles, findRecordings } from "./corpora/findRecordings.ts";
@@ -31,6 +43,7 @@ export { loadDataSets } from "./corpora/loadDataSets.ts";
 export {
   describeColumns,
   type ManifestColumns,
+  type ManifestField,
 } from "./corpora/manifest/columns.ts";
 export { isManifest } from "./corpora/manifest/readManifest.ts";
 export { type MeasuredClip, measureClips } from "./corpora/measureClips.ts";
@@ -41,10 +54,15 @@ export {
   type VocalChannel,
 } from "./corpora/ravdess.ts";
 export { commonLabel, describeSpellings, type MappedSpelling } from "./corpora/spellings.ts";
-export { writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
+export { type SyntheticCorpusOptions, writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
 export { DataError, type DataErrorCode } from "./errors.ts";
 export { createRandom, shuffled } from "./random.ts";
-export { type FfmpegUse, ffmpegUses, openRecording } from "./recordings/openRecording.ts";
+export {
+  type FfmpegUse,
+  ffmpegUses,
+  openRecording,
+  type RecordingOptions,
+} from "./recordings/openRecording.ts";
 export { readRecording } from "./recordings/readRecording.ts";
 export type { Recording } from "./recordings/recording.ts";
 export { makeSound, type SoundKind, soundKinds } from "./sounds/madeSounds.ts";
@@ -65,6 +83,17 @@ export {
 } from "./store/extractFeatures.ts";
 export { extractGood, type GoodClips } from "./store/extractGood.ts";
 export { FeatureStore } from "./store/featureStore.ts";
-export { extractWith, type LoadEncode } from "./store/featureWorker.ts";
+export {
+  extractWith,
+  type FeatureReply,
+  type FeatureTask,
+  type LoadEncode,
+} from "./store/featureWorker.ts";
+export type { ClipPlace } from "./store/readClip.ts";
 export { type BadClip, refuseBadClips } from "./store/refuseBadClips.ts";
-export { workerFile, workerScript } from "./store/workerFile.ts";
+export {
+  type WorkerFile,
+  type WorkerScript,
+  workerFile,
+  workerScript,
+} from "./store/workerFile.ts";

@@ -2,7 +2,9 @@
 export interface Refusal<Code extends string = string> {
   /** The kind of refusal. */
   readonly code: Code;
+  /** What would have been taken, as a phrase. */
   readonly expected: string;
+  /** What came instead, as a phrase. */
   readonly found: string;
   /** What to do about it. */
   readonly advice: string;
@@ -22,6 +24,7 @@ export class SpeechEmotionError<Code extends string = string>
   extends Error
   implements Refusal<Code>
 {
+  /** The name of its class, which also tells errors apart that come from another copy of a package. */
   override readonly name: string = "SpeechEmotionError";
   readonly code: Code;
   readonly expected: string;

@@ -2,7 +2,13 @@ export { countOf } from "./arguments/countOf.ts";
 export { describeValue } from "./arguments/describeValue.ts";
 export type { FileBytes } from "./arguments/toBytes.ts";
 export type { SamplesInput } from "./arguments/toSamples.ts";
-export { type AudioBufferInput, type ClipInput, toSignal } from "./arguments/toSignal.ts";
+export {
+  type AudioBufferInput,
+  type ChannelsInput,
+  type ClipInput,
+  type MonoInput,
+  toSignal,
+} from "./arguments/toSignal.ts";
 export { addNoise, type NoiseOptions } from "./effects/addNoise.ts";
 export { type BiquadOptions, biquad } from "./effects/biquad.ts";
 export { pitchShift } from "./effects/pitchShift.ts";
@@ -27,8 +33,16 @@ export {
   referenceFrontEnd,
   voiceEncoderFrontEnd,
 } from "./frontEnd/frontEndConfig.ts";
+export type { LevelSettings } from "./frontEnd/levelStage.ts";
+export type { MelSettings } from "./frontEnd/melStage.ts";
+export type { MfccSettings } from "./frontEnd/mfccStage.ts";
+export type { NormaliseSpeakerSettings } from "./frontEnd/normaliseSpeakerStage.ts";
+export type { OffsetSettings } from "./frontEnd/offsetStage.ts";
+export type { ResampleSettings } from "./frontEnd/resampleStage.ts";
 export type { Encode, InputContext, Sound } from "./frontEnd/stage.ts";
-export type { StageName, StageSettings } from "./frontEnd/stages.ts";
+export type { SettingsByStage, StageName, StageSettings } from "./frontEnd/stages.ts";
+export type { TrimNoiseSettings } from "./frontEnd/trimNoiseStage.ts";
+export type { TrimSettings } from "./frontEnd/trimStage.ts";
 export type { Trimmed } from "./level/cutEnds.ts";
 export { mixVoice } from "./level/mixVoice.ts";
 export { noteLevels, type SoundNote } from "./level/noteLevels.ts";
@@ -43,7 +57,7 @@ export { type DeltaOptions, delta } from "./matrix/delta.ts";
 export type { FeatureMatrix } from "./matrix/featureMatrix.ts";
 export { FeatureMoments, type MomentSums } from "./matrix/featureMoments.ts";
 export { fitNormaliser, type Normaliser, normalise, normalised } from "./matrix/normaliser.ts";
-export { decodeNpy, encodeNpy, NPY_HEADER_BYTES, npyShape } from "./matrix/npy.ts";
+export { decodeNpy, encodeNpy, NPY_HEADER_BYTES, type NpyShape, npyShape } from "./matrix/npy.ts";
 export { drawNormal, type RandomGenerator } from "./random.ts";
 export {
   createResampler,

@@ -8,8 +8,10 @@ import { registerCopyingWasmKernels, registerReferenceKernels } from "./kernels/
 
 /** Who does the arithmetic: `auto` is `wasm`, which needs nothing installed. */
 export const backendNames = ["auto", "wasm", "tensorflow", "cpu"] as const;
+/** A backend, or `auto` for the one that needs nothing installed. */
 export type BackendName = (typeof backendNames)[number];
 
+/** Where a backend finds its files. */
 export interface BackendOptions {
   /**
    * In a page: the URL at which it serves a copy of the folder `@speech-emotion/model/wasm`. Bundlers that know

@@ -27,6 +27,7 @@ export interface Doubt {
 
 /** Of the answers with a score or more. */
 export interface CurvePoint {
+  /** The least score among them, 0 to 1. */
   readonly score: number;
   /** Their share of all answers, 0 to 1. */
   readonly kept: number;
@@ -38,6 +39,7 @@ export interface CurvePoint {
 export interface VoiceDetector {
   /** One a feature. */
   readonly weights: readonly number[];
+  /** Added to the weighted sum, whose logistic function is the probability. */
   readonly bias: number;
   /** Below this probability there is no voice. */
   readonly from: number;
@@ -62,6 +64,7 @@ export const doubtSchema: v.GenericSchema<unknown, Doubt> = v.object({
 
 /** What doubt says of one answer. */
 export interface Judgement {
+  /** How far to rely on the answer. */
   readonly verdict: Verdict;
   /** How likely there is a voice, 0 to 1. */
   readonly voiceScore: number;

@@ -42,6 +42,7 @@ export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 export { type FollowOptions, type HeardWindow, hearWindow } from "./segments/follower.ts";
 export {
   joinSegments,
+  type NotedTimeline,
   type Segment,
   type Share,
   summarise,

@@ -11,8 +11,11 @@ import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
 
 const MEMBERS_LOGITS = "members_logits";
 
+/** What goes into a network, and what comes out. */
 export interface NetworkSizes {
+  /** Features a frame. */
   readonly featureSize: number;
+  /** Labels. */
   readonly classes: number;
   /** Whether first weights are drawn; false for zeros, where others take their place. */
   readonly drawn?: boolean;

@@ -4,6 +4,7 @@ import { describeIssue, whole } from "./stored/parseStored.ts";
 
 /** One block over time: convolution, ReLU, batch normalisation where asked for, max-pooling. */
 export interface ConvBlock {
+  /** Channels that come out. */
   readonly filters: number;
   /** Frames that a filter sees. */
   readonly kernelSize: number;
@@ -15,6 +16,7 @@ export interface ConvBlock {
 export interface NetworkConfig {
   /** Networks of this shape that learn side by side and answer together. */
   readonly members: number;
+  /** Blocks in their order; each makes the sequence as many times shorter as it pools frames. */
   readonly convBlocks: readonly ConvBlock[];
   /** Whether blocks normalise what they pool. */
   readonly batchNorm: boolean;
@@ -24,6 +26,7 @@ export interface NetworkConfig {
   readonly attentionHeads: number;
   /** Share of values dropped in training before the LSTM and before the last layer, in [0, 1). */
   readonly dropout: number;
+  /** What first weights and dropout are drawn with: a whole number. */
   readonly seed: number;
 }
 

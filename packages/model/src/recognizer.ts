@@ -26,7 +26,7 @@ import type { ModelSource } from "./modelSource.ts";
 import { framesPerStep } from "./networkConfig.ts";
 import type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 import { Follower, type FollowOptions, hearWindow } from "./segments/follower.ts";
-import type { Segment, Timeline } from "./segments/timeline.ts";
+import type { NotedTimeline, Segment } from "./segments/timeline.ts";
 import { TimelineBuilder } from "./segments/timelineBuilder.ts";
 import { softmax } from "./softmax.ts";
 import { loadModel } from "./stored/loadModel.ts";
@@ -39,7 +39,9 @@ import { fingerprintOf, readVoice, Voice, type VoiceModel } from "./voice.ts";
 
 /** One class and how likely it is, from 0 to 1. */
 export interface Score {
+  /** Name of the class. */
   readonly label: string;
+  /** From 0 to 1; those of all labels sum to 1. */
   readonly score: number;
 }
 
@@ -53,6 +55,7 @@ export interface AttentionStep {
 
 /** What makes an answer worth less: how the recording sounds, or that it is `unfamiliar`. */
 export interface Note {
+  /** What it is about, for a program. */
   readonly kind: SoundNote["kind"] | "unfamiliar";
   /** The same for people: one phrase. */
   readonly text: string;
@@ -66,7 +69,9 @@ export interface Prediction {
   readonly verdict: Verdict | undefined;
   /** All labels, the likeliest first; the scores sum to 1. */
   readonly scores: readonly Score[];
+  /** How much each step counted, from the beginning of the clip to its end. */
   readonly attention: readonly AttentionStep[];
+  /** Length of the clip, in seconds. */
   readonly durationSec: number;
   /** What makes the answer worth less: clipping, hardly any level, hardly any voice, a sound unlike all that was learnt. */
   readonly notes: readonly Note[];
@@ -86,6 +91,7 @@ export interface ClipFeatures {
   readonly matrix: FeatureMatrix;
   /** Where the first frame stands in the clip, and the length of the whole clip, in seconds. */
   readonly startSec: number;
+  /** Length of the whole clip, in seconds. */
   readonly durationSec: number;
   /** From one frame to the next, in seconds. */
   readonly frameSec: number;
@@ -97,12 +103,15 @@ export interface ClipFeatures {
 export interface Network {
   /** From features `[batch, frames, featureSize]` and lengths `[batch, 1]` to logits and attention, all tensors. */
   apply(inputs: unknown): unknown;
+  /** Frees the memory of its weights. */
   dispose(): unknown;
 }
 
 /** What a front end's stage `encode` stands for. */
 export interface FeatureEncoder {
+  /** From the features before the stage to those after it. */
   readonly encode: Encode;
+  /** Frees the memory of its weights. */
   dispose(): void;
 }
 
@@ -128,6 +137,7 @@ interface Heard {
  * const { emotion, scores } = recognizer.predict(new Uint8Array(await readFile("voice.wav")));
  */
 export class Recognizer {
+  /** Labels, front end, network and provenance of the model: its `recognizer.json`. */
   readonly info: RecognizerInfo;
   readonly #network: Network;
   readonly #encoder: FeatureEncoder | undefined;
@@ -227,6 +237,7 @@ export class Recognizer {
   /**
    * The emotion of one clip: the bytes of a WAV file, samples of one or more channels, or features of {@link extract}.
    *
+   * @param options what else is known of the voice.
    * @param options.voice how the same voice sounds otherwise. What it has not heard, such as this clip, does not change it.
    * @param options.adaptation what was taught: answers are of its labels, by its voice where `voice` names no other.
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
@@ -273,6 +284,7 @@ export class Recognizer {
    * What is recognised in a long recording, part by part: each is compared with the voice so far, where the model was measured
    * so.
    *
+   * @param options how it is cut into parts, and what is known of its voice.
    * @param options.windowSec length of a part in seconds, above 0; default 3, about an utterance of those that were learnt from.
    * @param options.hopSec from one part to the next; with less than a window they overlap, and scores are their mean.
    * @throws {FeatureError} when it cannot be read, or nobody speaks in it.
@@ -280,7 +292,7 @@ export class Recognizer {
   segments(
     clip: ClipInput,
     { windowSec = SEGMENT_SEC, hopSec, ...options }: SegmentOptions = {},
-  ): Timeline & { readonly notes: readonly Note[] } {
+  ): NotedTimeline {
     const { samples, sampleRateHz } = toSignal(clip);
     const cutter = new WindowCutter({ windowSec, hopSec });
     const builder = new TimelineBuilder(this, options);
@@ -319,6 +331,7 @@ export class Recognizer {
   /**
    * Features of a clip summed up in one row, normalised: what a network or a search of one's own can use.
    *
+   * @param options what else is known of the voice.
    * @param options.voice how the same voice sounds otherwise.
    * @returns `[size]`, about 0 with deviation 1 over the clips that the model learnt from.
    * @throws {ModelError} when the model does not sum up a clip.
@@ -338,6 +351,7 @@ export class Recognizer {
     return this.#toInput(this.#features(clip), voice?.normaliser()).data;
   }
 
+  /** As {@link dispose}, at the end of the block of a `using` declaration. */
   [Symbol.dispose](): void {
     this.dispose();
   }

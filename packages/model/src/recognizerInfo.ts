@@ -10,11 +10,13 @@ export const FORMAT = 6;
 
 /** What a model must know beside its weights, `recognizer.json`. */
 export interface RecognizerInfo {
+  /** Counts changes of this file; another number is not read. */
   readonly format: typeof FORMAT;
   /** Names of the classes, in the order of the logits. */
   readonly labels: readonly string[];
   /** The way from samples to the network's input, with what training fitted. */
   readonly frontEnd: FrontEndConfig;
+  /** Shape of the network that the weights are of. */
   readonly network: NetworkConfig;
   /** What logits are divided by before the softmax, so that scores say how often they are right. */
   readonly temperature: number;
@@ -63,6 +65,7 @@ export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.pipe
   ),
 );
 
+/** What is told while a model loads. */
 export interface LoadOptions {
   /** Called with the share of the weights that is there, from 0 to 1, as they arrive. */
   readonly onProgress?: (share: number) => void;

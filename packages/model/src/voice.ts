@@ -16,10 +16,13 @@ const LEAST_CLIPS = 2;
 
 /** What is kept of a voice, as JSON. */
 export interface SavedVoice {
+  /** Counts changes of what is saved; another number is not read. */
   readonly format: typeof FORMAT;
   /** Tells the model whose features these are from others. */
   readonly model: string;
+  /** Clips that were heard. */
   readonly clips: number;
+  /** Frames of those clips; of a model that sums up a clip, one each. */
   readonly frames: number;
   /** Sum of each feature over the frames. */
   readonly sums: readonly number[];
@@ -94,6 +97,7 @@ export class Voice {
     return this.#clips < LEAST_CLIPS ? undefined : this.#model.fit(this.#moments);
   }
 
+  /** What `Recognizer.restoreVoice` takes back, as text. */
   toJSON(): SavedVoice {
     const model = this.#model.fingerprint;
     return { format: FORMAT, model, clips: this.#clips, ...this.#moments.toJSON() };

@@ -27,10 +27,14 @@ import { describeBad, describeEvaluated } from "./scores/describeEvaluated.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 
+/** Which clips are scored, and how. */
 export interface EvaluateOptions
   extends Pick<ExtractOptions, "workers" | "ffmpeg" | "signal" | "onDamaged"> {
+  /** Who does the arithmetic; default `auto`. */
   readonly backend?: BackendName | undefined;
+  /** Called with what was found, before features are taken. */
   readonly onDataSet?: ((dataSet: DataSet) => void) | undefined;
+  /** Called after each clip whose features had to be computed. */
   readonly onFeatures?: ((done: number, total: number) => void) | undefined;
   /** Clips that a speaker's moments are fitted to, in models with speaker normalisation; default all of the speaker. */
   readonly speakerClips?: number | undefined;

@@ -8,6 +8,7 @@ import { confusionFigure, reliabilityFigure, riskCoverageFigure } from "./report
 import { RunFolder } from "./runFolder/runFolder.ts";
 import { writeWhole } from "./writeWhole.ts";
 
+/** For whom a model is written. */
 export interface ExportOptions {
   /**
    * - `shipped` (the default): for this library, 8-bit weights, and beside them which clips the model was trained on, what it

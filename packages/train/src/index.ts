@@ -1,6 +1,7 @@
+export type { ReduceOnPlateauOptions } from "./callbacks/reduceOnPlateau.ts";
 export { formatMetrics } from "./commands/formatMetrics.ts";
 export { checkTrainConfig } from "./config/checkTrainConfig.ts";
-export { describeProtocol } from "./config/describeProtocol.ts";
+export { describeProtocol, type SplitClip } from "./config/describeProtocol.ts";
 export { hearingWith } from "./config/hearingWith.ts";
 export {
   defaultTrainConfig,
@@ -10,7 +11,9 @@ export {
 } from "./config/trainConfig.ts";
 export { TrainError, type TrainErrorCode } from "./errors.ts";
 export { type EvaluateOptions, evaluateRun } from "./evaluate.ts";
+export type { ClassMask } from "./examples/corpusMasks.ts";
 export type { Example } from "./examples/example.ts";
+export type { LabelCount } from "./examples/leaveOutUntaught.ts";
 export type { PreparedData } from "./examples/prepareData.ts";
 export type { SplitEntry } from "./examples/splitClips.ts";
 export { convertTorch } from "./exchange/convertTorch.ts";
@@ -24,7 +27,15 @@ export {
   RunFolder,
 } from "./runFolder/runFolder.ts";
 export { type Calibration, type CalibrationBin, measureCalibration } from "./scores/calibration.ts";
-export { type Evaluation, evaluateExamples } from "./scores/evaluateExamples.ts";
+export {
+  type AbsentLabels,
+  type ClipPrediction,
+  type Evaluation,
+  evaluateExamples,
+  type ScoredExamples,
+  type VerdictScores,
+} from "./scores/evaluateExamples.ts";
 export type { GroupMetrics } from "./scores/groups.ts";
 export { type ClassMetrics, computeMetrics, type Metrics } from "./scores/metrics.ts";
+export type { SpeakerScores } from "./scores/scoreBySpeaker.ts";
 export { type TrainListener, type TrainOptions, type TrainResult, train } from "./train.ts";

@@ -35,8 +35,11 @@ export interface TrainListener {
   readonly onFeatures?: (done: number, total: number) => void;
   /** Files of the feature store that were damaged, and are made again. */
   readonly onDamaged?: (paths: readonly string[]) => void;
+  /** Called once the data is split and its features are taken. */
   readonly onData?: (data: PreparedData) => void;
+  /** Called after each batch of an epoch. */
   readonly onStep?: (done: number, total: number) => void;
+  /** Called after each epoch. */
   readonly onEpoch?: (record: EpochRecord) => void;
   /** The corpus that a network of the others begins to learn for, to measure doubt on. */
   readonly onDoubt?: (corpus: string) => void;
@@ -63,11 +66,22 @@ export interface TrainOptions extends TrainListener {
 
 /** How a training ended. */
 export type TrainResult =
-  | { readonly ended: "scored"; readonly metrics: MetricsFile }
-  /** No epoch passed the gate; no model is saved. */
-  | { readonly ended: "gate" }
-  /** It was told to stop. It can be resumed unless it was still taking features, which are kept. */
-  | { readonly ended: "stopped"; readonly resumable: boolean };
+  | {
+      /** To its end: the model is saved. */
+      readonly ended: "scored";
+      /** Scores on the test clips. */
+      readonly metrics: MetricsFile;
+    }
+  | {
+      /** No epoch passed the gate; no model is saved. */
+      readonly ended: "gate";
+    }
+  | {
+      /** It was told to stop. */
+      readonly ended: "stopped";
+      /** Whether it can go on; not if it was still taking features, which are kept. */
+      readonly resumable: boolean;
+    };
 
 /**
  * Trains a network on a data set and writes a run folder.

@@ -12,16 +12,62 @@ import { vary } from "./vary.ts";
 
 /** A change of the waveform that keeps the emotion; one variant of a clip. */
 export type Effect =
-  | { readonly kind: "pitch"; readonly semitones: number }
-  | { readonly kind: "stretch"; readonly rate: number }
-  | { readonly kind: "noise" | "pink"; readonly snrDb: number }
-  | { readonly kind: "rate"; readonly rateHz: number }
-  | { readonly kind: "preemphasis" }
-  /** One of several draws of another microphone, room or line, see {@link vary}. */
-  | { readonly kind: "varied"; readonly draw: number };
+  | PitchEffect
+  | StretchEffect
+  | NoiseEffect
+  | RateEffect
+  | PreEmphasisEffect
+  | VariedEffect;
+
+/** Higher or lower, as long as before. */
+export interface PitchEffect {
+  /** Tells effects apart. */
+  readonly kind: "pitch";
+  /** From -12 to 12, above 0 for higher. */
+  readonly semitones: number;
+}
+
+/** Longer or shorter, as high as before. */
+export interface StretchEffect {
+  /** Tells effects apart. */
+  readonly kind: "stretch";
+  /** How many times as fast, 0.5 to 2. */
+  readonly rate: number;
+}
+
+/** With noise added. */
+export interface NoiseEffect {
+  /** White noise, or pink. */
+  readonly kind: "noise" | "pink";
+  /** Ratio of the power of the whole signal to that of the noise, in dB. */
+  readonly snrDb: number;
+}
+
+/** As if recorded at a lower rate. */
+export interface RateEffect {
+  /** Tells effects apart. */
+  readonly kind: "rate";
+  /** That rate, 4000 to 48000 Hz. */
+  readonly rateHz: number;
+}
+
+/** With its high frequencies raised. */
+export interface PreEmphasisEffect {
+  /** Tells effects apart. */
+  readonly kind: "preemphasis";
+}
+
+/** As by another microphone, in another room or over another line. */
+export interface VariedEffect {
+  /** Tells effects apart. */
+  readonly kind: "varied";
+  /** Which of the draws, 1 to 99. */
+  readonly draw: number;
+}
 
 /** Which variants training sees beside the clips themselves. */
 export interface Augmentation {
+  /** One variant each. */
   readonly effects: readonly Effect[];
   /** Labels whose clips get variants. */
   readonly labels: readonly string[];

@@ -4,8 +4,11 @@ import { shuffled } from "../random.ts";
 /** Batches that are sorted by length together before they are cut: larger wastes less, mixes less. */
 const BATCHES_SORTED_TOGETHER = 16;
 
+/** How examples are put together. */
 export interface BatchOptions {
+  /** Examples a batch, at least 1; the last one may have fewer. */
   readonly batchSize: number;
+  /** What the order is drawn with. */
   readonly random: RandomGenerator;
   /** `alike` puts clips of like lengths together, so that little is padded; `random` does not. */
   readonly lengths: "alike" | "random";
@@ -38,7 +41,9 @@ export interface PaddedBatch {
   readonly data: Float32Array;
   /** Frames of each clip that are its own. */
   readonly lengths: Int32Array;
+  /** Frames of the longest clip. */
   readonly frames: number;
+  /** Features a frame. */
   readonly size: number;
 }
 

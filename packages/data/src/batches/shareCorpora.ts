@@ -30,9 +30,11 @@ export function shareCorpora(sizes: readonly number[], share: number): number[] 
  * A stretch of an endless row of permutations of `0 .. size - 1`: none comes twice before all have come once, also from
  * one epoch to the next.
  *
+ * @param size at least 1.
+ * @param from the stretch, and what the row is drawn with.
  * @param from.start where the stretch begins.
  * @param from.count how long it is.
- * @param permutation the generator of the row's nth permutation.
+ * @param from.permutation the generator of the row's nth permutation.
  */
 export function drawInTurns(
   size: number,

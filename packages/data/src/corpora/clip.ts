@@ -14,6 +14,7 @@ export interface Clip extends ClipPart {
   readonly path: string;
   /** SHA-256 of the file, in hexadecimal; of a part, of that and its bounds: the identity of its content. */
   readonly digest: string;
+  /** What is to be recognised in it. */
   readonly label: string;
   /** Name of the corpus that it is of: of its data set, or of one of those that are joined to it. */
   readonly corpus: string;
@@ -34,13 +35,19 @@ export type FoundClip = Omit<Clip, "digest" | "corpus">;
 
 /** A file that was found and left out, and why. */
 export interface SkippedFile {
+  /** Where it is. */
   readonly path: string;
+  /** As a phrase. */
   readonly reason: string;
 }
 
+/** What was found in a folder or a manifest. */
 export interface DataSet {
+  /** The corpus that was recognised, or `folders`, or `manifest`; of joined ones all names. */
   readonly name: string;
+  /** What can be learnt from. */
   readonly clips: readonly Clip[];
+  /** What was left out, and why. */
   readonly skipped: readonly SkippedFile[];
   /** Labels that were written otherwise than they are here. */
   readonly spellings: readonly MappedSpelling[];

@@ -8,40 +8,56 @@ import type { MappedSpelling } from "./spellings.ts";
 
 /** Some clips of a data set. */
 export interface ClipCount {
+  /** What they have in common: a label, a speaker or a corpus. */
   readonly name: string;
+  /** How many they are. */
   readonly clips: number;
+  /** How long they are together, as far as they can be read. */
   readonly seconds: number;
 }
 
 /** The clips of one label. */
-interface ClassCount extends ClipCount {
+export interface ClassCount extends ClipCount {
+  /** How many people say them, as far as the data set says. */
   readonly speakers: number;
+  /** Clips in each of the sets that the data set itself gives. */
   readonly split: SplitCounts;
 }
 
 /** Clips in each of the sets that the data set itself gives; null where it gives none. */
-type SplitCounts = Readonly<Record<SetName, number>> | null;
+export type SplitCounts = Readonly<Record<SetName, number>> | null;
 
 /** What was understood of a data set. */
 export interface DataSummary {
   /** The corpus that was recognised, or `folders`, or `manifest`. */
   readonly name: string;
+  /** All clips. */
   readonly clips: number;
+  /** How long they are together, as far as they can be read. */
   readonly seconds: number;
   /** Those that it is joined of, in the order of their names; without it, it is of one. */
   readonly corpora?: readonly ClipCount[];
+  /** By label, in the order of the labels. */
   readonly classes: readonly ClassCount[];
   /** Empty where the data set does not say who speaks. */
   readonly speakers: readonly ClipCount[];
+  /** Clips in each of the sets that the data set itself gives; null where it gives none. */
   readonly split: SplitCounts;
   /** Given test and validation clips whose very bytes are training clips too. */
   readonly twins: number;
+  /** Labels that were written otherwise than they are here. */
   readonly spellings: readonly MappedSpelling[];
   /** How the columns of a manifest were read. */
   readonly columns?: ManifestColumns;
+  /** Files that were left out, by reason. */
   readonly skipped: readonly SkippedKind[];
   /** Clips that cannot be used as they are, and why. */
-  readonly bad: readonly { readonly clip: string; readonly reason: string }[];
+  readonly bad: readonly {
+    /** Its id. */
+    readonly clip: string;
+    /** As a phrase. */
+    readonly reason: string;
+  }[];
 }
 
 /** Sums up a data set whose clips have been measured. */

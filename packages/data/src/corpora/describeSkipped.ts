@@ -4,7 +4,9 @@ import { LINK_BACK, LINK_TO_NOWHERE } from "./findRecordings.ts";
 
 /** Files that were left out for one reason. */
 export interface SkippedKind {
+  /** As a phrase. */
   readonly reason: string;
+  /** How many they are. */
   readonly files: number;
   /** Path of the first of them. */
   readonly first: string;

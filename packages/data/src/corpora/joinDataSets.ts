@@ -9,6 +9,7 @@ import type { MappedSpelling } from "./spellings.ts";
 export interface PlacedDataSet {
   /** Its folder or manifest. */
   readonly path: string;
+  /** What was found there. */
   readonly dataSet: DataSet;
 }
 

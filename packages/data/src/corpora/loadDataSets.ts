@@ -6,6 +6,7 @@ import { type DataSetOptions, loadDataSet } from "./loadDataSet.ts";
  * Loads data sets and joins them to one, see {@link joinDataSets}.
  *
  * @param paths folders or manifests, at least one.
+ * @param options what is taken of each.
  * @param options.onDataSet is told of each as it is alone.
  * @throws {DataError} when one cannot be loaded, or they cannot be joined.
  */

@@ -4,7 +4,9 @@ import { type ClipPlace, readClip } from "../store/readClip.ts";
 
 /** How long a clip is, or why it cannot be used. */
 export interface MeasuredClip {
+  /** Length of the whole clip, in seconds, where it can be used. */
   readonly durationSec?: number;
+  /** Why it cannot be used, as a phrase. */
   readonly reason?: string;
 }
 

@@ -15,22 +15,34 @@ export const ravdessEmotions: Readonly<Record<string, string>> = {
 };
 
 const AUDIO_ONLY = "03";
-const VOCAL_CHANNELS = { "01": "speech", "02": "song" } as const;
+const VOCAL_CHANNELS = { "01": "speech", "02": "song" } as const satisfies Record<
+  string,
+  VocalChannel
+>;
 const VOCAL_CHANNEL_NAMES = Object.values(VOCAL_CHANNELS);
 /** modality-channel-emotion-intensity-statement-repetition-actor */
 const NAME = /^(0[1-3])-(0[12])-(0[1-8])-(0[12])-(0[12])-(0[12])-(\d\d)$/i;
 
-export type VocalChannel = (typeof VOCAL_CHANNELS)[keyof typeof VOCAL_CHANNELS];
+/** Whether a clip of RAVDESS is spoken or sung. */
+export type VocalChannel = "speech" | "song";
 
 /** What a RAVDESS file's name says of it; undefined for any other name. */
 export interface RavdessName {
+  /** `01` sound and picture, `02` picture alone, `03` sound alone. */
   readonly modality: string;
+  /** Spoken or sung. */
   readonly channel: VocalChannel;
+  /** The common word for it. */
   readonly emotion: string;
+  /** Neutral clips are all normal. */
   readonly intensity: "normal" | "strong";
+  /** 1 "Kids are talking by the door", 2 "Dogs are sitting by the door". */
   readonly statement: number;
+  /** 1 or 2: each is said twice. */
   readonly repetition: number;
+  /** `01` to `24`. */
   readonly actor: string;
+  /** Of the actor: odd numbers are men. */
   readonly sex: "male" | "female";
 }
 
@@ -52,6 +64,7 @@ export function parseRavdessName(file: string): RavdessName | undefined {
   };
 }
 
+/** Which of the clips of RAVDESS are taken. */
 export interface RavdessOptions {
   /** Vocal channels to take; default both. */
   readonly channels?: readonly VocalChannel[];

@@ -29,8 +29,11 @@ const COMMON = new Map(
 
 /** A label that was written otherwise than in the common word. */
 export interface MappedSpelling {
+  /** As it was written. */
   readonly from: string;
+  /** The common word. */
   readonly to: string;
+  /** How many clips have it. */
   readonly clips: number;
 }
 

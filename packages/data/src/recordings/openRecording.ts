@@ -6,6 +6,7 @@ import type { Recording } from "./recording.ts";
 
 /** Whether what is no WAV may be decoded by ffmpeg, where that is on the path. */
 export const ffmpegUses = ["auto", "never"] as const;
+/** `auto`: by ffmpeg, where that is on the path; `never`: WAV files alone. */
 export type FfmpegUse = (typeof ffmpegUses)[number];
 
 /** How a recording is opened: all of it or a part. */

@@ -2,6 +2,7 @@ import type { Audio } from "@speech-emotion/features";
 
 /** Sound, or a part of it, that is read stretch by stretch, so that an hour of it takes no more memory than a second. */
 export interface Recording {
+  /** Samples of a channel in a second, in Hz. */
   readonly sampleRateHz: number;
   /** Of the whole file; undefined where that is not known before the end. */
   readonly durationSec: number | undefined;

@@ -34,6 +34,7 @@ export const soundKinds = [
   "knocks",
 ] as const;
 
+/** A kind of sound that is no voice. */
 export type SoundKind = (typeof soundKinds)[number];
 
 const makers: Readonly<Record<SoundKind, (draw: Draw) => Float32Array>> = {

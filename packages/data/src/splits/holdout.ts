@@ -2,7 +2,9 @@ import { DataError } from "../errors.ts";
 
 /** Clips by index: `held` are held out (test or validation), `kept` are the others; both ascending. */
 export interface Holdout {
+  /** Indices of the others. */
   readonly kept: number[];
+  /** Indices of what is held out. */
   readonly held: number[];
 }
 

@@ -10,26 +10,31 @@ import { FeatureStore } from "./featureStore.ts";
 import type { FeatureReply, FeatureTask } from "./featureWorker.ts";
 import { type ClipPlace, namePlace } from "./readClip.ts";
 import { type BadClip, refuseBadClips } from "./refuseBadClips.ts";
-import { workerFile } from "./workerFile.ts";
+import { type WorkerFile, workerFile } from "./workerFile.ts";
 
 /** A clip whose features are wanted, as it is or as a variant. */
 export interface FeatureRequest {
+  /** Where its sound is, and the identity of its content. */
   readonly clip: ClipPlace & Pick<Clip, "digest">;
+  /** How it is changed; undefined for the clip as it is. */
   readonly effect?: Effect | undefined;
 }
 
 /** Who takes features with the encoder that a front end's stage `encode` stands for, and where that is. */
 export interface EncoderUse {
   /** The thread's file, whose default export is what `extractWith` makes of a {@link LoadEncode}. */
-  readonly worker: ReturnType<typeof workerFile>;
+  readonly worker: WorkerFile;
   /** The encoder's folder. */
   readonly folder: string;
 }
 
+/** How features are taken, and where they are kept. */
 export interface ExtractOptions {
+  /** The way from samples to features. */
   readonly frontEnd: FrontEndConfig;
   /** Needed where the front end has a stage `encode`. */
   readonly encoder?: EncoderUse | undefined;
+  /** Where features are looked for first, and written to. */
   readonly store: FeatureStore;
   /** Whether files that are no WAV may be decoded by ffmpeg; default `auto`. */
   readonly ffmpeg?: FfmpegUse | undefined;
@@ -45,7 +50,9 @@ export interface ExtractOptions {
 
 /** Features that are in the store. */
 export interface StoredFeatures {
+  /** What {@link FeatureStore} finds them by. */
   readonly key: string;
+  /** How many frames they have. */
   readonly frames: number;
 }
 

@@ -5,15 +5,18 @@ import { refuseBadClips } from "./refuseBadClips.ts";
 
 /** Clips with their features, and those that none could be taken of. */
 export interface GoodClips {
+  /** Those with features. */
   readonly clips: readonly Clip[];
   /** In the order of the clips. */
   readonly matrices: readonly FeatureMatrix[];
+  /** The others, and why. */
   readonly bad: readonly SkippedFile[];
 }
 
 /**
  * Features of the clips that they can be taken of, as long as the others are few.
  *
+ * @param options how features are taken.
  * @param options.skipBad the largest share of all clips that may be left out; 0 for none.
  * @throws {DataError} when more are refused, every one with its reason.
  * @throws what the signal was aborted with.

@@ -28,6 +28,7 @@ const UNREADABLE = new Set(["EACCES", "EIO", "EISDIR", "ELOOP", "EPERM"]);
  * and of that, so that neither a damaged file nor that of another clip is believed.
  */
 export class FeatureStore {
+  /** Folder that the files are in. */
   readonly dir: string;
 
   constructor(dir: string = join(cacheDir(), "features")) {

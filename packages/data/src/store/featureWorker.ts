@@ -17,13 +17,19 @@ import { type ClipPlace, readClip } from "./readClip.ts";
 
 /** One clip to take features of, as it is or changed by an effect. */
 export interface FeatureTask extends ClipPlace {
+  /** Whether a file that is no WAV may be decoded by ffmpeg. */
   readonly ffmpeg: FfmpegUse | undefined;
+  /** What the store finds the features by. */
   readonly key: string;
+  /** Identity of the content, which random changes are drawn with. */
   readonly digest: string;
+  /** How the clip is changed; undefined for the clip as it is. */
   readonly effect: Effect | undefined;
+  /** The way from samples to features. */
   readonly frontEnd: FrontEndConfig;
   /** Folder of the encoder. */
   readonly encoder: string | undefined;
+  /** Folder of the store. */
   readonly storeDir: string;
   /** Whether the features are wanted at once, and not only in the store. */
   readonly wanted: boolean;
@@ -31,9 +37,20 @@ export interface FeatureTask extends ClipPlace {
 
 /** A clip's features, with their values where they are wanted; or why it was refused; or why they could not be stored. */
 export type FeatureReply =
-  | { readonly frames: number; readonly matrix?: FeatureMatrix }
-  | { readonly refusal: Refusal }
-  | { readonly unstored: Refusal<DataErrorCode> };
+  | {
+      /** How many frames they have. */
+      readonly frames: number;
+      /** Their values. */
+      readonly matrix?: FeatureMatrix;
+    }
+  | {
+      /** Why no features can be taken. */
+      readonly refusal: Refusal;
+    }
+  | {
+      /** Why they could not be written. */
+      readonly unstored: Refusal<DataErrorCode>;
+    };
 
 /** Loads the encoder of a folder, used as a front end's stage `encode` says. */
 export type LoadEncode = (folder: string, frontEnd: FrontEndConfig) => Promise<Encode>;

@@ -4,7 +4,9 @@ import { listFirst } from "../listFirst.ts";
 
 /** A clip that no features can be taken of, and why. */
 export interface BadClip {
+  /** Where it is, and which part. */
   readonly path: string;
+  /** Why, for people and for a program. */
   readonly refusal: Refusal;
 }
 

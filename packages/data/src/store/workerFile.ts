@@ -4,6 +4,22 @@ const { resolve } = createRequire(import.meta.url);
 /** So that workers resolve this project's packages to their sources too. */
 const CONDITIONS = "--conditions=@speech-emotion/source";
 
+/** A worker's file, as pools take it. */
+export interface WorkerFile {
+  /** Its URL. */
+  readonly filename: string;
+  /** What Node needs to run it. */
+  readonly execArgv: string[];
+}
+
+/** What starts a worker, as `new Worker(script, { eval: true, execArgv })` takes it. */
+export interface WorkerScript {
+  /** JavaScript that imports the worker's file. */
+  readonly script: string;
+  /** What Node needs to run it. */
+  readonly execArgv: string[];
+}
+
 function isSource(url: string): boolean {
   return url.endsWith(".ts");
 }
@@ -15,7 +31,7 @@ function isSource(url: string): boolean {
  * @param name file name without extension.
  * @param url `import.meta.url` of the module that starts it.
  */
-export function workerFile(name: string, url: string): { filename: string; execArgv: string[] } {
+export function workerFile(name: string, url: string): WorkerFile {
   return {
     filename: new URL(isSource(url) ? `./${name}.ts` : `./${name}.js`, url).href,
     execArgv: isSource(url) ? [CONDITIONS, "--import", resolve("tsx")] : [],
@@ -23,7 +39,7 @@ export function workerFile(name: string, url: string): { filename: string; execA
 }
 
 /** The same as a script for `new Worker(script, { eval: true })`, whose first file Node does not pass through tsx. */
-export function workerScript(name: string, url: string): { script: string; execArgv: string[] } {
+export function workerScript(name: string, url: string): WorkerScript {
   const { filename } = workerFile(name, url);
   const start = `import(${JSON.stringify(filename)})`;
   if (!isSource(url)) return { script: start, execArgv: [] };

@@ -8,17 +8,32 @@ import { type SamplesInput, toSamples } from "./toSamples.ts";
 
 /** Sound as the Web Audio API decodes it. */
 export interface AudioBufferInput {
+  /** How many channels it has, at least 1. */
   readonly numberOfChannels: number;
+  /** Samples of a channel in a second, in Hz. */
   readonly sampleRate: number;
+  /** Samples of one channel, counted from 0, in [-1, 1]. */
   getChannelData(channel: number): Float32Array;
 }
 
+/** Samples of one channel. */
+export interface MonoInput {
+  /** One after another, in [-1, 1]. */
+  readonly samples: SamplesInput;
+  /** Samples in a second, in Hz. */
+  readonly sampleRateHz: number;
+}
+
+/** Samples of one channel or more. */
+export interface ChannelsInput {
+  /** Samples in [-1, 1], `[channels][frames]`, as many of each channel. */
+  readonly channels: readonly SamplesInput[];
+  /** Samples of a channel in a second, in Hz. */
+  readonly sampleRateHz: number;
+}
+
 /** What is taken for a clip: the bytes of a WAV file, samples of one or more channels, or a page's `AudioBuffer`. */
-export type ClipInput =
-  | FileBytes
-  | { readonly samples: SamplesInput; readonly sampleRateHz: number }
-  | { readonly channels: readonly SamplesInput[]; readonly sampleRateHz: number }
-  | AudioBufferInput;
+export type ClipInput = FileBytes | MonoInput | ChannelsInput | AudioBufferInput;
 
 /**
  * One channel of sound from whatever is taken for a clip; of several channels those that carry a voice, as {@link mixVoice}.

@@ -3,11 +3,13 @@ import { checkSamples } from "../arguments/toSamples.ts";
 import { meanPower } from "../level/meanPower.ts";
 import { drawNormal, type RandomGenerator } from "../random.ts";
 
+/** How much noise, and of which kind. */
 export interface NoiseOptions {
   /** Ratio of the power of the whole signal to that of the noise, in dB. */
   readonly snrDb: number;
   /** `white` has the same power at every hertz, `pink` in every octave, as rooms and crowds about have. Default white. */
   readonly colour?: "white" | "pink";
+  /** What the noise is drawn from. */
   readonly random: RandomGenerator;
 }
 

@@ -1,10 +1,13 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import { checkSamples } from "../arguments/toSamples.ts";
 
+/** Which filter, and where it acts. */
 export interface BiquadOptions {
   /** Passes what lies below or above a frequency, or raises what lies around or above it. */
   readonly filter: "low-pass" | "high-pass" | "peak" | "high-shelf";
+  /** Edge of a pass or a shelf, middle of a peak; between 0 and half of the sample rate. */
   readonly frequencyHz: number;
+  /** Rate of the samples, in Hz. */
   readonly sampleRateHz: number;
   /** How far a peak or a shelf raises, in dB; below 0 it lowers. Default 0. */
   readonly gainDb?: number;

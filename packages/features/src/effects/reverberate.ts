@@ -2,7 +2,9 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { checkSamples } from "../arguments/toSamples.ts";
 import { meanPower } from "../level/meanPower.ts";
 
+/** How large the room is, and how far away in it the sound. */
 export interface ReverberateOptions {
+  /** Rate of the samples, in Hz. */
   readonly sampleRateHz: number;
   /** Seconds in which the room's sound falls by 60 dB. */
   readonly t60Sec: number;

@@ -1,6 +1,7 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import type { EncodingStage } from "./stage.ts";
 
+/** Which outputs of a trained encoder are the features. */
 export interface EncodeSettings {
   /** Units of each of the encoder's layers. */
   readonly units: number;

@@ -41,6 +41,7 @@ type AnyStage =
  * frontEnd.extract(frontEnd.prepareWav(bytes)).size // 121
  */
 export class FrontEnd {
+  /** The stages that it was made of. */
   readonly config: FrontEndConfig;
   /** Features a frame, or of the clip. */
   readonly size: number;
@@ -58,6 +59,8 @@ export class FrontEnd {
   readonly #input: ReturnType<InputStage<StageSettings>["create"]>[] = [];
 
   /**
+   * @param config the stages, in their order.
+   * @param options what does not fit into settings.
    * @param options.encode the encoder that a stage `encode` stands for; without it no features can be taken there.
    * @throws {FeatureError} when stages do not follow one another, or a setting is out of range.
    */

@@ -2,6 +2,7 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { scaleToRms } from "../level/scaleToRms.ts";
 import type { SoundStage } from "./stage.ts";
 
+/** How loud clips are made. */
 export interface LevelSettings {
   /** Root mean square over all samples that a clip is scaled to. */
   readonly rms: number;

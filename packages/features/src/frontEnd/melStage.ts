@@ -2,6 +2,7 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { createMel } from "../spectrum/melSpectrogram.ts";
 import type { FeatureStage } from "./stage.ts";
 
+/** Which bands are taken, over which frames. */
 export interface MelSettings {
   /** Samples a frame, a multiple of 8 of at least 32 with no prime factor above 7. */
   readonly nFft: number;

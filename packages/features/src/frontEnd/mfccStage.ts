@@ -9,6 +9,7 @@ import { createMel } from "../spectrum/melSpectrogram.ts";
 import { cepstra } from "../spectrum/mfcc.ts";
 import type { FeatureStage } from "./stage.ts";
 
+/** Which coefficients are taken, over which frames. */
 export interface MfccSettings {
   /** Samples a frame, a multiple of 8 of at least 32 with no prime factor above 7. */
   readonly nFft: number;

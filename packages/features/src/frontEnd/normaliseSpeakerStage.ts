@@ -2,6 +2,7 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { checkNormaliser, normalise } from "../matrix/normaliser.ts";
 import type { InputStage } from "./stage.ts";
 
+/** How far a speaker is believed of whom little was heard. */
 export interface NormaliseSpeakerSettings {
   /**
    * Frames that everyone's moments count for beside the speaker's own, which little is known of at first; default 0, which

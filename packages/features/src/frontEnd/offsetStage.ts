@@ -2,6 +2,7 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { removeOffset } from "../level/removeOffset.ts";
 import type { SoundStage } from "./stage.ts";
 
+/** When an offset is taken away. */
 export interface OffsetSettings {
   /** Offset, as a share of the root mean square around it, from which on it is taken away. */
   readonly minShare: number;

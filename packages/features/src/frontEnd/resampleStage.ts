@@ -2,6 +2,7 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { createResampler, type Resampler } from "../resample/resample.ts";
 import type { SoundStage } from "./stage.ts";
 
+/** Which rate clips are brought to. */
 export interface ResampleSettings {
   /** Rate that every clip is brought to, in Hz. */
   readonly sampleRateHz: number;

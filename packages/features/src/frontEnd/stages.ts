@@ -13,25 +13,40 @@ import { type TrimNoiseSettings, trimNoiseStage } from "./trimNoiseStage.ts";
 import { type TrimSettings, trimStage } from "./trimStage.ts";
 
 /** The settings of each stage, by its name. */
-interface SettingsByStage {
+export interface SettingsByStage {
+  /** Takes away an offset of the samples. */
   readonly offset: OffsetSettings;
+  /** Brings clips to one sample rate. */
   readonly resample: ResampleSettings;
+  /** Cuts a steady noise at both ends. */
   readonly trimNoise: TrimNoiseSettings;
+  /** Cuts silence at both ends. */
   readonly trim: TrimSettings;
+  /** Brings clips to one level. */
   readonly level: LevelSettings;
+  /** MFCC, delta, delta2 and RMS of each frame. */
   readonly mfcc: MfccSettings;
+  /** Power in each mel band of each frame. */
   readonly mel: MelSettings;
+  /** What a trained encoder makes of the features. */
   readonly encode: EncodeSettings;
+  /** Mean and deviation of each feature over the clip. */
   readonly statistics: object;
+  /** Moments of the training clips, which each feature is normalised by. */
   readonly normalise: Normaliser;
+  /** Once more, by the moments of the clip's speaker. */
   readonly normaliseSpeaker: NormaliseSpeakerSettings;
 }
 
+/** The stages there are. */
 export type StageName = keyof SettingsByStage;
 
 /** One stage of a front end with its settings, as a model's file holds it: `{ stage: "trim", topDb: 60, ... }`. */
 export type StageSettings = {
-  [Name in StageName]: { readonly stage: Name } & SettingsByStage[Name];
+  [Name in StageName]: {
+    /** Which stage it is. */
+    readonly stage: Name;
+  } & SettingsByStage[Name];
 }[StageName];
 
 /** All stages there are. A new one has a file of its own and a line here; nothing else knows it. */

@@ -2,6 +2,7 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { trimNoise } from "../level/trimNoise.ts";
 import type { SoundStage } from "./stage.ts";
 
+/** What counts as noise at the ends, and how much of it stays. */
 export interface TrimNoiseSettings {
   /** Share of the frames that are no louder than the noise floor. */
   readonly floorShare: number;

@@ -6,6 +6,7 @@ import { scale } from "../level/scaleToRms.ts";
 import { maxOf, soundsBeside } from "../level/trim.ts";
 import type { SoundStage } from "./stage.ts";
 
+/** What counts as silence at the ends. */
 export interface TrimSettings {
   /** How far below the loudest frame counts as silence at the ends, in dB. */
   readonly topDb: number;

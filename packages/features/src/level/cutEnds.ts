@@ -1,7 +1,10 @@
 /** What is left of a signal, and where it stood: samples `start` (inclusive) to `end` (exclusive). */
 export interface Trimmed {
+  /** What is left: a view of what came, not a copy. */
   readonly samples: Float32Array;
+  /** Index of the first sample that is left. */
   readonly start: number;
+  /** Index after the last sample that is left. */
   readonly end: number;
 }
 

@@ -2,6 +2,7 @@ import type { SoundLevels } from "./soundLevels.ts";
 
 /** What makes an answer about a recording worth less. */
 export interface SoundNote {
+  /** `clipped`: cut off at the highest level; `quiet`: nearly silent; `short`: hardly any voice. */
   readonly kind: "clipped" | "quiet" | "short";
   /** The same for people: one phrase. */
   readonly text: string;

@@ -1,5 +1,6 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 
+/** Which decibels are told apart. */
 export interface PowerToDbOptions {
   /** Floor below the loudest value, in dB; `Infinity` for none. Default 80. */
   readonly topDb?: number;

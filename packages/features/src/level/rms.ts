@@ -3,6 +3,7 @@ import { checkSamples } from "../arguments/toSamples.ts";
 import { greatestCommonDivisor } from "../resample/greatestCommonDivisor.ts";
 import { frameCount } from "../spectrum/stft.ts";
 
+/** How sound is cut into frames. */
 export interface RmsOptions {
   /** Samples a frame, an even number; default 2048. */
   readonly frameLength?: number;

@@ -10,6 +10,7 @@ export interface SoundLevels {
   readonly clippedShare: number;
   /** Seconds that are at most 30 dB softer than the loudest frame. */
   readonly voiceSec: number;
+  /** Length of the recording, in seconds. */
   readonly durationSec: number;
 }
 

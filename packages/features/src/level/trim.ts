@@ -2,6 +2,7 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { cutEnds, type Trimmed } from "./cutEnds.ts";
 import { type RmsOptions, rms } from "./rms.ts";
 
+/** What counts as silence. */
 export interface TrimOptions extends RmsOptions {
   /** How far below the loudest frame counts as silence, in dB; default 60. */
   readonly topDb?: number;

@@ -3,6 +3,7 @@ import { cutEnds, type Trimmed } from "./cutEnds.ts";
 import { type RmsOptions, rms } from "./rms.ts";
 import { maxOf } from "./trim.ts";
 
+/** What counts as noise, and how much of it stays. */
 export interface TrimNoiseOptions extends RmsOptions {
   /** Share of the frames that are no louder than the noise floor; default 0.05. */
   readonly floorShare?: number;

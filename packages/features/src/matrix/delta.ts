@@ -2,6 +2,7 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { FeatureError } from "../errors.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
 
+/** Which derivative, and over how many frames. */
 export interface DeltaOptions {
   /** 1 for the slope, 2 for the curvature over time; default 1. */
   readonly order?: 1 | 2;

@@ -4,8 +4,11 @@ import type { Normaliser } from "./normaliser.ts";
 
 /** Sums over the frames of some clips, which their mean and deviation follow from, a number each feature. */
 export interface MomentSums {
+  /** Frames that were added. */
   readonly frames: number;
+  /** Sum of each feature, `[size]`; empty before the first frame. */
   readonly sums: readonly number[];
+  /** Sum of the squares of each feature, `[size]`; empty before the first frame. */
   readonly squares: readonly number[];
 }
 
@@ -39,6 +42,7 @@ export class FeatureMoments {
   /**
    * Mean and deviation of what was added. A feature that never changes gets a deviation of 1, so that it becomes 0.
    *
+   * @param options what is known beside those.
    * @param options.priorFrames frames of mean 0 and deviation 1 that count beside those, as if they had been seen: of
    * features that are normalised by all clips, these are everyone's. Default 0.
    * @throws {FeatureError} when there is no frame.
@@ -60,6 +64,7 @@ export class FeatureMoments {
     return { mean, sd };
   }
 
+  /** The sums so far, which a constructor goes on from. */
   toJSON(): MomentSums {
     return { frames: this.#frames, sums: [...this.#sums], squares: [...this.#squares] };
   }

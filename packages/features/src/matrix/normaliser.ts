@@ -6,7 +6,9 @@ import { FeatureMoments } from "./featureMoments.ts";
 
 /** Mean and standard deviation of each feature over all frames of some clips. */
 export interface Normaliser {
+  /** `[size]` */
   readonly mean: readonly number[];
+  /** `[size]`, above 0. */
   readonly sd: readonly number[];
 }
 

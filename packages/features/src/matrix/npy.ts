@@ -26,12 +26,22 @@ export function encodeNpy({ data, frames, size }: FeatureMatrix): Uint8Array {
 /** Bytes that are enough for {@link npyShape}. */
 export const NPY_HEADER_BYTES = 128;
 
+/** Where the values of a `.npy` are, and how many. */
+export interface NpyShape {
+  /** Rows. */
+  readonly frames: number;
+  /** Columns. */
+  readonly size: number;
+  /** Bytes before the first value. */
+  readonly offset: number;
+}
+
 /**
  * Shape of what {@link encodeNpy} wrote, from the beginning of its bytes, and where its values begin.
  *
  * @throws {FeatureError} when the bytes are no two-dimensional little-endian float32 `.npy`.
  */
-export function npyShape(bytes: Uint8Array): { frames: number; size: number; offset: number } {
+export function npyShape(bytes: Uint8Array): NpyShape {
   const start = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
   if (start !== MAGIC)
     throw new FeatureError({

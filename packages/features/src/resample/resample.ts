@@ -22,6 +22,7 @@ const MAX_RATIO = 64;
 /** Converts signals from one sample rate to another; holds the filters, so make it once for many clips. */
 export type Resampler = (samples: Float32Array) => Float32Array;
 
+/** From which rate to which. */
 export interface ResampleOptions {
   /** Sample rate of the input in Hz, above 0; only the ratio of the two counts. */
   readonly fromHz: number;

@@ -1,6 +1,8 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 
+/** Which bands, over which spectrum. */
 export interface MelOptions {
+  /** Rate of the samples, in Hz. */
   readonly sampleRateHz: number;
   /** Length of the FFT, in samples. */
   readonly nFft: number;

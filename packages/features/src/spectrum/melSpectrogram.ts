@@ -47,6 +47,7 @@ export function createMel(
   };
 }
 
+/** How sound is cut into frames, and which bands are taken of each. */
 export interface MelSpectrogramOptions extends StftOptions, Omit<MelOptions, "nFft"> {}
 
 /**

@@ -33,6 +33,7 @@ export function cepstra(
   return { data, frames, size };
 }
 
+/** Those of the mel spectrogram, and which coefficients are taken of it. */
 export interface MfccOptions extends MelSpectrogramOptions {
   /** Number of coefficients, at most as many as mel bands; default 40. */
   readonly nMfcc?: number;

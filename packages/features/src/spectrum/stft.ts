@@ -4,6 +4,7 @@ import { withScratch } from "../kernels/kernels.ts";
 import { type RealFft, realFft } from "./fft.ts";
 import { hann } from "./hann.ts";
 
+/** How sound is cut into frames. */
 export interface StftOptions {
   /** Samples a frame and length of the FFT, a multiple of 8 of at least 32 with no prime factor above 7; default 2048. */
   readonly nFft?: number;
@@ -13,11 +14,17 @@ export interface StftOptions {
 
 /** Complex short-time spectrum: `re` and `im` are `[frames, bins]`, bins from 0 Hz to Nyquist. */
 export interface Spectrum {
+  /** Real parts, row-major `[frames, bins]`. */
   readonly re: Float32Array;
+  /** Imaginary parts, row-major `[frames, bins]`. */
   readonly im: Float32Array;
+  /** Frames, centred `hopLength` samples apart. */
   readonly frames: number;
+  /** `nFft / 2 + 1` */
   readonly bins: number;
+  /** Samples a frame. */
   readonly nFft: number;
+  /** Samples from one frame to the next. */
   readonly hopLength: number;
 }
 
@@ -55,7 +62,8 @@ export function forEachSpectrum(
 }
 
 /**
- * The whole short-time Fourier transform of a signal; see {@link forEachSpectrum} for framing and window.
+ * The short-time Fourier transform of a signal. Frames are centred on every `hopLength`-th sample, windowed with a periodic
+ * Hann and padded with zeros beyond the ends, as `librosa.stft`.
  *
  * @throws {FeatureError} when an option is out of range.
  */

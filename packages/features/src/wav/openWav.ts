@@ -13,7 +13,9 @@ export interface ByteSource {
 
 /** A WAV file that is decoded stretch by stretch, however long it is. */
 export interface WavReader {
+  /** How many channels the file has. */
   readonly channels: number;
+  /** Samples of a channel in a second, in Hz. */
   readonly sampleRateHz: number;
   /** Samples of each channel. */
   readonly frames: number;

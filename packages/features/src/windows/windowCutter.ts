@@ -4,11 +4,15 @@ import { joinStretches } from "./joinStretches.ts";
 
 /** A part of a recording. */
 export interface AudioWindow {
+  /** Where it begins in the recording, in seconds. */
   readonly startSec: number;
+  /** Where it ends in the recording, in seconds. */
   readonly endSec: number;
+  /** Its sound. */
   readonly audio: Audio;
 }
 
+/** How long windows are, and how far apart. */
 export interface WindowOptions {
   /** Length of a window in seconds, above 0. */
   readonly windowSec: number;

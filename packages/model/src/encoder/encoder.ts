@@ -23,9 +23,11 @@ import {
   writeEncoder,
 } from "./encoderFile.ts";
 
+/** How an encoder is read, and used. */
 export interface ReadEncoderOptions {
   /** How it is used; as its file says by default. The weights must be its own. */
   readonly encoding?: EncodeSettings | undefined;
+  /** Called with how many bytes of the weights are there, as they arrive. */
   readonly onBytes?: (read: number) => void;
   /** The backend that it works under; by default the one in use. */
   readonly backend?: KeptBackend;

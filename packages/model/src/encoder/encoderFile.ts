@@ -20,6 +20,7 @@ const FORMAT = 1;
 
 /** What `encoder.json` says; the weights themselves are in `encoder.bin`. */
 export interface EncoderInfo {
+  /** Counts changes of this file; another number is not read. */
   readonly format: typeof FORMAT;
   /** The way from samples to what the encoder gives: its last stage is `encode`. */
   readonly frontEnd: FrontEndConfig;

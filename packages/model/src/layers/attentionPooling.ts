@@ -3,7 +3,9 @@ import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
 import { attentionPool } from "../kernels/ops.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
+/** Settings of the layer. */
 export interface AttentionPoolingArgs {
+  /** Name of the layer, and the first part of those of its weights. */
   readonly name: string;
   /** Means that are taken, each with weights of its own. */
   readonly heads: number;
@@ -19,6 +21,7 @@ export interface AttentionPoolingArgs {
  * sum to 1 and are 0 on padding.
  */
 export class AttentionPooling extends SequenceLayer {
+  /** The name that tfjs has it under. */
   static readonly className = "AttentionPooling";
   readonly #args: AttentionPoolingArgs;
   #score: LayerVariable | undefined;

@@ -3,7 +3,9 @@ import { bidirectionalLstm } from "../kernels/ops.ts";
 import { LstmDirection } from "./lstmDirection.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
+/** Settings of the layer. */
 export interface BidirectionalLstmArgs {
+  /** Name of the layer, and the first part of those of its weights. */
   readonly name: string;
   /** Units of each direction. */
   readonly units: number;
@@ -16,6 +18,7 @@ export interface BidirectionalLstmArgs {
  * Backwards starts at the clip's last own frame, wherever the padding ends.
  */
 export class BidirectionalLstm extends SequenceLayer {
+  /** The name that tfjs has it under. */
   static readonly className = "BidirectionalLstm";
   readonly #args: BidirectionalLstmArgs;
   #directions: LstmDirection[] = [];

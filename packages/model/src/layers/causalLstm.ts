@@ -3,8 +3,11 @@ import { causalLstm } from "../kernels/ops.ts";
 import { LstmDirection } from "./lstmDirection.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
+/** Settings of the layer. */
 export interface CausalLstmArgs {
+  /** Name of the layer, and the first part of those of its weights. */
   readonly name: string;
+  /** Channels that come out. */
   readonly units: number;
   /** Seed of the initial weights. */
   readonly seed: number;
@@ -18,6 +21,7 @@ export interface CausalLstmArgs {
  * `bias [4 units]`, gates in Keras' order: input, forget, cell, output.
  */
 export class CausalLstm extends SequenceLayer {
+  /** The name that tfjs has it under. */
   static readonly className = "CausalLstm";
   readonly #units: number;
   readonly #seed: number;

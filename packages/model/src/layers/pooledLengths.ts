@@ -11,6 +11,7 @@ export interface PooledLengthsArgs {
 
 /** Lengths after pooling: `length / poolSize`, rounded down for max-pooling, up for average-pooling. */
 export class PooledLengths extends layers.Layer {
+  /** The name that tfjs has it under. */
   static readonly className = "PooledLengths";
   readonly #poolSize: number;
   readonly #rounding: "floor" | "ceil";

@@ -8,6 +8,7 @@ import type { Shape } from "./sequenceLayer.ts";
  * cannot be repeated when it is not. The training loop sets {@link step} and {@link shard}.
  */
 export class SeededDropout extends layers.Layer {
+  /** The name that tfjs has it under. */
   static readonly className = "SeededDropout";
   /** Number of the training step. */
   step = 0;

@@ -11,6 +11,7 @@ const EPSILON = 1e-3;
  * {@link statistics}; whoever trains keeps the running averages, which are used otherwise.
  */
 export class SequenceBatchNorm extends SequenceLayer {
+  /** The name that tfjs has it under. */
   static readonly className = "SequenceBatchNorm";
   /** Mean and variance of the last batch of training, `[2, channels]`. */
   statistics: Float32Array = new Float32Array(0);

@@ -3,8 +3,11 @@ import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
 import { conv1d } from "../kernels/ops.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
+/** Settings of the layer. */
 export interface SequenceConv1DArgs {
+  /** Name of the layer, and the first part of those of its weights. */
   readonly name: string;
+  /** Channels that come out. */
   readonly filters: number;
   /** Frames that a filter sees. */
   readonly kernelSize: number;
@@ -14,6 +17,7 @@ export interface SequenceConv1DArgs {
 
 /** Convolution over time with ReLU, as long as its input; padding counts as zero. */
 export class SequenceConv1D extends SequenceLayer {
+  /** The name that tfjs has it under. */
   static readonly className = "SequenceConv1D";
   readonly #args: SequenceConv1DArgs;
   #kernel: LayerVariable | undefined;

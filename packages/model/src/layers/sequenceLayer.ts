@@ -5,6 +5,7 @@ export type Shape = (number | null)[];
 
 /** A layer over `[x [batch, frames, channels], lengths [batch, 1]]` that never looks past a clip's length. */
 export abstract class SequenceLayer extends layers.Layer {
+  /** Shape of the sequences among its inputs. */
   protected sequenceShape(
     inputShape: Shape | Shape[],
   ): [batch: number, frames: number, channels: number] {

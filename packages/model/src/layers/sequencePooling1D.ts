@@ -13,6 +13,7 @@ export abstract class SequencePooling1D extends SequenceLayer {
     this.#poolSize = args.poolSize;
   }
 
+  /** Makes one frame of each pool. */
   protected abstract readonly pool: Pool;
   /** How many pools some frames have, of which the last may not be whole. */
   protected abstract readonly round: (pools: number) => number;

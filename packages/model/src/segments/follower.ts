@@ -4,6 +4,7 @@ import type { Adaptation } from "../teach/adaptation.ts";
 import type { Voice } from "../voice.ts";
 import type { Segment } from "./timeline.ts";
 
+/** What is known of the voice in a recording before it is heard. */
 export interface FollowOptions {
   /** How the voice sounds otherwise; by default the one in the recording, as far as it was heard. */
   readonly voice?: Voice | undefined;
@@ -13,8 +14,11 @@ export interface FollowOptions {
 
 /** A window with its features, or why it has none. */
 export interface HeardWindow {
+  /** Where it begins in the recording, in seconds. */
   readonly startSec: number;
+  /** Where it ends in the recording, in seconds. */
   readonly endSec: number;
+  /** As `Recognizer.extract` gives them, or the refusal, such as of silence. */
   readonly features: ClipFeatures | FeatureError;
 }
 

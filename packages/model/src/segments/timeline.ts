@@ -1,9 +1,11 @@
 import type { Verdict } from "../doubt.ts";
-import type { Score } from "../recognizer.ts";
+import type { Note, Score } from "../recognizer.ts";
 
 /** A part of a recording and what is recognised in it. */
 export interface Segment {
+  /** Where it begins in the recording, in seconds. */
   readonly startSec: number;
+  /** Where it ends in the recording, in seconds. */
   readonly endSec: number;
   /** The likeliest label; undefined where there is no voice. */
   readonly emotion: string | undefined;
@@ -15,19 +17,29 @@ export interface Segment {
 
 /** What is recognised in a long recording, part by part. */
 export interface Timeline {
+  /** Length of the recording, in seconds. */
   readonly durationSec: number;
   /** The label of the highest mean score. */
   readonly emotion: string;
   /** Scores of all parts with a voice, their mean by length, the highest first. */
   readonly scores: readonly Score[];
+  /** Its parts, one after another. */
   readonly segments: readonly Segment[];
   /** Share of the recording's time that each label is the likeliest in, the largest first. */
   readonly shares: readonly Share[];
 }
 
+/** A timeline of a recording whose levels were measured too. */
+export interface NotedTimeline extends Timeline {
+  /** What makes its answers worth less: clipping, hardly any level, hardly any voice. */
+  readonly notes: readonly Note[];
+}
+
 /** A label, or none for parts without a voice, and its share of the time, from 0 to 1. */
 export interface Share {
+  /** A label; undefined for no voice. */
   readonly emotion: string | undefined;
+  /** From 0 to 1; those of a recording sum to 1. */
   readonly share: number;
 }
 

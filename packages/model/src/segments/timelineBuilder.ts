@@ -1,8 +1,8 @@
 import { FeatureError, joinLevels, noteLevels, type SoundLevels } from "@speech-emotion/features";
-import type { Note, Recognizer } from "../recognizer.ts";
+import type { Recognizer } from "../recognizer.ts";
 import { averageOverlaps } from "./averageOverlaps.ts";
 import { Follower, type FollowOptions, type HeardWindow } from "./follower.ts";
-import { type Segment, summarise, type Timeline } from "./timeline.ts";
+import { type NotedTimeline, type Segment, summarise } from "./timeline.ts";
 
 /** What is recognised in a recording that comes window by window, once its end is there. */
 export class TimelineBuilder {
@@ -28,7 +28,7 @@ export class TimelineBuilder {
    *
    * @throws {FeatureError} when nobody speaks in any.
    */
-  end(): Timeline & { readonly notes: readonly Note[] } {
+  end(): NotedTimeline {
     const timeline = summarise(averageOverlaps(this.#segments));
     if (timeline) return { ...timeline, notes: noteLevels(joinLevels(this.#levels)) };
     if (this.#silence) throw this.#silence;

@@ -4,7 +4,8 @@ import { toFloat16 } from "./float16.ts";
 import type { StoredWeight } from "./manifest.ts";
 
 /**
- * How matrices are stored; float16 takes half the space, uint8 a quarter, see {@link quantise}. Vectors stay float32.
+ * How matrices are stored; float16 takes half the space, uint8 a quarter, as the nearest of 256 values
+ * that lie evenly from the least to the largest. Vectors stay float32.
  */
 export type WeightFormat = "float32" | "float16" | "uint8";
 

@@ -28,7 +28,9 @@ import {
 
 /** A saved model in memory. */
 export interface LoadedModel {
+  /** From features `[batch, frames, size]` and lengths `[batch, 1]` to logits of each member and attention. */
   readonly network: LayersModel;
+  /** What its `recognizer.json` says. */
   readonly info: RecognizerInfo;
   /** The encoder that the front end's stage `encode` stands for, if it has one. */
   readonly encoder: Encoder | undefined;

@@ -4,12 +4,26 @@ import { finite, sha256, whole } from "./parseStored.ts";
 
 /** A weight as a file has it: float32, float16, or numbers of 8 bits that stand for `min + scale * number`. */
 export interface StoredWeight {
+  /** Name of the weight in its network. */
   readonly name: string;
+  /** Numbers along each of its axes. */
   readonly shape: readonly number[];
+  /** What it is once it is read. */
   readonly dtype: "float32";
+  /** How its numbers are stored; without, as float32. */
   readonly quantization?:
-    | { readonly dtype: "float16" }
-    | { readonly dtype: "uint8"; readonly min: number; readonly scale: number };
+    | {
+        /** Numbers of 16 bits. */
+        readonly dtype: "float16";
+      }
+    | {
+        /** Numbers of 8 bits. */
+        readonly dtype: "uint8";
+        /** What 0 stands for. */
+        readonly min: number;
+        /** From one number to the next. */
+        readonly scale: number;
+      };
 }
 
 /**

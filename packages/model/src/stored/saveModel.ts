@@ -13,6 +13,8 @@ import { parseStored } from "./parseStored.ts";
 /**
  * Writes `model.json`, `weights.bin` and `recognizer.json` into a folder, and the files of an encoder.
  *
+ * @param options how it is stored.
+ * @param options.weights default `float32`.
  * @param options.encoder needed where the front end has a stage `encode`.
  * @throws {ModelError} when a weight is not finite, or the rest is nothing that could be loaded.
  */

@@ -16,19 +16,25 @@ export interface Gain {
   readonly clips: number;
   /** Mean over the labels of the share that is right, 0 to 1: by the model with the voice known, and as it is taught. */
   readonly before: number;
+  /** The same of the model as it is taught. */
   readonly after: number;
 }
 
 /** What is kept of an adaptation, as JSON. */
 export interface SavedAdaptation {
+  /** Counts changes of what is saved; another number is not read. */
   readonly format: typeof FORMAT;
   /** Tells the model that it was taught to from others. */
   readonly model: string;
+  /** Names that are told apart, in the order of the weights. */
   readonly labels: readonly string[];
   /** `[labels][features]` */
   readonly weights: readonly (readonly number[])[];
+  /** `[labels]` */
   readonly biases: readonly number[];
+  /** What it is worth; null where that could not be measured. */
   readonly gain: Gain | null;
+  /** The voice of the clips; null where there were several. */
   readonly voice: SavedVoice | null;
 }
 
@@ -98,6 +104,7 @@ export class Adaptation {
     return logitsOf(this.#head, row);
   }
 
+  /** What `Recognizer.restoreAdaptation` takes back, as text. */
   toJSON(): SavedAdaptation {
     const { weights, biases } = this.#head;
     return {

@@ -2,6 +2,7 @@
 export interface SoftmaxRegression {
   /** `[classes][size]` */
   readonly weights: readonly Float64Array[];
+  /** `[classes]` */
   readonly biases: Float64Array;
 }
 

@@ -1,5 +1,6 @@
 import { improves } from "./improves.ts";
 
+/** When a learning rate is lowered, and by how much. */
 export interface ReduceOnPlateauOptions {
   /** What the learning rate is multiplied with, in (0, 1). */
   readonly factor: number;

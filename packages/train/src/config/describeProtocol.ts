@@ -3,7 +3,7 @@ import { leastSpeakers } from "./leastSpeakers.ts";
 import type { TrainConfig } from "./trainConfig.ts";
 
 /** What of a data set's clips says how they are split. */
-type SplitClip = Pick<Clip, "corpus" | "label" | "speaker" | "split">;
+export type SplitClip = Pick<Clip, "corpus" | "label" | "speaker" | "split">;
 
 /**
  * What a score of this training means, in words: printed beside every score.

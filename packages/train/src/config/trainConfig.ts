@@ -19,9 +19,11 @@ import {
 export interface TrainConfig {
   /** The way from samples to features; training adds the moments of its clips. */
   readonly frontEnd: FrontEndConfig;
+  /** Shape of the network; its seed is that of the training. */
   readonly network: NetworkConfig;
   /** Passes over the training clips, unless the loss threshold ends training before. */
   readonly epochs: number;
+  /** Examples a step. */
   readonly batchSize: number;
   /** Parts that a batch is cut into, each computed by one thread; they define the numbers, the threads do not. */
   readonly shards: number;
@@ -32,6 +34,7 @@ export interface TrainConfig {
   readonly schedule: "one-cycle" | "plateau";
   /** Highest learning rate. */
   readonly learningRate: number;
+  /** How the schedule `plateau` lowers the learning rate. */
   readonly reduceOnPlateau: ReduceOnPlateauOptions;
   /** Largest joint length of a step's gradients. */
   readonly clipNorm: number;
@@ -68,10 +71,13 @@ export interface TrainConfig {
   readonly fold: number | undefined;
   /** Corpora whose clips are the test clips; needs the split by corpus. */
   readonly holdOut: readonly string[] | undefined;
+  /** Share of each class, or of the speakers, that is held out for the test; in (0, 1). */
   readonly testFraction: number;
   /** Share of the training clips, or speakers, that choose the epoch. */
   readonly validationFraction: number;
+  /** Vocal channels of RAVDESS that are taken. */
   readonly channels: readonly ("speech" | "song")[];
+  /** Whether the neutral clips of RAVDESS are taken. */
   readonly keepNeutral: boolean;
   /** Largest share of all clips that may be left out because no features can be taken of them. */
   readonly skipBad: number;
@@ -103,8 +109,11 @@ export interface TrainConfig {
    * without any, it cannot be. Needs a front end that sums up a clip; without, it is as 0.
    */
   readonly nuisanceDirections: number;
+  /** Training ends with an epoch that passes the gate and whose loss is at most this; 0 for never. */
   readonly lossThreshold: number;
+  /** What the accuracy on the clips that choose the epoch must exceed for a model to be saved, 0 to 1. */
   readonly minAccuracy: number;
+  /** What their weighted F1 must exceed, 0 to 1. */
   readonly minF1: number;
 }
 

@@ -4,9 +4,11 @@ import type { ClassMask } from "./corpusMasks.ts";
 
 /** A clip, or a variant of one, as the network sees it. */
 export interface Example {
+  /** The clip that it is of. */
   readonly clip: Clip;
   /** Index of the label. */
   readonly target: number;
+  /** How many frames its features have. */
   readonly frames: number;
   /** Normalised features `[frames, size]`; those of a variant are read from the store each time. */
   readonly matrix: FeatureMatrix;

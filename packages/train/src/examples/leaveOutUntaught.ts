@@ -4,7 +4,9 @@ import { heldCorpora } from "./heldCorpora.ts";
 
 /** A label of which clips were left out, and how many. */
 export interface LabelCount {
+  /** The label. */
   readonly label: string;
+  /** How many clips have it. */
   readonly clips: number;
 }
 

@@ -30,12 +30,15 @@ import { type LabelCount, leaveOutUntaught } from "./leaveOutUntaught.ts";
 import { describeSplit, type SplitEntry, splitClips } from "./splitClips.ts";
 import { takeSplit } from "./takeSplit.ts";
 
+/** What a training learns from and is tested on. */
 export interface PreparedData {
+  /** Names of the classes, in the order of the logits. */
   readonly labels: readonly string[];
   /** What a score on these sets means, in words. */
   readonly protocol: string;
   /** The front end with the moments of the training clips. */
   readonly frontEnd: FrontEndConfig;
+  /** Which clip is in which set, as `split.json` has it. */
   readonly split: readonly SplitEntry[];
   /** Clips that no features could be taken of, and why: they are in no set. */
   readonly bad: readonly SkippedFile[];
@@ -45,6 +48,7 @@ export interface PreparedData {
   readonly train: readonly Example[];
   /** Empty under the reference's protocol, which chooses on the test clips. */
   readonly validation: readonly Example[];
+  /** Clips that score the model, once. */
   readonly test: readonly Example[];
 }
 

@@ -24,7 +24,9 @@ import { heldCorpora } from "./heldCorpora.ts";
 export interface SplitEntry {
   /** Path below the data set's folder, and the part. */
   readonly clip: string;
+  /** What is to be recognised in it. */
   readonly label: string;
+  /** Which set it is in. */
   readonly set: SetName;
   /** SHA-256 of the file; of a part, of that and its bounds. */
   readonly digest: string;

@@ -20,7 +20,9 @@ import { readNpz } from "./torch/readNpz.ts";
  * `std` where the file has them.
  *
  * @param path the `.npz` file.
+ * @param options what the file does not say.
  * @param options.labels in the order of the network's outputs.
+ * @param options.out folder that the model is written to.
  * @throws {TrainError} when the file cannot be read, its weights are not those of that network, or there is a model already.
  */
 export async function convertTorch(

@@ -6,9 +6,11 @@ import { Piscina } from "piscina";
 import type { FileResult } from "./recogniseFile.ts";
 import type { RecognitionReply, RecognitionSetup } from "./recognitionWorker.ts";
 
+/** Which model recognises, and with how many threads. */
 export interface PredictAllOptions {
   /** Folder of a run or a model; by default the one that ships. */
   readonly model?: string | undefined;
+  /** Who does the arithmetic; default `auto`. */
   readonly backend?: BackendName | undefined;
   /** Threads, each with the model in its memory; default one a core. They do not change the numbers. */
   readonly workers?: number | undefined;
@@ -20,13 +22,24 @@ export interface PredictAllOptions {
   readonly ffmpeg?: FfmpegUse | undefined;
   /** Called after each clip, in any order. */
   readonly onProgress?: ((done: number) => void) | undefined;
+  /** Ends the work; the generator then throws what it was aborted with. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A clip and what is recognised in it, or why nothing is. */
 export type Predicted<T> =
-  | { readonly clip: T; readonly result: FileResult }
-  | { readonly clip: T; readonly error: FeatureError | NodeJS.ErrnoException };
+  | {
+      /** The clip, as it was given. */
+      readonly clip: T;
+      /** What is recognised in it. */
+      readonly result: FileResult;
+    }
+  | {
+      /** The clip, as it was given. */
+      readonly clip: T;
+      /** Why nothing is: a refusal, or what the file system says. */
+      readonly error: FeatureError | NodeJS.ErrnoException;
+    };
 
 /** Clips that are begun before they are asked for, for each thread: so that none waits, and memory stays the same. */
 const AHEAD = 3;

@@ -10,10 +10,9 @@ import {
   type FollowOptions,
   type HeardWindow,
   hearWindow,
-  type Note,
+  type NotedTimeline,
   type Prediction,
   type Recognizer,
-  type Timeline,
   TimelineBuilder,
 } from "@speech-emotion/model";
 
@@ -26,9 +25,7 @@ const SEGMENT_SEC = 3;
  * What is recognised in a file: a `Prediction`'s, but for attention. Beyond 15 seconds the recording's parts, each with its
  * verdict, and their mean scores.
  */
-export type FileResult =
-  | Omit<Prediction, "attention">
-  | (Timeline & { readonly notes: readonly Note[] });
+export type FileResult = Omit<Prediction, "attention"> | NotedTimeline;
 
 export interface RecogniseOptions extends FollowOptions {
   readonly ffmpeg?: FfmpegUse | undefined;

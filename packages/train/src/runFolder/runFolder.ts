@@ -19,9 +19,11 @@ import { metricsSchema, runConfigSchema, splitSchema } from "./schemas.ts";
 export interface RunConfig {
   /** Folder or manifest of the data set, or of each that it is joined of. */
   readonly dirs: readonly string[];
+  /** Its settings. */
   readonly config: TrainConfig;
   /** Who did the arithmetic, and does when the run goes on. */
   readonly backend: Exclude<BackendName, "auto">;
+  /** Versions of Node, of this package and of those that compute, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** Commit of this project's code, where it is known. */
   readonly commit: string | null;
@@ -29,11 +31,17 @@ export interface RunConfig {
 
 /** A line of `history.jsonl`. Scores are those on the clips that choose the epoch. */
 export interface EpochRecord {
+  /** Counted from 1. */
   readonly epoch: number;
+  /** Of its last step. */
   readonly learningRate: number;
+  /** Mean loss of its batches, whose examples are distorted and mixed as the settings say. */
   readonly trainLoss: number;
+  /** Mean cross-entropy. */
   readonly loss: number;
+  /** Share that is right, 0 to 1. */
   readonly accuracy: number;
+  /** Mean of the classes' F1, each weighted with its clips, 0 to 1. */
   readonly weightedF1: number;
   /** What the logits are divided by so that scores say how often they are right. */
   readonly temperature: number;
@@ -41,11 +49,13 @@ export interface EpochRecord {
   readonly passes: boolean;
   /** Whether the model of this epoch was saved, as the best so far. */
   readonly saved: boolean;
+  /** How long it took. */
   readonly seconds: number;
 }
 
 /** `metrics.json` */
 export interface MetricsFile extends Evaluation {
+  /** Which clips were scored, in words: without that a score says nothing. */
   readonly protocol: string;
   /** Scores with speaker normalisation, by each speaker's own clips without their labels; where training knew it. */
   readonly speakerNormalised?: SpeakerScores;
@@ -55,12 +65,14 @@ export interface MetricsFile extends Evaluation {
 
 /** The files of one training. Each is written under a temporary name first, and checked when it is read. */
 export class RunFolder {
+  /** Where it is. */
   readonly path: string;
 
   constructor(path: string) {
     this.path = path;
   }
 
+  /** The folder of its model. */
   get model(): string {
     return join(this.path, "model");
   }
@@ -70,6 +82,7 @@ export class RunFolder {
     return join(this.path, "encoder");
   }
 
+  /** Writes `config.json`. */
   async writeConfig(config: RunConfig): Promise<void> {
     await this.#writeJson("config.json", config);
   }
@@ -79,10 +92,16 @@ export class RunFolder {
     return this.#readJson("config.json", runConfigSchema);
   }
 
+  /** Writes `split.json`: which clip is in which set. */
   async writeSplit(split: readonly SplitEntry[]): Promise<void> {
     await this.#writeJson("split.json", split);
   }
 
+  /**
+   * Which clip is in which set.
+   *
+   * @throws {TrainError} when it is missing or damaged.
+   */
   readSplit(): Promise<readonly SplitEntry[]> {
     return this.#readJson("split.json", splitSchema);
   }
@@ -92,18 +111,26 @@ export class RunFolder {
     await this.#writeJson("skipped.json", skipped);
   }
 
+  /** Writes `metrics.json`. */
   async writeMetrics(metrics: MetricsFile): Promise<void> {
     await this.#writeJson("metrics.json", metrics);
   }
 
+  /**
+   * Scores on the test clips.
+   *
+   * @throws {TrainError} when they are missing, as of a run that is not done, or damaged.
+   */
   readMetrics(): Promise<MetricsFile> {
     return this.#readJson("metrics.json", metricsSchema);
   }
 
+  /** Writes `report.html`. */
   async writeReport(html: string): Promise<void> {
     await this.#write("report.html", html);
   }
 
+  /** Writes `predictions.csv`: clip, label, predicted label and the scores, in the order of the labels. */
   async writePredictions(
     labels: readonly string[],
     predictions: readonly ClipPrediction[],
@@ -116,6 +143,7 @@ export class RunFolder {
     await this.#write("predictions.csv", `${csvFormatRows([header, ...rows])}\n`);
   }
 
+  /** Adds a line to `history.jsonl`. */
   async appendHistory(record: EpochRecord): Promise<void> {
     await appendFile(join(this.path, "history.jsonl"), `${JSON.stringify(record)}\n`);
   }

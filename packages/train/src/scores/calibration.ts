@@ -10,6 +10,7 @@ export interface Calibration {
 
 /** Clips whose highest score is in `(index / 10, (index + 1) / 10]`; means of no clips are 0. */
 export interface CalibrationBin {
+  /** How many they are. */
   readonly clips: number;
   /** Mean of their highest scores. */
   readonly score: number;

@@ -1,5 +1,6 @@
 import {
   argMax,
+  type CurvePoint,
   type Doubt,
   judge,
   type Network,
@@ -15,8 +16,11 @@ import { computeMetrics, type Metrics } from "./metrics.ts";
 
 /** One clip of `predictions.csv`. */
 export interface ClipPrediction {
+  /** Its id. */
   readonly clip: string;
+  /** The true label. */
   readonly label: string;
+  /** The likeliest label. */
   readonly predicted: string;
   /** Scores in label order. */
   readonly scores: readonly number[];
@@ -24,13 +28,17 @@ export interface ClipPrediction {
 
 /** Labels of a model that no clip of a corpus has. */
 export interface AbsentLabels {
+  /** Its name. */
   readonly corpus: string;
+  /** Those that it lacks. */
   readonly labels: readonly string[];
 }
 
 /** The clips of one verdict. */
 export interface VerdictScores {
+  /** How far their answers can be relied on. */
   readonly verdict: Verdict;
+  /** How many they are. */
   readonly clips: number;
   /** Share of them whose likeliest label is right. */
   readonly accuracy: number;
@@ -43,11 +51,19 @@ export interface Evaluation extends Metrics, Calibration {
   /** What becomes of the clips of each verdict, where the model doubts. */
   readonly verdicts?: readonly VerdictScores[];
   /** How often answers are right when only those of the highest scores are kept: a tenth of them, two tenths, to all. */
-  readonly riskCoverage: readonly { readonly kept: number; readonly right: number }[];
+  readonly riskCoverage: readonly Pick<CurvePoint, "kept" | "right">[];
   /** Corpora that lack some of the model's labels, which were no answers to their clips, and those labels. */
   readonly absentLabels?: readonly AbsentLabels[];
   /** Scores of the clips that have something in common, where the data set says it, as the speaker's sex. */
   readonly groups: readonly GroupMetrics[];
+}
+
+/** Scores of some examples, all together and one by one. */
+export interface ScoredExamples {
+  /** All together. */
+  readonly metrics: Evaluation;
+  /** One by one, in their order. */
+  readonly predictions: ClipPrediction[];
 }
 
 /**
@@ -60,7 +76,7 @@ export function evaluateExamples(
   info: Pick<RecognizerInfo, "labels" | "temperature" | "doubt">,
   examples: readonly Example[],
   known?: readonly Example[],
-): { metrics: Evaluation; predictions: ClipPrediction[] } {
+): ScoredExamples {
   const { labels, doubt } = info;
   const temperature = known && doubt ? doubt.voiceTemperature : info.temperature;
   const logits = inferLogits(network, known ?? examples);

@@ -3,7 +3,9 @@ import { computeMetrics, type Metrics } from "./metrics.ts";
 
 /** Scores of a part of the clips: `{ by: "sex", value: "female", ... }`. */
 export interface GroupMetrics extends Pick<Metrics, "clips" | "accuracy" | "uar"> {
+  /** What the clips have in common, such as `sex`. */
   readonly by: string;
+  /** Which it is of them, such as `female`. */
   readonly value: string;
 }
 

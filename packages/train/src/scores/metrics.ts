@@ -1,9 +1,12 @@
 /** Scores of one class. */
 export interface ClassMetrics {
+  /** Name of the class. */
   readonly label: string;
+  /** Share of the clips called so that are of the class, 0 to 1. */
   readonly precision: number;
   /** Share of the class's clips that were recognised: the per-class accuracy. */
   readonly recall: number;
+  /** Harmonic mean of precision and recall, 0 to 1. */
   readonly f1: number;
   /** Clips of the class. */
   readonly support: number;
@@ -11,7 +14,9 @@ export interface ClassMetrics {
 
 /** Scores of a set of clips. Shares from 0 to 1; what divides by zero is 0, as in scikit-learn. */
 export interface Metrics {
+  /** How many were scored. */
   readonly clips: number;
+  /** Share that is right, 0 to 1. */
   readonly accuracy: number;
   /** Mean of the classes' F1, each weighted with its clips. */
   readonly weightedF1: number;
@@ -19,6 +24,7 @@ export interface Metrics {
   readonly macroF1: number;
   /** Unweighted average recall over the classes that have clips. */
   readonly uar: number;
+  /** Scores of each class, in label order. */
   readonly classes: readonly ClassMetrics[];
   /** Clips by true class (rows) and predicted class (columns), in label order. */
   readonly confusion: readonly (readonly number[])[];

@@ -23,7 +23,12 @@ const FIELDS = new Map(
 /** How the columns of a manifest were read. */
 export interface ManifestColumns {
   /** Each column that is read, by its own name, and what it is read as. */
-  readonly read: readonly { readonly from: string; readonly to: ManifestField }[];
+  readonly read: readonly {
+    /** Its own name. */
+    readonly from: string;
+    /** What it says of a clip. */
+    readonly to: ManifestField;
+  }[];
   /** Names of the columns that are not. */
   readonly unread: readonly string[];
 }
