@@ -1,10 +1,10 @@
 /** Evidence: documents. Every command in a page of this project exists, and so does every option that it is given. */
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../scripts/shared/run.ts";
 import { documentedCommands } from "./documentedCommands.ts";
+import { projectPages } from "./projectPages.ts";
 import { runScript } from "./runCli.ts";
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
@@ -12,20 +12,10 @@ const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 };
 /** Those of package managers that pages name. */
 const OF_PNPM = ["install"];
-const pages = execFileSync(
-  "git",
-  ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
-  {
-    cwd: root,
-    encoding: "utf8",
-  },
-)
-  .split("\n")
-  .filter((page) => page !== "" && !page.endsWith("CHANGELOG.md")); // which tells of older versions
 
 /** A script of package.json with the options that it is given in some page, by what is typed for it. */
 const used = new Map<string, Set<string>>();
-for (const command of (await Promise.all(pages.map(documentedCommands))).flat()) {
+for (const command of (await Promise.all(projectPages.map(documentedCommands))).flat()) {
   const typed = /^(?:pnpm|npm(?: run)?) (?:--silent )?([a-z:]+)(.*)/.exec(command);
   if (!typed || OF_PNPM.includes(typed[1] as string)) continue;
   const [, name, rest] = typed as unknown as [string, string, string];
@@ -35,7 +25,7 @@ for (const command of (await Promise.all(pages.map(documentedCommands))).flat())
 }
 
 test("pages were read", () => {
-  expect(pages).toEqual(expect.arrayContaining(["README.md", "docs/experiments.md"]));
+  expect(projectPages).toEqual(expect.arrayContaining(["README.md", "docs/experiments.md"]));
   expect([...used.keys()]).toEqual(expect.arrayContaining(["train", "web:build", "bench"]));
   expect([...(used.get("evaluate") as Set<string>)]).not.toEqual([]);
 });

@@ -10,6 +10,7 @@ import { serveFolder } from "../scripts/web/serveFolder.ts";
 import { bundlers, type Site } from "./packaging/bundlers.ts";
 import { examplesOf } from "./packaging/examples.ts";
 import { bin, exec, type Installed, installPackages, root } from "./packaging/installed.ts";
+import { projectPages } from "./projectPages.ts";
 
 /** Trains for a moment, then recognises a clip: the library's main way, as a user would write it. */
 const script = `
@@ -88,10 +89,13 @@ describe("outside the workspace", () => {
     return stdout;
   }
 
-  let examples: readonly string[];
+  /** The first example of the package's page that uses a function. */
+  async function exampleOf(name: string): Promise<string> {
+    const examples = await examplesOf("packages/speech-emotion/README.md");
+    return examples.find((example) => example.includes(`${name}(`)) as string;
+  }
+
   beforeAll(async () => {
-    const pages = ["packages/speech-emotion/README.md", "README.md"];
-    examples = (await Promise.all(pages.map(examplesOf))).flat();
     await copyFile(join(root, "tests/golden/voice48k.wav"), join(dir, "voice.wav"));
   });
 
@@ -101,6 +105,8 @@ describe("outside the workspace", () => {
   ])(
     "declarations and the examples of the pages pass a strict check: modules %s, resolution %s, libraries %s",
     async (module, moduleResolution, lib) => {
+      const examples = (await Promise.all(projectPages.map(examplesOf))).flat();
+      expect(examples.length).toBeGreaterThan(10);
       const programs = [everything, script, ...examples];
       const files = programs.map((_, i) => `program${i}.ts`);
       for (const [i, file] of files.entries())
@@ -170,7 +176,7 @@ describe("outside the workspace", () => {
       }`;
     const register = `import { register } from "node:module"; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`;
     await writeFile(join(dir, "hooks.js"), register);
-    const stdout = await run("example.js", examples[0] as string, "--import", "./hooks.js");
+    const stdout = await run("example.js", await exampleOf("predict"), "--import", "./hooks.js");
     const { emotion, verdict, scores } = (await Recognizer.load()).predict(
       await readFile(join(dir, "voice.wav")),
     );
@@ -190,7 +196,7 @@ describe("outside the workspace", () => {
   });
 
   test("the example of features runs", async () => {
-    expect(await run("features.js", examples[3] as string)).toBe("true\n");
+    expect(await run("features.js", await exampleOf("mfcc"))).toBe("true\n");
   });
 
   test("npx speech-emotion has a version and predicts as the library does", async () => {
