@@ -66,6 +66,7 @@ const leftOut: Readonly<Record<string, string>> = {
   "pnpm web": "is a server: has a test of its own",
   "npm test": "is what runs this",
   "pnpm check": "npm test begins with it",
+  "pnpm reference": "npm test checks what it is built of",
   "pnpm build": "is a part of pnpm check",
   "pnpm train [DIR...]": "runs with ravdess for DIR",
   "pnpm experiment corpora DIR DIR...": "tests/scripts.test.ts runs it",
