@@ -1,3 +1,4 @@
+export type { BatchRecord, Callback, TrainBegin, TrainControl } from "./callbacks/callback.ts";
 export type { ReduceOnPlateauOptions } from "./callbacks/reduceOnPlateau.ts";
 export { formatMetrics } from "./commands/formatMetrics.ts";
 export { checkTrainConfig } from "./config/checkTrainConfig.ts";
@@ -38,4 +39,4 @@ export {
 export type { GroupMetrics } from "./scores/groups.ts";
 export { type ClassMetrics, computeMetrics, type Metrics } from "./scores/metrics.ts";
 export type { SpeakerScores } from "./scores/scoreBySpeaker.ts";
-export { type TrainListener, type TrainOptions, type TrainResult, train } from "./train.ts";
+export { type TrainOptions, type TrainResult, train } from "./train.ts";

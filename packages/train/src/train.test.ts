@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { digestFile } from "../../../tests/digestFile.ts";
 import { writeNoiseCorpus } from "../../../tests/noiseCorpus.ts";
 import { writeSmallEncoder } from "../../../tests/smallEncoder.ts";
+import type { Callback } from "./callbacks/callback.ts";
 import { referenceTrainConfig, type TrainConfig } from "./config/trainConfig.ts";
 import { evaluateRun } from "./evaluate.ts";
 import { exportModel } from "./exportModel.ts";
@@ -155,7 +156,7 @@ describe("a training that is told to stop", () => {
       {},
       {
         signal: stop.signal,
-        onEpoch: ({ epoch }) => epoch === 2 && stop.abort(),
+        callbacks: [{ onEpochEnd: ({ epoch }) => void (epoch === 2 && stop.abort()) }],
       },
     );
     expect(stopped).toEqual({ ended: "stopped", resumable: true });
@@ -171,11 +172,57 @@ describe("a training that is told to stop", () => {
   test("while it takes features has written nothing, and cannot be resumed", async () => {
     const stop = new AbortController();
     vi.stubEnv("SPEECH_EMOTION_CACHE", at("cache2"));
-    const onFeatures = () => stop.abort();
-    const result = await start("early", {}, { signal: stop.signal, onFeatures });
+    const callbacks = [{ onFeatures: () => stop.abort() }];
+    const result = await start("early", {}, { signal: stop.signal, callbacks });
     vi.stubEnv("SPEECH_EMOTION_CACHE", at("cache"));
     expect(result).toEqual({ ended: "stopped", resumable: false });
     expect(existsSync(at("early"))).toBe(false);
+  });
+});
+
+describe("callbacks", () => {
+  /** Writes down what it is told, and its number. */
+  const noting = (told: string[], number: number): Callback => {
+    const note = (line: string) => void told.push(`${number}: ${line}`);
+    return {
+      onTrainBegin: ({ out, data, history }) =>
+        note(`begin ${out === at("noted")} ${data.labels.length} ${history.length}`),
+      onEpochBegin: (epoch) => note(`epoch ${epoch}`),
+      onBatchEnd: ({ epoch, batch, batches }) => note(`batch ${epoch} ${batch}/${batches}`),
+      onEpochEnd: ({ epoch }) => note(`end of ${epoch}`),
+      onTrainEnd: ({ ended }) => note(ended),
+    };
+  };
+
+  test("are told all, in turn, and waited for", async () => {
+    const told: string[] = [];
+    const slow: Callback = {
+      onEpochBegin: async (epoch) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        told.push(`waited for ${epoch}`);
+      },
+    };
+    const callbacks = [slow, noting(told, 1), noting(told, 2)];
+    await start("noted", { epochs: 2 }, { callbacks });
+    const expected = [
+      "begin true 7 0",
+      ...[1, 2].flatMap((epoch) => [
+        `waited for ${epoch}`,
+        ...[`epoch ${epoch}`, `batch ${epoch} 1/2`, `batch ${epoch} 2/2`, `end of ${epoch}`],
+      ]),
+      "scored",
+    ];
+    expect(told).toEqual(
+      expected.flatMap((line) =>
+        line.startsWith("waited") ? [line] : [`1: ${line}`, `2: ${line}`],
+      ),
+    );
+  });
+
+  test("that throw end the training, which can be resumed", async () => {
+    const onEpochEnd = () => Promise.reject(new Error("disk full"));
+    await expect(start("thrown", {}, { callbacks: [{ onEpochEnd }] })).rejects.toThrow("disk full");
+    expect(await start("thrown", {}, { resume: true })).toMatchObject({ ended: "scored" });
   });
 });
 
@@ -209,8 +256,8 @@ describe("a run whose front end has an encoder", () => {
       speakerNormalised: metrics.speakerNormalised,
     });
     const stop = new AbortController();
-    const onEpoch = () => stop.abort();
-    await start("heard2", { frontEnd }, { encoder, signal: stop.signal, onEpoch });
+    const callbacks = [{ onEpochEnd: () => stop.abort() }];
+    await start("heard2", { frontEnd }, { encoder, signal: stop.signal, callbacks });
     await rm(encoder, { recursive: true });
     await start("heard2", { frontEnd }, { resume: true });
     expect(await digest("heard2")).toBe(await digest("heard"));
@@ -244,7 +291,11 @@ describe("a run that goes on", () => {
   test("where no epoch had ended begins again, and ends as it would have", async () => {
     await start("whole1");
     const stop = new AbortController();
-    await start("killed", {}, { signal: stop.signal, onStep: () => stop.abort() });
+    await start(
+      "killed",
+      {},
+      { signal: stop.signal, callbacks: [{ onBatchEnd: () => stop.abort() }] },
+    );
     await rm(join(at("killed"), "state"), { recursive: true }); // as when it was killed
     expect(await start("killed", {}, { resume: true })).toMatchObject({ ended: "scored" });
     expect(await digest("killed")).toBe(await digest("whole1"));
@@ -256,7 +307,11 @@ describe("a run that goes on", () => {
 
   test("is refused with other settings or data, and while another training writes to it", async () => {
     const stop = new AbortController();
-    await start("half", {}, { signal: stop.signal, onEpoch: () => stop.abort() });
+    await start(
+      "half",
+      {},
+      { signal: stop.signal, callbacks: [{ onEpochEnd: () => stop.abort() }] },
+    );
     const resume = (change: Partial<TrainConfig> = {}) => start("half", change, { resume: true });
     await expect(resume({ epochs: 9, mixup: 1 })).rejects.toThrow(
       /found others for epochs, mixup:/,

@@ -5,6 +5,8 @@ import { byCorpus, type Clip, type DataSet, type FfmpegUse } from "@speech-emoti
 import { encodingOf, FrontEnd } from "@speech-emotion/features";
 import { type BackendName, withBackend } from "@speech-emotion/model";
 import { Encoder, loadModel, saveModel } from "@speech-emotion/model/tfjs";
+import type { Callback } from "./callbacks/callback.ts";
+import { CallbackList } from "./callbacks/callbackList.ts";
 import { checkTrainConfig } from "./config/checkTrainConfig.ts";
 import type { TrainConfig } from "./config/trainConfig.ts";
 import { canDoubt, type FitDoubtOptions, fitDoubt } from "./doubt/fitDoubt.ts";
@@ -29,23 +31,7 @@ import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 import { fitNuisance } from "./teach/fitNuisance.ts";
 
-/** What a training tells while it runs. */
-export interface TrainListener {
-  /** Features of clips that were not in the store. */
-  readonly onFeatures?: (done: number, total: number) => void;
-  /** Files of the feature store that were damaged, and are made again. */
-  readonly onDamaged?: (paths: readonly string[]) => void;
-  /** Called once the data is split and its features are taken. */
-  readonly onData?: (data: PreparedData) => void;
-  /** Called after each batch of an epoch. */
-  readonly onStep?: (done: number, total: number) => void;
-  /** Called after each epoch. */
-  readonly onEpoch?: (record: EpochRecord) => void;
-  /** The corpus that a network of the others begins to learn for, to measure doubt on. */
-  readonly onDoubt?: (corpus: string) => void;
-}
-
-export interface TrainOptions extends TrainListener {
+export interface TrainOptions {
   /** Folder that the run is written to; must not hold another run. */
   readonly out: string;
   /** The data set's folder or manifest, or those that it is joined of, which `evaluate` will look for clips in. */
@@ -62,6 +48,8 @@ export interface TrainOptions extends TrainListener {
   readonly resume?: boolean;
   /** Stops after the batch that is running, with the state saved; features are stopped at once. */
   readonly signal?: AbortSignal;
+  /** Who is told how it goes, each in turn, and may end it early. */
+  readonly callbacks?: readonly Callback[] | undefined;
 }
 
 /** How a training ended. */
@@ -123,25 +111,29 @@ async function trainInto(
   config: TrainConfig,
   options: TrainOptions & { readonly backend: Exclude<BackendName, "auto"> },
 ): Promise<TrainResult> {
-  const { backend, workers = availableParallelism(), signal, onStep } = options;
+  const { backend, workers = availableParallelism(), signal } = options;
+  const callbacks = new CallbackList(options.callbacks);
   const stateFolder = join(run.path, "state");
   const versions = await readVersions(backend);
   if (!options.resume) refuseRun(run); // one may have come until the folder was ours
   const split = options.resume ? await run.readSplit() : undefined;
-  const { ffmpeg, onFeatures: onProgress, onDamaged } = options;
+  const { ffmpeg } = options;
   const { encoder, folder } = await loadEncoder(run, config, options);
   const preparation = {
-    ...{ workers, ffmpeg, onProgress, onDamaged, signal, split },
+    ...{ workers, ffmpeg, signal, split },
     encoder: encoderUse(config.frontEnd, folder),
+    onProgress: (done: number, total: number) => callbacks.features(done, total),
+    onDamaged: (paths: readonly string[]) => callbacks.damaged(paths),
   };
   const learnt = leaveOutCorpora(dataSet, config.doubtOn ?? []);
   const data = await prepareData(learnt, config, preparation).catch((error: unknown) => {
     if (!signal?.aborted) throw error;
   });
   if (!data) return { ended: "stopped", resumable: options.resume === true };
-  options.onData?.(data);
 
+  const course: Course = { run, dataSet, config, data, versions, encoder, callbacks };
   const training = await Training.start(data, config, { backend, workers });
+  let early: TrainResult | undefined;
   try {
     if (options.resume) {
       await resumeHistory(run, await training.restore(stateFolder));
@@ -152,26 +144,60 @@ async function trainInto(
       await encoder?.save(run.encoder);
       await run.writeConfig({ dirs, config, backend, versions, commit: await readCommit() });
     }
-    while (!isDone(training.progress, config)) {
-      const record = await training.runEpoch({ onStep, signal });
-      if (record?.saved)
-        await saveEpoch(run, training, { data, config, dataSet, record, versions, encoder });
-      if (record) await run.appendHistory(record);
-      await training.save(stateFolder);
-      if (!record) return { ended: "stopped", resumable: true };
-      options.onEpoch?.(record);
-    }
-    if (!training.progress.best) return { ended: "gate" };
+    early = await runEpochs(training, course, signal);
   } finally {
     await training.close();
   }
-  const { onDoubt: onCorpus } = options;
-  const measuring = { preparation, backend, workers, signal, onCorpus };
-  const done = await learnLater(run, { dataSet, config, data }, measuring).catch(
-    (error: unknown) => {
-      if (!signal?.aborted) throw error;
-    },
-  );
+  const onCorpus = (corpus: string) => callbacks.doubt(corpus);
+  const result =
+    early ?? (await conclude(course, { preparation, backend, workers, signal, onCorpus }));
+  await callbacks.trainEnd(result);
+  return result;
+}
+
+/** What belongs to a training from its first epoch to its scores. */
+interface Course {
+  readonly run: RunFolder;
+  readonly dataSet: DataSet;
+  readonly config: TrainConfig;
+  readonly data: PreparedData;
+  readonly versions: RunConfig["versions"];
+  readonly encoder: Encoder | undefined;
+  readonly callbacks: CallbackList;
+}
+
+/** Runs the epochs that are left; returns how the training ended, unless one of them is kept. */
+async function runEpochs(
+  training: Training,
+  course: Course,
+  signal: AbortSignal | undefined,
+): Promise<TrainResult | undefined> {
+  const { run, config, data, callbacks } = course;
+  const history = await run.readHistory();
+  await callbacks.trainBegin({ out: run.path, config, data, history });
+  while (!isDone(training.progress, config) && !callbacks.isStopped) {
+    await callbacks.epochBegin(training.progress.epoch);
+    const record = await training.runEpoch({
+      onBatchEnd: (batch) => callbacks.batchEnd(batch),
+      signal,
+    });
+    if (record?.saved) await saveEpoch(training, course, record);
+    if (record) await run.appendHistory(record);
+    await training.save(join(run.path, "state"));
+    if (!record) return { ended: "stopped", resumable: true };
+    await callbacks.epochEnd(record);
+  }
+  return training.progress.best ? undefined : { ended: "gate" };
+}
+
+/** Learns what follows from the model that was kept, and scores it. */
+async function conclude(
+  { run, dataSet, config, data }: Course,
+  options: Omit<FitDoubtOptions, "encoder">,
+): Promise<TrainResult> {
+  const done = await learnLater(run, { dataSet, config, data }, options).catch((error: unknown) => {
+    if (!options.signal?.aborted) throw error;
+  });
   if (!done) return { ended: "stopped", resumable: true };
   return { ended: "scored", metrics: await finish(run, data) };
 }
@@ -253,18 +279,10 @@ async function loadEncoder(
 }
 
 async function saveEpoch(
-  run: RunFolder,
   { network }: Training,
-  from: {
-    readonly data: PreparedData;
-    readonly config: TrainConfig;
-    readonly dataSet: DataSet;
-    readonly record: EpochRecord;
-    readonly versions: RunConfig["versions"];
-    readonly encoder: Encoder | undefined;
-  },
+  { run, data, config, dataSet, versions, encoder }: Course,
+  record: EpochRecord,
 ): Promise<void> {
-  const { data, config, dataSet, record, versions, encoder } = from;
   const { epoch, loss, accuracy, weightedF1, temperature } = record;
   const info = {
     labels: data.labels,

@@ -15,6 +15,7 @@ import {
 import { countOf } from "@speech-emotion/features";
 import type { BackendName } from "@speech-emotion/model";
 import { readEncoderInfo } from "@speech-emotion/model/tfjs";
+import type { Callback } from "../callbacks/callback.ts";
 import { applySettings } from "../config/applySettings.ts";
 import { checkTrainConfig } from "../config/checkTrainConfig.ts";
 import { hearingWith } from "../config/hearingWith.ts";
@@ -85,7 +86,6 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
   const runDir =
     resume ?? out ?? join("runs", new Date().toISOString().slice(0, 19).replaceAll(":", "-"));
   if (folders.length > 1) tellDataSet({ path: "all of them", dataSet });
-  let steps = new ProgressBar("epoch 1", { plain: false });
   const stop = new AbortController();
   process.once("SIGINT", () => {
     say("stopping after this batch; press Ctrl-C again to stop at once");
@@ -100,28 +100,7 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
     ffmpeg,
     resume: resume !== undefined,
     signal: stop.signal,
-    ...tellFeatures(),
-    onData: (data) => {
-      const [train, validation, test] = [data.train, data.validation, data.test].map(
-        (set) => new Set(set.map(({ clip }) => clip)).size,
-      ) as [number, number, number];
-      say(
-        `${countOf(train, "training clip")} (${data.train.length} with variants), ${validation} validation, ${test} test`,
-      );
-      for (const { label, clips } of data.unknownLabels)
-        say(`left out ${label}, ${countOf(clips, "clip")}: no corpus that is trained on has it`);
-      for (const { path, reason } of data.bad) say(`left out ${path}: ${reason}`);
-      const counts = countLabels(data.labels, data.split);
-      say(data.labels.map((label, i) => `${label} ${counts[i]}`).join(", "));
-    },
-    onStep: (done, total) => steps.update(done, total),
-    onDoubt: (corpus) => say(`measuring doubt on ${corpus}, with a network of the others`),
-    onEpoch: (e) => {
-      steps = new ProgressBar(`epoch ${e.epoch + 1}`, { plain: false });
-      say(
-        `epoch ${String(e.epoch).padStart(3)}  ${e.seconds.toFixed(1)} s  training loss ${e.trainLoss.toFixed(4)}  loss ${e.loss.toFixed(4)}  accuracy ${percent(e.accuracy)}  F1 ${percent(e.weightedF1)}${e.saved ? "  saved" : ""}`,
-      );
-    },
+    callbacks: [tellFeatures(), tellTraining()],
   });
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
   if (result.ended === "stopped") {
@@ -147,6 +126,34 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
       `Next: pnpm evaluate ${runDir}, or pnpm predict FILE.wav --model ${runDir}\n`,
     );
   }
+}
+
+/** Shows on stderr what a training begins with and how its epochs go. */
+function tellTraining(): Callback {
+  let steps = new ProgressBar("epoch 1", { plain: false });
+  return {
+    onTrainBegin: ({ data }) => {
+      const [train, validation, test] = [data.train, data.validation, data.test].map(
+        (set) => new Set(set.map(({ clip }) => clip)).size,
+      ) as [number, number, number];
+      say(
+        `${countOf(train, "training clip")} (${data.train.length} with variants), ${validation} validation, ${test} test`,
+      );
+      for (const { label, clips } of data.unknownLabels)
+        say(`left out ${label}, ${countOf(clips, "clip")}: no corpus that is trained on has it`);
+      for (const { path, reason } of data.bad) say(`left out ${path}: ${reason}`);
+      const counts = countLabels(data.labels, data.split);
+      say(data.labels.map((label, i) => `${label} ${counts[i]}`).join(", "));
+    },
+    onBatchEnd: ({ batch, batches }) => steps.update(batch, batches),
+    onDoubt: (corpus) => say(`measuring doubt on ${corpus}, with a network of the others`),
+    onEpochEnd: (e) => {
+      steps = new ProgressBar(`epoch ${e.epoch + 1}`, { plain: false });
+      say(
+        `epoch ${String(e.epoch).padStart(3)}  ${e.seconds.toFixed(1)} s  training loss ${e.trainLoss.toFixed(4)}  loss ${e.loss.toFixed(4)}  accuracy ${percent(e.accuracy)}  F1 ${percent(e.weightedF1)}${e.saved ? "  saved" : ""}`,
+      );
+    },
+  };
 }
 
 /** @throws {TrainError} always: of mel bands alone the general preset learns little, so that is to be asked for. */

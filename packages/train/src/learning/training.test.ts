@@ -192,8 +192,9 @@ test("told to stop, it leaves the epoch where it is", async () => {
   const stop = new AbortController();
   const record = await training.runEpoch({
     signal: stop.signal,
-    onStep: (done, total) => {
-      expect([done, total]).toEqual([1, 2]);
+    onBatchEnd: ({ loss, learningRate, ...where }) => {
+      expect(where).toEqual({ epoch: 1, batch: 1, batches: 2 });
+      expect([loss, learningRate].every((value) => value > 0)).toBe(true);
       stop.abort();
     },
   });

@@ -3,6 +3,7 @@ import { FrontEnd } from "@speech-emotion/features";
 import { argMax, type BackendName } from "@speech-emotion/model";
 import { buildNetwork } from "@speech-emotion/model/tfjs";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { BatchRecord } from "../callbacks/callback.ts";
 import type { EpochScores } from "../callbacks/gate.ts";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
@@ -104,7 +105,7 @@ export class Training {
    * @returns undefined when it was told to stop; the batches that are done are not lost.
    */
   async runEpoch(options: {
-    readonly onStep?: ((done: number, total: number) => void) | undefined;
+    readonly onBatchEnd?: ((batch: BatchRecord) => void | Promise<void>) | undefined;
     readonly signal?: AbortSignal | undefined;
   }): Promise<EpochRecord | undefined> {
     const started = performance.now();
@@ -120,8 +121,9 @@ export class Training {
       learningRate = learningRateOf(this.#progress, this.#config, total);
       const running = this.#runStep(placed, learningRate);
       placed = next < total ? this.#pool.place(show(next)) : undefined; // while the threads compute
-      await running;
-      options.onStep?.(this.#progress.batch, total);
+      const loss = await running;
+      const { batch } = this.#progress;
+      await options.onBatchEnd?.({ epoch, batch, batches: total, loss, learningRate });
     }
     const trainLoss = this.#progress.lossSum / total;
     const { temperature, ...scores } = this.#score();
@@ -150,7 +152,8 @@ export class Training {
     this.network.dispose();
   }
 
-  async #runStep(batch: PlacedBatch, learningRate: number): Promise<void> {
+  /** Returns the batch's mean loss. */
+  async #runStep(batch: PlacedBatch, learningRate: number): Promise<number> {
     const step = this.#progress.step + 1;
     const loss = await this.#pool.compute(batch, step);
     if (!Number.isFinite(loss))
@@ -164,6 +167,7 @@ export class Training {
     const shards = batch.shards.length;
     await this.#pool.update({ step, learningRate, clipNorm, weightDecay, averageDecay, shards });
     this.#progress = afterStep(this.#progress, loss);
+    return loss;
   }
 
   /** The temperature is fitted to validation clips alone; without them it stays 1. */
