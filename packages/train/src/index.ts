@@ -1,5 +1,8 @@
 export type { BatchRecord, Callback, TrainBegin, TrainControl } from "./callbacks/callback.ts";
+export { CsvLogger } from "./callbacks/csvLogger.ts";
+export { EarlyStopping, type EarlyStoppingOptions } from "./callbacks/earlyStopping.ts";
 export type { ReduceOnPlateauOptions } from "./callbacks/reduceOnPlateau.ts";
+export { TensorBoard } from "./callbacks/tensorBoard.ts";
 export { formatMetrics } from "./commands/formatMetrics.ts";
 export { checkTrainConfig } from "./config/checkTrainConfig.ts";
 export { describeProtocol, type SplitClip } from "./config/describeProtocol.ts";

@@ -7,11 +7,15 @@ import { type DataSet, loadDataSet } from "@speech-emotion/data";
 import { useBackend } from "@speech-emotion/model";
 import { loadModel, readEncoderInfo } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
+import { autoType, csvParse } from "d3-dsv";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { digestFile } from "../../../tests/digestFile.ts";
 import { writeNoiseCorpus } from "../../../tests/noiseCorpus.ts";
 import { writeSmallEncoder } from "../../../tests/smallEncoder.ts";
 import type { Callback } from "./callbacks/callback.ts";
+import { CsvLogger } from "./callbacks/csvLogger.ts";
+import { EarlyStopping } from "./callbacks/earlyStopping.ts";
+import { TensorBoard } from "./callbacks/tensorBoard.ts";
 import { referenceTrainConfig, type TrainConfig } from "./config/trainConfig.ts";
 import { evaluateRun } from "./evaluate.ts";
 import { exportModel } from "./exportModel.ts";
@@ -217,6 +221,35 @@ describe("callbacks", () => {
         line.startsWith("waited") ? [line] : [`1: ${line}`, `2: ${line}`],
       ),
     );
+  });
+
+  test("that end a training early have it scored, and end it there too when it was resumed", async () => {
+    const callbacks = (name: string) => [
+      new EarlyStopping({ patience: 1, minDelta: 100 }), // no epoch improves by so much
+      new CsvLogger(at(`${name}.csv`)),
+      new TensorBoard(at(`${name}-events`)),
+    ];
+    const ended = async (name: string, options: Partial<TrainOptions> = {}) => {
+      const result = await start(name, {}, { callbacks: callbacks(name), ...options });
+      expect(result.ended).toBe("scored");
+      const history = await new RunFolder(at(name)).readHistory();
+      expect(history.map(({ epoch }) => epoch)).toEqual([1, 2]);
+      const rows = csvParse(await readFile(at(`${name}.csv`), "utf8"), autoType);
+      expect([...rows]).toEqual(history);
+      return digest(name);
+    };
+    const whole = await ended("ended");
+    await start("plain", { epochs: 3 });
+    expect(whole).not.toBe(await digest("plain")); // which has one epoch more
+    const stop = new AbortController();
+    const stopping = { onEpochEnd: () => stop.abort() };
+    await start(
+      "endedLater",
+      {},
+      { signal: stop.signal, callbacks: [...callbacks("endedLater"), stopping] },
+    );
+    expect(await ended("endedLater", { resume: true })).toBe(whole);
+    expect(await ended("endedLater", { resume: true })).toBe(whole);
   });
 
   test("that throw end the training, which can be resumed", async () => {

@@ -1,4 +1,5 @@
 import protobuf from "protobufjs/light.js";
+import { message } from "../../protoMessage.ts";
 
 /**
  * The messages of ONNX's files that a network of this project needs, with the field numbers of
@@ -48,19 +49,6 @@ const schema: protobuf.Root = protobuf.Root.fromJSON({
     Dimension: message({ dimValue: [1, "int64"], dimParam: [2, "string"] }),
   },
 });
-
-function message(
-  fields: Readonly<Record<string, readonly [id: number, type: string, rule?: "repeated"]>>,
-): protobuf.IType {
-  return {
-    fields: Object.fromEntries(
-      Object.entries(fields).map(([name, [id, type, rule]]) => [
-        name,
-        rule ? { id, type, rule } : { id, type },
-      ]),
-    ),
-  };
-}
 
 export interface OnnxAttribute {
   readonly name: string;
