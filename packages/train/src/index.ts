@@ -24,6 +24,7 @@ export { convertTorch } from "./exchange/convertTorch.ts";
 export { type ExportOptions, exportModel } from "./exportModel.ts";
 export { type PredictAllOptions, type Predicted, predictAll } from "./recognition/predictAll.ts";
 export type { FileResult } from "./recognition/recogniseFile.ts";
+export type { Predictions } from "./runFolder/predictions.ts";
 export {
   type EpochRecord,
   type MetricsFile,

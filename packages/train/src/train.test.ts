@@ -96,6 +96,10 @@ describe("the model of a run", () => {
     expect(found).toEqual(scores);
     expect(protocol).toBe(`test clips of the run: ${expected}`);
     expect(found.clips).toBe(7 * 2);
+    const { labels, predictions } = await (await RunFolder.open(at("scored"))).readPredictions();
+    expect(labels).toEqual(found.classes.map(({ label }) => label));
+    const right = predictions.filter(({ label, predicted }) => label === predicted);
+    expect(right.length / 14).toBe(found.accuracy);
     const { accuracy, uar, weightedF1 } = found;
     expect(found.speakerNormalised).not.toEqual({ accuracy, uar, weightedF1 });
   });

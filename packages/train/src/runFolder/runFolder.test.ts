@@ -190,10 +190,47 @@ describe("predictions.csv", () => {
           ["clip", "label", "predicted", first, second],
           [clip, first, second, "0.250000", "0.750000"],
         ]);
+        expect(await run.readPredictions()).toEqual({
+          labels: [first, second],
+          predictions: [{ clip, label: first, predicted: second, scores: [0.25, 0.75] }],
+        });
       }),
       { numRuns: 200 },
     );
   });
+});
+
+test.each([
+  ["another header", "file,label,predicted,a\n", /the columns clip,label,predicted .*found file,/],
+  ["no header", "", /the columns/],
+  [
+    "a score too few",
+    "clip,label,predicted,a,b\n1,a,a,1,0\n2,a,b,1\n",
+    /2 scores .* row 2 in .*2,a,b,1:/,
+  ],
+  ["no number", "clip,label,predicted,a,b\n1,a,a,1,x\n", /row 1/],
+  ["an empty score", "clip,label,predicted,a,b\n1,a,a,1,\n", /row 1/],
+  ["a score over 1", "clip,label,predicted,a,b\n1,a,a,1,2\n", /row 1/],
+])("predictions.csv with %s is refused", async (_, csv, refusal) => {
+  await run.writePredictions([], []);
+  await writeFile(inRun("predictions.csv"), csv);
+  await expect(run.readPredictions()).rejects.toMatchObject({
+    code: "run-damaged",
+    message: expect.stringMatching(refusal),
+  });
+});
+
+test("a folder is opened if it is a run's, and says which file is not there yet", async () => {
+  await expect(RunFolder.open(dir)).rejects.toMatchObject({ code: "run-missing" });
+  await run.writeConfig(runConfig);
+  const opened = await RunFolder.open(run.path);
+  expect(await opened.readConfig()).toEqual(runConfig);
+  expect(await opened.readHistory()).toEqual([]);
+  await expect(opened.readPredictions()).rejects.toThrow(
+    /a run folder with predictions.csv, found/,
+  );
+  await writeFile(inRun("config.json"), "{}");
+  await expect(RunFolder.open(run.path)).rejects.toMatchObject({ code: "run-damaged" });
 });
 
 /** Rows of fields, by the grammar of RFC 4180, where a line may end with LF or CR alone too. */

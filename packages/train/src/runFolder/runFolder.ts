@@ -13,6 +13,7 @@ import type { ClipPrediction, Evaluation } from "../scores/evaluateExamples.ts";
 import type { SpeakerScores } from "../scores/scoreBySpeaker.ts";
 import { writeWhole } from "../writeWhole.ts";
 import { parseHistory } from "./history.ts";
+import { clipColumns, type Predictions, parsePredictions } from "./predictions.ts";
 import { metricsSchema, runConfigSchema, splitSchema } from "./schemas.ts";
 
 /** `config.json`: all that a training was started with. */
@@ -72,7 +73,24 @@ export class RunFolder {
     this.path = path;
   }
 
-  /** The folder of its model. */
+  /**
+   * The folder of a training that has begun, to read: its settings ({@link readConfig}), which clips it trained on
+   * ({@link readSplit}), its epochs ({@link readHistory}), and once it has ended its scores ({@link readMetrics}), what it
+   * said of each test clip ({@link readPredictions}) and its {@link model}.
+   *
+   * @throws {TrainError} where there is no run, or its settings are damaged.
+   * @example
+   * const run = await RunFolder.open("runs/speech");
+   * (await run.readHistory()).map(({ loss }) => loss); // of each epoch
+   * const recognizer = await Recognizer.load(run.model);
+   */
+  static async open(path: string): Promise<RunFolder> {
+    const run = new RunFolder(path);
+    await run.readConfig();
+    return run;
+  }
+
+  /** Folder of the model that was kept; there is none until an epoch passes the gate. */
   get model(): string {
     return join(this.path, "model");
   }
@@ -139,10 +157,15 @@ export class RunFolder {
       ...[clip, label, predicted],
       ...scores.map((score) => score.toFixed(6)),
     ]);
-    const header = ["clip", "label", "predicted", ...labels];
+    const header = [...clipColumns, ...labels];
     await this.#write("predictions.csv", `${csvFormatRows([header, ...rows])}\n`);
   }
 
+  /** What the model said of each test clip; scores have six digits. */
+  async readPredictions(): Promise<Predictions> {
+    const path = join(this.path, "predictions.csv");
+    return parsePredictions(await this.#read("predictions.csv"), path);
+  }
   /** Adds a line to `history.jsonl`. */
   async appendHistory(record: EpochRecord): Promise<void> {
     await appendFile(join(this.path, "history.jsonl"), `${JSON.stringify(record)}\n`);
@@ -170,21 +193,24 @@ export class RunFolder {
 
   async #readJson<T>(name: string, schema: GenericSchema<unknown, T>): Promise<T> {
     const path = join(this.path, name);
-    const text = await readFile(path, "utf8").catch(() => {
-      throw new TrainError({
-        code: "run-missing",
-        expected: `a run folder with ${name}`,
-        found: `none at ${this.path}`,
-        advice: "name a folder that a training wrote",
-      });
-    });
-    return parseStored(text, schema, ({ expected, found }) => {
+    return parseStored(await this.#read(name), schema, ({ expected, found }) => {
       const advice = "the run is damaged, train again";
       return new TrainError({
         code: "run-damaged",
         expected: `${expected} in ${path}`,
         found,
         advice,
+      });
+    });
+  }
+
+  async #read(name: string): Promise<string> {
+    return readFile(join(this.path, name), "utf8").catch(() => {
+      throw new TrainError({
+        code: "run-missing",
+        expected: `a run folder with ${name}`,
+        found: `none at ${this.path}`,
+        advice: "name a folder that a training wrote",
       });
     });
   }
