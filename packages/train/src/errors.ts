@@ -10,6 +10,7 @@ export type TrainErrorCode =
   | "file-unreadable"
   | "fold-without-speakers"
   | "folder-taken"
+  | "freeze-without-model"
   | "hold-out-unclear"
   | "loss-not-finite"
   | "no-clips"

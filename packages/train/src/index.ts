@@ -30,6 +30,7 @@ export {
   type MetricsFile,
   type RunConfig,
   RunFolder,
+  type StartedFrom,
 } from "./runFolder/runFolder.ts";
 export { type Calibration, type CalibrationBin, measureCalibration } from "./scores/calibration.ts";
 export {

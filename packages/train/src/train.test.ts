@@ -1,6 +1,6 @@
 /** Evidence: end to end within one process, on clips of noise. What a run holds is what training, evaluation and its files agree on. */
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DataSet, loadDataSet } from "@speech-emotion/data";
@@ -312,6 +312,113 @@ describe("a run whose front end has an encoder", () => {
     const encoder = at("other");
     await expect(start("unheard", { frontEnd }, { encoder })).rejects.toThrow(/of weights .*found/);
     expect(existsSync(join(at("unheard"), "config.json"))).toBe(false);
+  });
+});
+
+describe("a training that begins with a model", () => {
+  const network = {
+    ...config.network,
+    ...{ members: 2, batchNorm: true, dropout: 0 },
+  };
+  const frozen: Partial<TrainConfig> = { freeze: "all-but-last", weightDecay: 0.1 };
+  const isLast = (name: string) => name.includes("logits/");
+  beforeAll(async () => {
+    await start("first", { network, epochs: 2 });
+  });
+
+  /** Each weight of a run's model by its name. */
+  async function weightsOf(name: string): Promise<Map<string, Float32Array>> {
+    const { network } = await loadModel(new RunFolder(at(name)).model);
+    const weights = network.weights.map(
+      (weight) => [weight.originalName, weight.read().dataSync().slice() as Float32Array] as const,
+    );
+    network.dispose();
+    return new Map(weights);
+  }
+
+  /** The names of the weights that are not, bit for bit, those of the first run. */
+  async function changed(name: string): Promise<string[]> {
+    const [before, after] = [await weightsOf("first"), await weightsOf(name)];
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    return [...after].flatMap(([key, values]) =>
+      Buffer.from(values.buffer).equals(Buffer.from(before.get(key)!.buffer)) ? [] : [key],
+    );
+  }
+
+  test("has its weights, front end and network, and says so", async () => {
+    const still = { learningRate: 0, averageDecay: 0, epochs: 1, seed: 5 };
+    let told: unknown;
+    const onTrainBegin: Callback["onTrainBegin"] = ({ from }) => {
+      expect(existsSync(join(at("same"), "state/state.json"))).toBe(true); // before a step is made
+      told = from;
+    };
+    await start("same", still, { from: at("first"), callbacks: [{ onTrainBegin }] });
+    const moved = await changed("same");
+    expect(moved.length).toBeGreaterThan(0);
+    expect(moved.filter((name) => !name.includes("/moving_"))).toEqual([]);
+    const load = async (name: string) => {
+      const { info, network } = await loadModel(new RunFolder(at(name)).model);
+      network.dispose();
+      return info;
+    };
+    const [first, same] = [await load("first"), await load("same")];
+    expect(same.frontEnd).toEqual(first.frontEnd);
+    expect(same.network).toEqual({ ...first.network, seed: 5 });
+    expect(same.provenance["from"]).toEqual(first.provenance);
+    const from = { path: at("first"), lastLayer: "kept", provenance: first.provenance };
+    expect(told).toEqual(from);
+    expect((await new RunFolder(at("same")).readConfig()).from).toEqual(from);
+  });
+
+  test("changes all of them, or the last layer alone, and goes on to the same when the model is gone", async () => {
+    await start("tuned", { weightDecay: 0.1 }, { from: at("first") });
+    expect(await changed("tuned")).toEqual([...(await weightsOf("first")).keys()]);
+    await start("frozen", frozen, { from: at("first") });
+    const last = [...(await weightsOf("first")).keys()].filter(isLast);
+    expect(last).toHaveLength(4);
+    expect(await changed("frozen")).toEqual(last);
+
+    for (const stopAt of ["onBatchEnd", "onEpochEnd"] as const) {
+      const name = `frozen-${stopAt}`;
+      await cp(new RunFolder(at("first")).model, at("copy"), { recursive: true });
+      const stop = new AbortController();
+      const callbacks = [{ [stopAt]: () => stop.abort() }];
+      await start(name, frozen, { from: at("copy"), signal: stop.signal, callbacks });
+      await rm(at("copy"), { recursive: true });
+      expect(await start(name, frozen, { resume: true })).toMatchObject({ ended: "scored" });
+      expect(await digest(name)).toBe(await digest("frozen"));
+    }
+    await rm(join(at("frozen"), "state"), { recursive: true });
+    await expect(start("frozen", frozen, { resume: true })).rejects.toThrow(
+      /the state of a run that began with a model in .*frozen, found none/,
+    );
+  }, 60_000);
+
+  test("begins its last layer anew where the labels are others", async () => {
+    const clips = dataSet.clips.filter(({ label }) => label !== "calm");
+    const options = { out: at("fewer"), dirs: [corpus], workers: 1, from: at("first") };
+    await train({ ...dataSet, clips }, { ...config, ...frozen, epochs: 1 }, options);
+    expect((await changed("fewer")).every(isLast)).toBe(true);
+    const run = new RunFolder(at("fewer"));
+    expect((await run.readConfig()).from?.lastLayer).toBe("anew");
+    expect((await run.readPredictions()).labels).toHaveLength(6);
+  });
+
+  test("computes frozen layers as recognition does, not by each batch's moments", async () => {
+    const still = { learningRate: 0, batchSize: 64, speakerShare: 0, balance: "none" } as const;
+    const from = at("first");
+    await start("still", { ...still, epochs: 2, freeze: "all-but-last" }, { from });
+    const [one, two] = await new RunFolder(at("still")).readHistory();
+    expect(two!.trainLoss).toBeCloseTo(one!.trainLoss, 6); // whichever clips share a shard
+    await start("moving", { ...still, epochs: 2 }, { from });
+    const [three, four] = await new RunFolder(at("moving")).readHistory();
+    expect(Math.abs(four!.trainLoss - three!.trainLoss)).toBeGreaterThan(1e-5);
+  });
+
+  test("is needed to freeze layers", async () => {
+    await expect(start("none", frozen)).rejects.toMatchObject({ code: "freeze-without-model" });
+    await expect(start("none", {}, { from: at("nowhere") })).rejects.toThrow(/nowhere/);
+    expect(existsSync(at("none"))).toBe(false);
   });
 });
 

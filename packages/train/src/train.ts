@@ -14,6 +14,7 @@ import { TrainError } from "./errors.ts";
 import { encoderUse } from "./examples/encoderUse.ts";
 import { type PreparedData, prepareData } from "./examples/prepareData.ts";
 import { isDone } from "./learning/progress.ts";
+import { keepsLastLayer, readStartingModel, type StartingModel } from "./learning/startingModel.ts";
 import { Training } from "./learning/training.ts";
 import { renderReport } from "./report/report.ts";
 import { refuseOtherSettings } from "./runFolder/refuseOtherSettings.ts";
@@ -24,6 +25,7 @@ import {
   type MetricsFile,
   type RunConfig,
   RunFolder,
+  type StartedFrom,
 } from "./runFolder/runFolder.ts";
 import { withRunLock } from "./runFolder/runLock.ts";
 import { readCommit, readVersions } from "./runFolder/versions.ts";
@@ -38,6 +40,13 @@ export interface TrainOptions {
   readonly dirs: readonly string[];
   /** Folder of the encoder that the front end's stage `encode` stands for; a run that is resumed has its own. */
   readonly encoder?: string | undefined;
+  /**
+   * A run folder, or a model's, whose weights training begins with: fine-tuning. Front end, its moments, encoder and network are the
+   * model's, whatever the settings say; its last layer begins anew where the data set has other labels. Which layers
+   * stay as they are is the setting `freeze`. Doubt is not measured, as the model may have heard the corpora before. A
+   * run that is resumed has what it needs.
+   */
+  readonly from?: string | undefined;
   /** Who does the arithmetic; a run that is resumed stays on its own. */
   readonly backend?: BackendName | undefined;
   /** Threads that take features and compute gradients; default one a core. They do not change the numbers. */
@@ -82,17 +91,44 @@ export async function train(
   settings: TrainConfig,
   options: TrainOptions,
 ): Promise<TrainResult> {
-  const { seed } = settings;
-  const config: TrainConfig = { ...settings, network: { ...settings.network, seed } };
-  checkTrainConfig(config);
   const run = new RunFolder(options.out);
+  const { seed } = settings;
+  const wanted: TrainConfig = { ...settings, network: { ...settings.network, seed } };
+  checkTrainConfig(wanted);
   const begun = options.resume ? await run.readConfig() : undefined;
+  if (wanted.freeze !== "none" && !(begun ? begun.from : options.from)) refuseFreeze(wanted);
+  const config = begun?.from ? withModel(wanted, begun.config) : wanted;
   if (begun) refuseOtherSettings(begun.config, config);
   else refuseRun(run);
   const name = begun ? resumedBackend(begun, options.backend) : options.backend;
   return withBackend(name, (backend) =>
-    withRunLock(run.path, () => trainInto(run, dataSet, config, { ...options, backend })),
+    withRunLock(run.path, async () => {
+      if (!begun) refuseRun(run); // one may have come until the folder was ours
+      if (begun || options.from === undefined)
+        return trainInto(run, dataSet, config, { ...options, backend, started: begun?.from });
+      const from = await readStartingModel(options.from);
+      const tuned = withModel(config, from.info);
+      checkTrainConfig(tuned);
+      return trainInto(run, dataSet, tuned, { ...options, backend, model: from });
+    }),
   );
+}
+
+/** Settings with the front end and the shape of a model, which is trained by their own seed. */
+function withModel(
+  config: TrainConfig,
+  { frontEnd, network }: Pick<TrainConfig, "frontEnd" | "network">,
+): TrainConfig {
+  return { ...config, frontEnd, network: { ...network, seed: config.seed } };
+}
+
+function refuseFreeze({ freeze }: TrainConfig): never {
+  throw new TrainError({
+    code: "freeze-without-model",
+    expected: `a model to begin with, as freeze is ${freeze}`,
+    found: "none",
+    advice: "name it, or freeze none",
+  });
 }
 
 function refuseRun({ path }: RunFolder): void {
@@ -109,13 +145,18 @@ async function trainInto(
   run: RunFolder,
   dataSet: DataSet,
   config: TrainConfig,
-  options: TrainOptions & { readonly backend: Exclude<BackendName, "auto"> },
+  options: TrainOptions & {
+    readonly backend: Exclude<BackendName, "auto">;
+    /** The model that a new run begins with. */
+    readonly model?: StartingModel;
+    /** The model that a run which is resumed began with. */
+    readonly started?: StartedFrom | undefined;
+  },
 ): Promise<TrainResult> {
-  const { backend, workers = availableParallelism(), signal } = options;
+  const { backend, workers = availableParallelism(), signal, model } = options;
   const callbacks = new CallbackList(options.callbacks);
   const stateFolder = join(run.path, "state");
   const versions = await readVersions(backend);
-  if (!options.resume) refuseRun(run); // one may have come until the folder was ours
   const split = options.resume ? await run.readSplit() : undefined;
   const { ffmpeg } = options;
   const { encoder, folder } = await loadEncoder(run, config, options);
@@ -131,18 +172,23 @@ async function trainInto(
   });
   if (!data) return { ended: "stopped", resumable: options.resume === true };
 
-  const course: Course = { run, dataSet, config, data, versions, encoder, callbacks };
-  const training = await Training.start(data, config, { backend, workers });
+  const from = model ? describeStart(model, options.from, data.labels) : options.started;
+  const course: Course = { run, dataSet, config, data, from, versions, encoder, callbacks };
+  const training = await Training.start(data, config, { backend, workers, from: model });
   let early: TrainResult | undefined;
   try {
     if (options.resume) {
-      await resumeHistory(run, await training.restore(stateFolder));
+      const restored = await training.restore(stateFolder);
+      if (from && !restored) refuseStateless(run);
+      await resumeHistory(run, restored);
     } else {
       const dirs = options.dirs.map((dir) => resolve(dir));
       await run.writeSplit(data.split); // first, as a folder with settings is a run that can be resumed
       if (data.bad.length > 0) await run.writeSkipped(data.bad);
       await encoder?.save(run.encoder);
-      await run.writeConfig({ dirs, config, backend, versions, commit: await readCommit() });
+      if (model) await training.save(stateFolder); // the model need not be there when the run is resumed
+      const commit = await readCommit();
+      await run.writeConfig({ dirs, config, ...(from ? { from } : {}), backend, versions, commit });
     }
     early = await runEpochs(training, course, signal);
   } finally {
@@ -155,12 +201,35 @@ async function trainInto(
   return result;
 }
 
+/** What a run keeps in mind of the model that it begins with. */
+function describeStart(
+  model: StartingModel,
+  path: string | undefined,
+  labels: readonly string[],
+): StartedFrom {
+  return {
+    path: resolve(path ?? model.folder),
+    lastLayer: keepsLastLayer(model, labels) ? "kept" : "anew",
+    provenance: model.info.provenance,
+  };
+}
+
+function refuseStateless({ path }: RunFolder): never {
+  throw new TrainError({
+    code: "run-damaged",
+    expected: `the state of a run that began with a model in ${path}`,
+    found: "none",
+    advice: "the run is damaged, train again",
+  });
+}
+
 /** What belongs to a training from its first epoch to its scores. */
 interface Course {
   readonly run: RunFolder;
   readonly dataSet: DataSet;
   readonly config: TrainConfig;
   readonly data: PreparedData;
+  readonly from: StartedFrom | undefined;
   readonly versions: RunConfig["versions"];
   readonly encoder: Encoder | undefined;
   readonly callbacks: CallbackList;
@@ -172,9 +241,9 @@ async function runEpochs(
   course: Course,
   signal: AbortSignal | undefined,
 ): Promise<TrainResult | undefined> {
-  const { run, config, data, callbacks } = course;
+  const { run, config, data, from, callbacks } = course;
   const history = await run.readHistory();
-  await callbacks.trainBegin({ out: run.path, config, data, history });
+  await callbacks.trainBegin({ out: run.path, config, data, from, history });
   while (!isDone(training.progress, config) && !callbacks.isStopped) {
     await callbacks.epochBegin(training.progress.epoch);
     const record = await training.runEpoch({
@@ -192,12 +261,15 @@ async function runEpochs(
 
 /** Learns what follows from the model that was kept, and scores it. */
 async function conclude(
-  { run, dataSet, config, data }: Course,
+  { run, dataSet, config, data, from }: Course,
   options: Omit<FitDoubtOptions, "encoder">,
 ): Promise<TrainResult> {
-  const done = await learnLater(run, { dataSet, config, data }, options).catch((error: unknown) => {
-    if (!options.signal?.aborted) throw error;
-  });
+  const tuned = from !== undefined;
+  const done = await learnLater(run, { dataSet, config, data, tuned }, options).catch(
+    (error: unknown) => {
+      if (!options.signal?.aborted) throw error;
+    },
+  );
   if (!done) return { ended: "stopped", resumable: true };
   return { ended: "scored", metrics: await finish(run, data) };
 }
@@ -233,13 +305,19 @@ function doubtClips(
 /** Writes into the model that was kept what is learnt once it is trained: when to doubt it, and what to teach it by. */
 async function learnLater(
   run: RunFolder,
-  from: { readonly dataSet: DataSet; readonly config: TrainConfig; readonly data: PreparedData },
+  from: {
+    readonly dataSet: DataSet;
+    readonly config: TrainConfig;
+    readonly data: PreparedData;
+    /** Whether it began with a model, which may have heard the corpora that doubt would be measured on. */
+    readonly tuned: boolean;
+  },
   options: Omit<FitDoubtOptions, "encoder">,
 ): Promise<true> {
-  const { dataSet, config, data } = from;
+  const { dataSet, config, data, tuned } = from;
   const clips = doubtClips(dataSet, config, data);
   const frontEnd = new FrontEnd(data.frontEnd);
-  const isDoubted = canDoubt(config, clips);
+  const isDoubted = !tuned && canDoubt(config, clips);
   const count = frontEnd.summarises && frontEnd.bySpeaker ? config.nuisanceDirections : 0;
   if (!isDoubted && count === 0) return true;
   const { network, info, encoder } = await loadModel(run.model);
@@ -261,10 +339,10 @@ async function learnLater(
 async function loadEncoder(
   run: RunFolder,
   { frontEnd }: TrainConfig,
-  options: Pick<TrainOptions, "encoder" | "resume">,
+  options: Pick<TrainOptions, "encoder" | "resume"> & { readonly model?: StartingModel },
 ): Promise<{ readonly encoder: Encoder | undefined; readonly folder: string }> {
   const encoding = encodingOf(frontEnd);
-  const folder = options.resume ? run.encoder : options.encoder;
+  const folder = options.resume ? run.encoder : (options.encoder ?? options.model?.folder);
   if (encoding && folder === undefined)
     throw new TrainError({
       code: "encoder-missing",
@@ -280,7 +358,7 @@ async function loadEncoder(
 
 async function saveEpoch(
   { network }: Training,
-  { run, data, config, dataSet, versions, encoder }: Course,
+  { run, data, config, dataSet, from, versions, encoder }: Course,
   record: EpochRecord,
 ): Promise<void> {
   const { epoch, loss, accuracy, weightedF1, temperature } = record;
@@ -296,6 +374,7 @@ async function saveEpoch(
       epoch,
       seed: config.seed,
       versions,
+      ...(from ? { from: from.provenance } : {}),
     },
   };
   await saveModel(run.model, network, info, { encoder });

@@ -13,6 +13,8 @@ const EPSILON = 1e-3;
 export class SequenceBatchNorm extends SequenceLayer {
   /** The name that tfjs has it under. */
   static readonly className = "SequenceBatchNorm";
+  /** Whether training uses the running averages too, as a layer does that does not learn. */
+  isFrozen = false;
   /** Mean and variance of the last batch of training, `[2, channels]`. */
   statistics: Float32Array = new Float32Array(0);
   #gamma: LayerVariable | undefined;
@@ -38,7 +40,7 @@ export class SequenceBatchNorm extends SequenceLayer {
     return tf.tidy(() => {
       const [x, lengths] = inputs as [tf.Tensor3D, tf.Tensor2D];
       const [gamma, beta] = [this.#gamma!.read() as tf.Tensor1D, this.#beta!.read() as tf.Tensor1D];
-      if (training) {
+      if (training && !this.isFrozen) {
         const [y, statistics] = batchNorm(x, { gamma, beta }, lengths, EPSILON);
         readInto(statistics, this.statistics);
         return y;

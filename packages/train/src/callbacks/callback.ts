@@ -1,6 +1,6 @@
 import type { TrainConfig } from "../config/trainConfig.ts";
 import type { PreparedData } from "../examples/prepareData.ts";
-import type { EpochRecord } from "../runFolder/runFolder.ts";
+import type { EpochRecord, StartedFrom } from "../runFolder/runFolder.ts";
 import type { TrainResult } from "../train.ts";
 
 /** What a training begins with. */
@@ -9,6 +9,8 @@ export interface TrainBegin {
   readonly out: string;
   readonly config: TrainConfig;
   readonly data: PreparedData;
+  /** The model that the run began with, if any. */
+  readonly from?: StartedFrom | undefined;
   /** The epochs that are done already: none, unless a run is resumed. */
   readonly history: readonly EpochRecord[];
 }

@@ -96,6 +96,11 @@ export const commands: readonly CommandRow[] = [
         help: "hear with a trained encoder, from a folder that holds encoder.json and encoder.bin, as models/voice-encoder; none for the preset's features",
         default: "none",
       },
+      {
+        flags: "--from <model>",
+        kind: "text",
+        help: "begin with the weights of a model, a folder with one or a run, with its front end and network; its last layer begins anew for other labels",
+      },
       ...trainSettings.flatMap(({ flags, ...setting }) => (flags ? [{ ...setting, flags }] : [])),
       ffmpeg,
       backend,

@@ -40,6 +40,7 @@ interface Options extends Partial<TrainConfig> {
   readonly preset?: keyof typeof presets;
   readonly encoder?: string;
   readonly set?: readonly string[];
+  readonly from?: string;
   readonly out?: string;
   readonly resume?: string;
   readonly backend?: BackendName;
@@ -64,14 +65,16 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
     dryRun,
     preset,
     encoder: encoderDir,
+    from,
     set,
     ...chosen
   } = options;
   const resumed = resume === undefined ? undefined : await new RunFolder(resume).readConfig();
-  if (resumed) refuseChosen(resumed, { dirs, out, preset, encoder: encoderDir, set, ...chosen });
+  if (resumed)
+    refuseChosen(resumed, { dirs, out, preset, encoder: encoderDir, from, set, ...chosen });
   const backend = resumed ? resumedBackend(resumed, wanted) : wanted;
   const encoder = encoderDir === "none" ? undefined : encoderDir;
-  if (preset === "general" && encoderDir === undefined) refuseDeaf();
+  if (preset === "general" && encoderDir === undefined && from === undefined) refuseDeaf();
   const config: TrainConfig =
     resumed?.config ??
     applySettings({ ...(await hearing(presets[preset ?? "best"], encoder)), ...chosen }, set ?? []);
@@ -95,6 +98,7 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
     out: runDir,
     dirs: folders,
     encoder,
+    from,
     backend,
     workers,
     ffmpeg,
@@ -132,7 +136,8 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
 function tellTraining(): Callback {
   let steps = new ProgressBar("epoch 1", { plain: false });
   return {
-    onTrainBegin: ({ data }) => {
+    onTrainBegin: ({ data, from }) => {
+      if (from) say(`began with ${from.path}, its last layer ${from.lastLayer}`);
       const [train, validation, test] = [data.train, data.validation, data.test].map(
         (set) => new Set(set.map(({ clip }) => clip)).size,
       ) as [number, number, number];

@@ -18,6 +18,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "features-damaged": "go on with --resume, which makes them again",
   "fold-without-speakers": "add --split speaker",
   "folder-taken": "change --out",
+  "freeze-without-model": "add --from MODEL, or leave --freeze out",
   "hold-out-unclear": "give --split corpus and --hold-out NAME,NAME, or neither",
   "loss-not-finite": "lower --learning-rate",
   "model-without-speakers": "train with --set speakerShare=0.5",

@@ -36,6 +36,8 @@ export interface TrainConfig {
   readonly learningRate: number;
   /** How the schedule `plateau` lowers the learning rate. */
   readonly reduceOnPlateau: ReduceOnPlateauOptions;
+  /** Which layers of a model that training begins with stay as they are, bit for bit; see `TrainOptions.from`. */
+  readonly freeze: "none" | "all-but-last";
   /** Largest joint length of a step's gradients. */
   readonly clipNorm: number;
   /** Share of the learning rate by which each step shrinks all weights. */
@@ -127,6 +129,7 @@ export const referenceTrainConfig: TrainConfig = {
   schedule: "plateau",
   learningRate: 1e-3,
   reduceOnPlateau: defaultReduceOnPlateau,
+  freeze: "none",
   clipNorm: 5,
   weightDecay: 0,
   averageDecay: 0,

@@ -42,6 +42,13 @@ export const trainSettings: readonly TrainSetting[] = [
     help: "highest learning rate",
   },
   {
+    key: "freeze",
+    flags: "--freeze <layers>",
+    kind: "choice",
+    choices: ["none", "all-but-last"],
+    help: "layers of the model that training begins with which stay as they are; needs --from",
+  },
+  {
     key: "shards",
     flags: "--shards <n>",
     kind: "whole",

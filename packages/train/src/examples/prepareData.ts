@@ -36,7 +36,7 @@ export interface PreparedData {
   readonly labels: readonly string[];
   /** What a score on these sets means, in words. */
   readonly protocol: string;
-  /** The front end with the moments of the training clips. */
+  /** The front end with the moments of the training clips, or of the model that training begins with. */
   readonly frontEnd: FrontEndConfig;
   /** Which clip is in which set, as `split.json` has it. */
   readonly split: readonly SplitEntry[];
@@ -54,7 +54,7 @@ export interface PreparedData {
 
 /**
  * Splits a data set, takes features of all clips and of the training clips' variants, and normalises them
- * with what the training clips alone say.
+ * with what the training clips alone say, unless the front end of a model is named, which has its moments already.
  *
  * @throws {DataError} when the data set does not allow the split or a clip is refused.
  * @throws {TrainError} when a run's split is not that of the data set.
@@ -89,12 +89,15 @@ export async function prepareData(
   );
   const stored = await fillFeatureStore(variants satisfies FeatureRequest[], extraction);
 
+  const isFitted = config.frontEnd.some(({ stage }) => stage === "normalise");
   const frontEnd = new FrontEnd(
-    fittedFrontEnd(config.frontEnd, {
-      normaliser: fitNormaliser(sets.train.map((i) => matrices[i]!)),
-      bySpeaker: config.speakerShare > 0,
-      priorFrames: config.speakerPriorFrames,
-    }),
+    isFitted
+      ? config.frontEnd
+      : fittedFrontEnd(config.frontEnd, {
+          normaliser: fitNormaliser(sets.train.map((i) => matrices[i]!)),
+          bySpeaker: config.speakerShare > 0,
+          priorFrames: config.speakerPriorFrames,
+        }),
   );
   const masks = corpusMasks(clips, labels);
   const examples = buildExamples(clips, matrices, { labels, frontEnd, masks });

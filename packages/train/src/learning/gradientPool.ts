@@ -13,6 +13,8 @@ import type { OptimiserStep } from "./optimiser.ts";
 import { arrays, createTrainingMemory, type TrainingState } from "./trainingMemory.ts";
 
 export interface GradientPoolOptions extends Pick<WorkerSetup, "backend" | "network"> {
+  /** Whether only the last layer has a gradient, and the others are computed as recognition does; default false. */
+  readonly frozen?: boolean;
   /** How many weights the network has that gradients change, and how many running averages. */
   readonly weights: number;
   readonly statistics: number;
@@ -43,7 +45,7 @@ export class GradientPool {
   #room: 0 | 1 = 0;
 
   private constructor(options: GradientPoolOptions) {
-    const { backend, network, batches, weights, statistics, shards } = options;
+    const { backend, network, frozen = false, batches, weights, statistics, shards } = options;
     const memory = createTrainingMemory({ weights, statistics, shards });
     this.state = arrays(memory).state;
     this.#options = options;
@@ -52,7 +54,7 @@ export class GradientPool {
     const { script, execArgv } = workerScript("gradientWorker", import.meta.url);
     this.#workers = Array.from({ length: parts }, (_, part) => {
       const rooms = this.#rooms;
-      const workerData: WorkerSetup = { backend, network, memory, rooms, part, parts };
+      const workerData: WorkerSetup = { backend, network, frozen, memory, rooms, part, parts };
       return new Worker(script, { eval: true, execArgv, workerData });
     });
   }

@@ -9,6 +9,7 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import type { BatchRoom, PlacedShard } from "../examples/batchRoom.ts";
 import { crossEntropy } from "./crossEntropy.ts";
+import { isOfLastLayer } from "./isOfLastLayer.ts";
 import { Optimiser, type OptimiserStep } from "./optimiser.ts";
 import { Parameters } from "./parameters.ts";
 import { arrays, type TrainingMemory } from "./trainingMemory.ts";
@@ -17,6 +18,8 @@ import { arrays, type TrainingMemory } from "./trainingMemory.ts";
 export interface WorkerSetup {
   readonly backend: BackendName;
   readonly network: NetworkConfig;
+  /** Whether only the last layer has a gradient, and the others are computed as recognition does. */
+  readonly frozen: boolean;
   readonly memory: TrainingMemory;
   /** One batch runs while the next is put in place. */
   readonly rooms: readonly [BatchRoom, BatchRoom];
@@ -38,15 +41,16 @@ export type WorkerMessage =
 /** Loss of each shard: its share of the batch's mean. Empty after an update. */
 export type WorkerReply = readonly number[];
 
-const { backend, network: config, memory, rooms, part, parts } = workerData as WorkerSetup;
+const { backend, network: config, frozen, memory, rooms, part, parts } = workerData as WorkerSetup;
 await useBackend(backend);
 const { size, classes } = rooms[0];
 const network = buildNetwork(config, { featureSize: size, classes });
 const members = splitMembers(network);
 const { state, results } = arrays(memory);
-const parameters = new Parameters(network);
+const parameters = new Parameters(network, { learns: frozen ? isOfLastLayer : undefined });
 const optimiser = new Optimiser(memory);
 const norms = network.layers.filter((layer) => layer instanceof SequenceBatchNorm);
+for (const layer of norms) layer.isFrozen = frozen;
 const dropouts = network.layers.filter((layer) => layer instanceof SeededDropout);
 
 function computeShard(room: BatchRoom, step: number, placed: PlacedShard): number {
@@ -79,7 +83,8 @@ parentPort?.on("message", (message: WorkerMessage) => {
   if (message.task === "update") {
     optimiser.update(part, parts, message);
   } else {
-    parameters.write({ values: state.values });
+    const { values, statistics } = state;
+    parameters.write(frozen ? { values, statistics } : { values });
     const room = rooms[message.room];
     losses = message.shards.map((placed) => computeShard(room, message.step, placed));
   }

@@ -26,10 +26,16 @@ export interface ParameterArrays {
 export class Parameters {
   readonly #trainable: readonly LayerVariable[];
   readonly #statistics: readonly LayerVariable[];
+  readonly #learning: readonly LayerVariable[] | undefined;
 
-  constructor({ trainableWeights, nonTrainableWeights }: LayersModel) {
+  /** @param options.learns which of the trainable weights have a gradient; default all. */
+  constructor(
+    { trainableWeights, nonTrainableWeights }: LayersModel,
+    { learns }: { readonly learns?: ((weight: LayerVariable) => boolean) | undefined } = {},
+  ) {
     this.#trainable = trainableWeights;
     this.#statistics = nonTrainableWeights;
+    this.#learning = learns && trainableWeights.filter(learns);
   }
 
   /** Takes them out of the network. */
@@ -49,7 +55,8 @@ export class Parameters {
   gradient(loss: () => tf.Scalar, gradient: Float32Array): number {
     let result = 0;
     tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(loss);
+      const learning = this.#learning?.map((weight) => weight.read() as tf.Variable);
+      const { value, grads } = tf.variableGrads(loss, learning);
       let at = 0;
       for (const weight of this.#trainable) {
         const size = sizeOf([weight]);

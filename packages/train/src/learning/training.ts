@@ -15,14 +15,18 @@ import { fitTemperature } from "../scores/calibration.ts";
 import { crossEntropyOf } from "../scores/crossEntropyOf.ts";
 import { inferLogits } from "../scores/infer.ts";
 import { computeMetrics } from "../scores/metrics.ts";
+import { FrozenWeights } from "./frozenWeights.ts";
 import { GradientPool, type PlacedBatch } from "./gradientPool.ts";
 import { countParameters, Parameters } from "./parameters.ts";
 import { afterEpoch, afterStep, learningRateOf, type Progress, startProgress } from "./progress.ts";
+import { fillFrom, type StartingModel } from "./startingModel.ts";
 
 export interface TrainingOptions {
   readonly backend: BackendName;
   /** Threads that compute gradients. */
   readonly workers: number;
+  /** The model that it begins with, of the same front end and network; without, weights are drawn. */
+  readonly from?: StartingModel | undefined;
 }
 
 /** A network while it learns. */
@@ -34,6 +38,7 @@ export class Training {
   readonly #config: TrainConfig;
   readonly #parameters: Parameters;
   readonly #pool: GradientPool;
+  #frozen: FrozenWeights | undefined;
   #progress: Progress;
 
   private constructor(
@@ -53,13 +58,14 @@ export class Training {
     this.#parameters = parts.parameters;
     this.#pool = parts.pool;
     this.#progress = startProgress(config);
+    this.#freeze();
   }
 
-  /** Draws the network's first weights and starts the threads. */
+  /** Draws the network's first weights, or takes them from a model, and starts the threads. */
   static async start(
     data: PreparedData,
     config: TrainConfig,
-    { backend, workers }: TrainingOptions,
+    { backend, workers, from }: TrainingOptions,
   ): Promise<Training> {
     const classes = data.labels.length;
     const targets = data.train.map(({ target }) => target);
@@ -69,11 +75,13 @@ export class Training {
         : Array<number>(classes).fill(1);
     const { size } = new FrontEnd(config.frontEnd);
     const network = buildNetwork(config.network, { featureSize: size, classes });
+    if (from) fillFrom(network, from, data.labels);
     const longest = data.train.reduce((max, { frames }) => Math.max(max, frames), 0);
     const frames = Math.ceil(longest / (1 - config.distortion.stretch)) + 1;
     const pool = await GradientPool.start({
       backend,
       network: config.network,
+      frozen: config.freeze === "all-but-last",
       ...countParameters(network),
       batches: {
         ...{ rows: config.batchSize, frames, size, classes },
@@ -143,6 +151,7 @@ export class Training {
   async restore(folder: string): Promise<Progress | undefined> {
     const progress = await restoreState(folder, this.#arrays());
     this.#progress = progress ?? this.#progress;
+    this.#freeze();
     return progress;
   }
 
@@ -166,6 +175,7 @@ export class Training {
     const { clipNorm, weightDecay, averageDecay } = this.#config;
     const shards = batch.shards.length;
     await this.#pool.update({ step, learningRate, clipNorm, weightDecay, averageDecay, shards });
+    this.#frozen?.restore(this.weights);
     this.#progress = afterStep(this.#progress, loss);
     return loss;
   }
@@ -183,6 +193,11 @@ export class Training {
     const loss = crossEntropyOf(logits, targets, this.classWeights);
     const temperature = onTest ? 1 : fitTemperature(logits, targets);
     return { loss, accuracy, weightedF1, temperature };
+  }
+
+  #freeze(): void {
+    if (this.#config.freeze === "all-but-last")
+      this.#frozen = new FrozenWeights(this.network, this.weights);
   }
 
   #arrays(): Float32Array[] {

@@ -22,12 +22,23 @@ export interface RunConfig {
   readonly dirs: readonly string[];
   /** Its settings. */
   readonly config: TrainConfig;
+  /** The model that it began with, if any. */
+  readonly from?: StartedFrom;
   /** Who did the arithmetic, and does when the run goes on. */
   readonly backend: Exclude<BackendName, "auto">;
   /** Versions of Node, of this package and of those that compute, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** Commit of this project's code, where it is known. */
   readonly commit: string | null;
+}
+
+/** The model that a training began with. */
+export interface StartedFrom {
+  readonly path: string;
+  /** Whether the model's last layer goes on, or a new one begins, as its labels are not those of the data set. */
+  readonly lastLayer: "kept" | "anew";
+  /** Where that model came from: data, protocol, seed, versions. */
+  readonly provenance: Readonly<Record<string, unknown>>;
 }
 
 /** A line of `history.jsonl`. Scores are those on the clips that choose the epoch. */

@@ -35,6 +35,13 @@ export const runConfigSchema: v.GenericSchema<unknown, RunConfig> = v.pipe(
   v.object({
     dirs: v.pipe(v.array(v.string()), v.nonEmpty("a folder")),
     config: checkedBy(checkStoredConfig),
+    from: v.exactOptional(
+      v.object({
+        path: v.string(),
+        lastLayer: v.picklist(["kept", "anew"]),
+        provenance: recordOf(v.unknown()),
+      }),
+    ),
     backend: v.picklist(["wasm", "tensorflow", "cpu"]),
     versions: recordOf(v.string()),
     commit: v.nullable(v.string()),
