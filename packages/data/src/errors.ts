@@ -10,6 +10,7 @@ export type DataErrorCode =
   | "columns-unclear"
   | "features-damaged"
   | "folder-missing"
+  | "folder-taken"
   | "label-ambiguous"
   | "manifest-damaged"
   | "no-clips"

@@ -55,6 +55,7 @@ export {
 } from "./corpora/ravdess.ts";
 export { commonLabel, describeSpellings, type MappedSpelling } from "./corpora/spellings.ts";
 export { type SyntheticCorpusOptions, writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
+export { type LabelledAudio, writeClips } from "./corpora/writeClips.ts";
 export { DataError, type DataErrorCode } from "./errors.ts";
 export { createRandom, shuffled } from "./random.ts";
 export {
