@@ -17,7 +17,12 @@ const config = {
 const result = await train(await loadDataSet(dir), config, {
   dirs: [dir],
   out,
-  onEpoch: ({ epoch, trainLoss }) => console.log("epoch", epoch, "loss", trainLoss.toFixed(2)),
+  callbacks: [
+    {
+      onEpochEnd: ({ epoch, trainLoss }) =>
+        console.log("epoch", epoch, "loss", trainLoss.toFixed(2)),
+    },
+  ],
 });
 if (result.ended !== "scored") throw new Error(`the training ended with: ${result.ended}`);
 const { clips, uar, protocol } = result.metrics;

@@ -9,6 +9,7 @@ import type { SetName } from "./clip.ts";
 export interface LabelledAudio {
   /** Samples in [-1, 1); those beyond are clipped. */
   readonly audio: Audio | Signal;
+  /** Its class. */
   readonly label: string;
   /** Who speaks, where that is known: no speaker is then in two sets of a split by speaker. */
   readonly speaker?: string | undefined;

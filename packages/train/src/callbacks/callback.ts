@@ -7,7 +7,9 @@ import type { TrainResult } from "../train.ts";
 export interface TrainBegin {
   /** The folder of the run. */
   readonly out: string;
+  /** All its settings. */
   readonly config: TrainConfig;
+  /** Its clips with their features, split. */
   readonly data: PreparedData;
   /** The model that the run began with, if any. */
   readonly from?: StartedFrom | undefined;
@@ -17,13 +19,15 @@ export interface TrainBegin {
 
 /** A step that was made. */
 export interface BatchRecord {
-  /** Both count from 1. */
+  /** Counts from 1. */
   readonly epoch: number;
+  /** Counts from 1 in each epoch. */
   readonly batch: number;
   /** How many the epoch has. */
   readonly batches: number;
   /** Mean loss of its examples, before the step. */
   readonly loss: number;
+  /** That of the step. */
   readonly learningRate: number;
 }
 
@@ -50,8 +54,9 @@ export interface Callback {
   readonly onDamaged?: (paths: readonly string[]) => void;
   /** The features are taken, and the run's folder is written. */
   readonly onTrainBegin?: (begin: TrainBegin, control: TrainControl) => void | Promise<void>;
-  /** @param epoch counts from 1; one that goes on after it was told to stop begins again. */
+  /** An epoch begins, counted from 1; one that goes on after it was told to stop begins again. */
   readonly onEpochBegin?: (epoch: number, control: TrainControl) => void | Promise<void>;
+  /** A step is made. */
   readonly onBatchEnd?: (batch: BatchRecord, control: TrainControl) => void | Promise<void>;
   /** The epoch is scored, and written with its state and, if it is kept, its model. */
   readonly onEpochEnd?: (record: EpochRecord, control: TrainControl) => void | Promise<void>;

@@ -7,6 +7,7 @@ import { improves } from "./improves.ts";
 /** The values of an epoch that say how good it is, and where better ones lie. */
 const modes = { trainLoss: "min", loss: "min", accuracy: "max", weightedF1: "max" } as const;
 
+/** When to end. */
 export interface EarlyStoppingOptions {
   /** Which value of {@link EpochRecord} is watched; default `loss`, that on the clips that choose the epoch. */
   readonly monitor?: keyof typeof modes;

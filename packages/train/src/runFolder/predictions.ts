@@ -6,6 +6,7 @@ import type { ClipPrediction } from "../scores/evaluateExamples.ts";
 export interface Predictions {
   /** In the order of the scores. */
   readonly labels: readonly string[];
+  /** A clip each. */
   readonly predictions: readonly ClipPrediction[];
 }
 

@@ -34,6 +34,7 @@ export interface RunConfig {
 
 /** The model that a training began with. */
 export interface StartedFrom {
+  /** Its folder. */
   readonly path: string;
   /** Whether the model's last layer goes on, or a new one begins, as its labels are not those of the data set. */
   readonly lastLayer: "kept" | "anew";
