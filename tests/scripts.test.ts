@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import type { MetricsFile } from "@speech-emotion/train";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { trainOptions } from "../scripts/experiment/runExperiment.ts";
 import { launcher } from "../scripts/shared/run.ts";
 import { writeNoiseCorpus } from "./noiseCorpus.ts";
 import { runCli } from "./runCli.ts";
@@ -55,6 +56,11 @@ test("experiment trains five seeds, tells mean and spread, and does nothing twic
   expect((await run("experiment", "seeds", corpus, "--out", "five", ...quick)).stdout).toBe(stdout);
   expect((await stat(files[0] as string)).mtimeMs).toBe(mtimeMs);
 }, 240_000);
+
+test("experiment over folds holds out the voices of one each time, whatever it then scores", () => {
+  const words = trainOptions.folds("3").join(" ");
+  expect(words).toBe("--split speaker --fold 3 --min-accuracy 0 --min-f1 0");
+});
 
 test("experiment leaves out each of two corpora", async () => {
   const other = join(dir, "other");

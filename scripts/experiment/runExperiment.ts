@@ -9,7 +9,8 @@ import type { ExperimentKind } from "./kinds.ts";
 
 /** The gate is for models that are kept; here every run is to be scored. */
 const UNGATED = ["--min-accuracy", "0", "--min-f1", "0"];
-const trainOptions: Readonly<Record<ExperimentKind, (name: string) => readonly string[]>> = {
+/** What the training of that name differs in. */
+export const trainOptions: Readonly<Record<ExperimentKind, (name: string) => readonly string[]>> = {
   seeds: (seed) => ["--seed", seed],
   folds: (fold) => ["--split", "speaker", "--fold", fold, ...UNGATED],
   corpora: (corpus) => ["--split", "corpus", "--hold-out", corpus, ...UNGATED],
