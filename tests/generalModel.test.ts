@@ -7,7 +7,7 @@ import { createRandom, writeSyntheticCorpus } from "@speech-emotion/data";
 import { type Audio, decodeWav, encodeWav } from "@speech-emotion/features";
 import { type Doubt, Recognizer } from "@speech-emotion/model";
 import type { MetricsFile } from "@speech-emotion/train";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { recogniseFile } from "../packages/train/src/recognition/recogniseFile.ts";
 import { judgedSounds, makeJudgedSound } from "../scripts/sounds/judgedSounds.ts";
 import { runCli } from "./runCli.ts";
@@ -245,7 +245,12 @@ describe("with a voice", () => {
     const streamed = [];
     for await (const segment of blocks.pipeThrough(recognizer.stream())) streamed.push(segment);
     expect(streamed).toEqual(parts);
+    const hear = vi.spyOn(Object.getPrototypeOf(recognizer.newVoice()), "hear");
     const smooth = recognizer.segments(sound, { hopSec: 1 });
+    const heard = hear.mock.results.filter(({ value }) => value === true).length;
+    hear.mockRestore();
+    expect(heard).toBeGreaterThan(1);
+    expect(heard).toBeLessThanOrEqual(Math.ceil(smooth.durationSec / 3)); // what windows share is heard once
     expect(smooth.segments.map(({ startSec }) => startSec).slice(0, 3)).toEqual([0, 1, 2]);
     expect(smooth.shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
   });

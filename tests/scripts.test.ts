@@ -97,7 +97,7 @@ test("taught tells what each count of clips is worth, and wants names that tell 
   }
   const general = fileURLToPath(new URL("../models/general", import.meta.url));
   const { stdout } = await run("taught", general, voices, "--draws", "1");
-  expect(stdout).toMatch(/^RAVDESS: 1 voices, 1 draws of each\n/);
+  expect(stdout).toMatch(/^RAVDESS: 1 voice, 1 draw of each\n/);
   const rows = stdout.split("\n").filter((line) => /^\| \d/.test(line));
   expect(rows.map((row) => row.split("|")[1]!.trim())).toEqual(["1", "2", "5", "10"]);
   const [, , alone, , taught] = rows[1]!.split("|").map(Number);

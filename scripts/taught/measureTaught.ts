@@ -1,5 +1,5 @@
 import { byCorpus, type Clip, loadDataSets, readRecording } from "@speech-emotion/data";
-import { mixVoice } from "@speech-emotion/features";
+import { countOf, mixVoice } from "@speech-emotion/features";
 import { type ClipFeatures, Recognizer } from "@speech-emotion/model";
 import { ScriptError } from "../shared/commandLine.ts";
 import { drawLessons } from "./drawLessons.ts";
@@ -31,7 +31,9 @@ export async function measureTaught(
         for (const [k, lesson] of drawLessons(said, { counts: COUNTS, draw }).entries())
           found[k]![v]!.push(scoreLesson(recognizer, lesson, features));
       }
-    console.log(`${corpus}: ${voices.length} voices, ${draws} draws of each\n\n${tableHead}`);
+    console.log(
+      `${corpus}: ${countOf(voices.length, "voice")}, ${countOf(draws, "draw")} of each\n\n${tableHead}`,
+    );
     for (const [k, count] of COUNTS.entries()) console.log(formatRow(count, found[k]!));
     console.log();
   }

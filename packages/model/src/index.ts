@@ -36,6 +36,7 @@ export {
   type Prediction,
   Recognizer,
   type Score,
+  SEGMENT_SEC,
   type SegmentOptions,
 } from "./recognizer.ts";
 export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";

@@ -116,7 +116,7 @@ export interface FeatureEncoder {
 }
 
 /** Seconds of a part of a recording, about an utterance of the corpora that models are trained on. */
-const SEGMENT_SEC = 3;
+export const SEGMENT_SEC = 3;
 
 /** How a recording is cut into parts, and what is known of its voice. */
 export interface SegmentOptions extends Partial<WindowOptions>, FollowOptions {}

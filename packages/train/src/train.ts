@@ -33,7 +33,7 @@ import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 import { fitNuisance } from "./teach/fitNuisance.ts";
 
-/** Where a training reads and writes, and how it runs; none of it changes the numbers but `from`. */
+/** Where a training reads and writes, and how it runs. */
 export interface TrainOptions {
   /** Folder that the run is written to; must not hold another run. */
   readonly out: string;

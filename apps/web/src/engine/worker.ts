@@ -1,4 +1,5 @@
 import {
+  type Audio,
   decodeWav,
   encodeWav,
   FeatureError,
@@ -47,7 +48,9 @@ const engine = {
   /** Teaches by some clips; from now on all clips are heard by that. */
   teach(lessons: readonly Lesson[]): Taught {
     adaptation = inPlainWords(() =>
-      ready().adapt(lessons.map(({ source, label }) => ({ audio: toMono(source), label }))),
+      ready().adapt(
+        lessons.map(({ source, label }) => ({ audio: mixVoice(readAudio(source)), label })),
+      ),
     );
     return describeTaught(adaptation);
   },
@@ -80,7 +83,7 @@ const engine = {
   analyse(id: number, source: Source, isTake: boolean): Analysis {
     const started = performance.now();
     const { audio, mono } = inPlainWords(() => {
-      const audio = "wav" in source ? decodeWav(source.wav) : source.audio;
+      const audio = readAudio(source);
       return { audio, mono: mixVoice(audio) };
     });
     checkDuration(mono.samples.length / mono.sampleRateHz);
@@ -122,8 +125,8 @@ const engine = {
   },
 };
 
-function toMono(source: Source): Signal {
-  return mixVoice("wav" in source ? decodeWav(source.wav) : source.audio);
+function readAudio(source: Source): Audio {
+  return "wav" in source ? decodeWav(source.wav) : source.audio;
 }
 
 function describeTaught({ labels, gain, helps }: Adaptation): Taught {

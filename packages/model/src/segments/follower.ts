@@ -1,4 +1,4 @@
-import { type AudioWindow, type ClipInput, FeatureError } from "@speech-emotion/features";
+import { type AudioWindow, FeatureError } from "@speech-emotion/features";
 import type { ClipFeatures, Recognizer } from "../recognizer.ts";
 import type { Adaptation } from "../teach/adaptation.ts";
 import type { Voice } from "../voice.ts";
@@ -55,7 +55,7 @@ export class Follower {
 /** Features of a window, or why it has none. */
 export function hearWindow(
   recognizer: Recognizer,
-  { startSec, endSec, audio }: Omit<AudioWindow, "audio"> & { readonly audio: ClipInput },
+  { startSec, endSec, audio }: AudioWindow,
 ): HeardWindow {
   try {
     return { startSec, endSec, features: recognizer.extract(audio) };

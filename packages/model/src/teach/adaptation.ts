@@ -24,7 +24,7 @@ export interface Gain {
 export interface SavedAdaptation {
   /** Counts changes of what is saved; another number is not read. */
   readonly format: typeof FORMAT;
-  /** Tells the model that it was taught to from others. */
+  /** Tells the front end of the model that it was taught to from others. */
   readonly model: string;
   /** Names that are told apart, in the order of the weights. */
   readonly labels: readonly string[];

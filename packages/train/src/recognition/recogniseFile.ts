@@ -13,13 +13,12 @@ import {
   type NotedTimeline,
   type Prediction,
   type Recognizer,
+  SEGMENT_SEC,
   TimelineBuilder,
 } from "@speech-emotion/model";
 
 /** Beyond so many seconds, a recording is more than one utterance: its result is a timeline. */
 const LONG_SEC = 15;
-/** Seconds of a part of a timeline, about an utterance of the corpora that models are trained on. */
-const SEGMENT_SEC = 3;
 
 /**
  * What is recognised in a file: a `Prediction`'s, but for attention. Beyond 15 seconds the recording's parts, each with its

@@ -19,9 +19,10 @@ test("the strongest directions are those that the rows were made along, of lengt
   const { directions, variances, meanVariance } = strongestDirections(rows, { count: 2, draw });
   expect(Math.abs(directions[0]![0]! * a + directions[0]![1]! * b)).toBeCloseTo(1, 2);
   expect(Math.abs(directions[1]![2]!)).toBeCloseTo(1, 2);
-  expect(variances[0]).toBeCloseTo(9, -1);
-  expect(variances[1]! / 1).toBeCloseTo(1, 0);
-  expect(meanVariance).toBeCloseTo((9 + 0.25 + 1) / 3, 0);
+  // Of 4000 rows, so within a twelfth.
+  expect(Math.abs(variances[0]! / 9 - 1)).toBeLessThan(0.08);
+  expect(Math.abs(variances[1]! - 1)).toBeLessThan(0.08);
+  expect(Math.abs((3 * meanVariance) / (9 + 0.25 + 1) - 1)).toBeLessThan(0.08);
   const dot = directions[0]!.reduce((sum, x, c) => sum + x * directions[1]![c]!, 0);
   expect(dot).toBeCloseTo(0, 9);
 });
