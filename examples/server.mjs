@@ -21,7 +21,7 @@ export const server = createServer(async (request, response) => {
       bytes += part.length;
       if (bytes > MOST_BYTES) return answer(413, { error: `more than ${MOST_BYTES} bytes` });
     }
-    const { emotion, verdict, scores } = recognizer.predict(Buffer.concat(parts));
+    const { emotion, verdict, scores } = await recognizer.predict(Buffer.concat(parts));
     answer(200, { emotion, verdict, scores });
   } catch (error) {
     // What cannot be recognised is the sender's to mend, and says how.

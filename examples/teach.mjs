@@ -8,10 +8,8 @@ import { loadDataSet } from "speech-emotion/data";
 const [dir = "clips", path = "voice.wav"] = process.argv.slice(2);
 const recognizer = await Recognizer.load();
 
-const clips = [];
-for (const { path, label } of (await loadDataSet(dir)).clips)
-  clips.push({ audio: await readFile(path), label });
-const adaptation = recognizer.adapt(clips);
+const { clips } = await loadDataSet(dir);
+const adaptation = await recognizer.adapt(clips.map(({ path, label }) => ({ audio: path, label })));
 console.log("taught", adaptation.labels.join(", "));
 if (adaptation.gain) {
   const { before, after } = adaptation.gain;
@@ -23,4 +21,4 @@ await writeFile(join(dir, "adaptation.json"), JSON.stringify(adaptation));
 
 const text = await readFile(join(dir, "adaptation.json"), "utf8"); // later, elsewhere
 const restored = recognizer.restoreAdaptation(text);
-console.log(recognizer.predict(await readFile(path), { adaptation: restored }).emotion);
+console.log((await recognizer.predict(path, { adaptation: restored })).emotion);

@@ -10,8 +10,8 @@ const voice = existsSync(kept)
   ? recognizer.restoreVoice(await readFile(kept, "utf8"))
   : recognizer.newVoice();
 for (const path of paths) {
-  const features = recognizer.extract(await readFile(path)); // taken once, used twice
-  const { emotion, verdict } = recognizer.predict(features, { voice });
+  const features = await recognizer.extract(path); // taken once, used twice
+  const { emotion, verdict } = await recognizer.predict(features, { voice });
   console.log(path, emotion ?? "nobody speaks", `(${verdict}, after ${voice.clips} clips)`);
   voice.hear(features);
 }

@@ -76,7 +76,7 @@ test("the page that lists them has all", async () => {
 });
 
 test("recognise", async () => {
-  const { emotion, verdict, scores } = recognizer.predict(await readFile(clips[4]!));
+  const { emotion, verdict, scores } = recognizer.predictSync(await readFile(clips[4]!));
   const [first, ...rest] = await run("recognise.mjs", clips[4]!);
   expect(first).toBe(`${emotion} (${verdict})`);
   expect(rest).toEqual(scores.map(({ label, score }) => `${label.padEnd(10)} ${score.toFixed(2)}`));
@@ -87,7 +87,7 @@ test("folder: also what cannot be read is told", async () => {
   await mkdir(some);
   await cp(clips[0]!, join(some, "a.wav"));
   await writeFile(join(some, "b.wav"), "no sound");
-  const { emotion } = recognizer.predict(await readFile(clips[0]!));
+  const { emotion } = recognizer.predictSync(await readFile(clips[0]!));
   const lines = await run("folder.mjs", some);
   expect(lines[0]).toBe(`${join(some, "a.wav")} ${emotion}`);
   expect(lines[1]).toMatch(/b\.wav expected .* found .*/);
@@ -96,7 +96,7 @@ test("folder: also what cannot be read is told", async () => {
 
 test("timeline, and the same as a stream", async () => {
   const long = await writeLong();
-  const { segments, shares, durationSec } = recognizer.segments(await readFile(long));
+  const { segments, shares, durationSec } = recognizer.segmentsSync(await readFile(long));
   const parts = joinSegments(segments).map(
     ({ startSec, endSec, emotion, verdict }) =>
       `${startSec.toFixed(1)} to ${endSec.toFixed(1)} s ${emotion ?? "-"} (${verdict})`,
@@ -165,7 +165,7 @@ test("server: answers, and refuses what is no sound or too much", async () => {
   };
   try {
     const bytes = new Uint8Array(await readFile(clips[1]!));
-    const { emotion, verdict, scores } = recognizer.predict(bytes);
+    const { emotion, verdict, scores } = recognizer.predictSync(bytes);
     expect(await post(bytes)).toEqual({ status: 200, emotion, verdict, scores });
     expect(await post("no sound")).toMatchObject({ status: 400, code: "wav-missing" });
     expect(await post("x".repeat(10_000_001))).toMatchObject({ status: 413 });
@@ -192,7 +192,7 @@ test.skipIf(!hasChromium)(
       await page.goto(vite.resolvedUrls?.local[0] as string);
       const output = page.locator("output");
       await expect.poll(() => output.textContent()).toBe("choose a recording");
-      const { emotion, verdict } = recognizer.predict(await readFile(clips[4]!));
+      const { emotion, verdict } = recognizer.predictSync(await readFile(clips[4]!));
       await page.setInputFiles("input", clips[4]!);
       await expect.poll(() => output.textContent()).toBe(`${emotion} (${verdict})`);
       await page.setInputFiles("input", {

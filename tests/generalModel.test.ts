@@ -59,12 +59,12 @@ describe("with a voice", () => {
     expect(byDefault.code).toBe(0);
     expect(byDefault.stdout).toBe(named.stdout);
     const [found] = JSON.parse(byDefault.stdout);
-    const { attention: _, ...expected } = recognizer.predict(clips[0]!);
+    const { attention: _, ...expected } = recognizer.predictSync(clips[0]!);
     expect(found).toEqual({ file, ...expected });
   });
 
   test("it gives eight scores that sum to 1, arousal, valence and how far to rely on them", () => {
-    const prediction = recognizer.predict(clips[0]!);
+    const prediction = recognizer.predictSync(clips[0]!);
     const { scores, attention, durationSec, verdict } = prediction;
     expect(scores).toHaveLength(8);
     expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 6);
@@ -81,10 +81,10 @@ describe("with a voice", () => {
 
   test("it hears a clip otherwise once it knows the voice", () => {
     const voice = recognizer.newVoice();
-    const alone = recognizer.predict(clips[0]!).scores;
+    const alone = recognizer.predictSync(clips[0]!).scores;
     for (const clip of clips) voice.hear(clip);
-    expect(recognizer.predict(clips[0]!, { voice }).scores).not.toEqual(alone);
-    expect(recognizer.predict(clips[0]!).scores).toEqual(alone);
+    expect(recognizer.predictSync(clips[0]!, { voice }).scores).not.toEqual(alone);
+    expect(recognizer.predictSync(clips[0]!).scores).toEqual(alone);
   });
 
   test("taught a label of one's own by three clips, it answers with that, of that voice alone", async () => {
@@ -97,21 +97,21 @@ describe("with a voice", () => {
       ...hurried.slice(0, 3).map((audio) => ({ audio, label: "hurried" })),
       ...clips.slice(1, 4).map((audio) => ({ audio, label: "at ease" })),
     ];
-    const alone = recognizer.predict(clips[0]!);
-    const adaptation = recognizer.adapt(lesson);
+    const alone = recognizer.predictSync(clips[0]!);
+    const adaptation = recognizer.adaptSync(lesson);
     expect(adaptation.gain?.after).toBeGreaterThan(adaptation.gain!.before);
-    const { emotion, scores, arousal, voiceScore } = recognizer.predict(hurried[3]!, {
+    const { emotion, scores, arousal, voiceScore } = recognizer.predictSync(hurried[3]!, {
       adaptation,
     });
     expect(emotion).toBe("hurried");
     expect(scores.map(({ label }) => label)).toEqual(["hurried", "at ease"]);
     expect(arousal).toBeUndefined(); // nobody said where these labels lie
-    expect(voiceScore).toBe(recognizer.predict(hurried[3]!).voiceScore);
-    expect(recognizer.predict(clips[0]!)).toEqual(alone);
+    expect(voiceScore).toBe(recognizer.predictSync(hurried[3]!).voiceScore);
+    expect(recognizer.predictSync(clips[0]!)).toEqual(alone);
     const again = recognizer.restoreAdaptation(JSON.stringify(adaptation));
-    expect(recognizer.predict(hurried[3]!, { adaptation: again }).scores).toEqual(scores);
+    expect(recognizer.predictSync(hurried[3]!, { adaptation: again }).scores).toEqual(scores);
     const noise = makeJudgedSound(Object.keys(judgedSounds)[0]!, createRandom(2, "noise"));
-    expect(recognizer.predict(noise, { adaptation }).verdict).toBe("no voice");
+    expect(recognizer.predictSync(noise, { adaptation }).verdict).toBe("no voice");
   });
 
   test("adapt writes what predict then answers by; what it cannot be, or does not help, is not written", async () => {
@@ -132,7 +132,7 @@ describe("with a voice", () => {
     expect(helps).toBe(gain.after >= gain.before - 1 / gain.clips);
     expect(taught.code).toBe(helps ? 0 : 3);
     expect((await readdir(dir)).includes("taught.json")).toBe(helps);
-    const alone = recognizer.adapt([
+    const alone = recognizer.adaptSync([
       { audio: clips[0]!, label: "rushed" },
       { audio: clips[3]!, label: "slow" },
     ]);
@@ -182,7 +182,7 @@ describe("with a voice", () => {
     const gap = (own: Recognizer, isKnown: boolean) => {
       const voice = own.newVoice();
       for (const clip of clips) voice.hear(clip);
-      const { scores } = own.predict(clips[0]!, isKnown ? { voice } : {});
+      const { scores } = own.predictSync(clips[0]!, isKnown ? { voice } : {});
       return Math.log(scores[0]!.score / scores[1]!.score);
     };
     const { voiceTemperature } = recognizer.info.doubt!;
@@ -191,9 +191,9 @@ describe("with a voice", () => {
     });
     expect(gap(warm, true)).toBeCloseTo(gap(recognizer, true) / 2, 4);
     expect(gap(warm, false)).toBeCloseTo(gap(recognizer, false), 4);
-    expect(warm.predict(clips[0]!).notes).toEqual([]);
+    expect(warm.predictSync(clips[0]!).notes).toEqual([]);
     const strict = await changed("strict", { unfamiliarFrom: 0.01 });
-    const { emotion, verdict, notes } = strict.predict(clips[0]!);
+    const { emotion, verdict, notes } = strict.predictSync(clips[0]!);
     expect([verdict, notes.map(({ kind }) => kind)]).toEqual(["unsure", ["unfamiliar"]]);
     expect(emotion).toBeDefined();
     warm.dispose();
@@ -203,7 +203,7 @@ describe("with a voice", () => {
   test.each(Object.keys(judgedSounds))("%s is no voice, and gets no emotion", (name) => {
     for (let i = 0; i < 3; i++) {
       const sound = makeJudgedSound(name, createRandom(2, `${name}/${i}`));
-      const { emotion, verdict } = recognizer.predict(sound);
+      const { emotion, verdict } = recognizer.predictSync(sound);
       expect([emotion, verdict]).toEqual([undefined, "no voice"]);
     }
   });
@@ -223,7 +223,7 @@ describe("with a voice", () => {
     // The first part knows nothing of the voice; those that follow do.
     const unknown = parts.map(({ startSec, endSec }) => {
       const [from, to] = [startSec, endSec].map((sec) => Math.round(sec * sampleRateHz));
-      return recognizer.predict({
+      return recognizer.predictSync({
         samples: Float32Array.from(samples.slice(from, to)),
         sampleRateHz,
       });
@@ -233,7 +233,7 @@ describe("with a voice", () => {
 
     // The same sound in memory, and as it comes: in blocks of a tenth of a second.
     const sound = decodeWav(await readFile(path));
-    expect(recognizer.segments(sound)).toEqual(known);
+    expect(recognizer.segmentsSync(sound)).toEqual(known);
     const blocks = new ReadableStream<Audio>({
       start: (to) => {
         const [channel] = sound.channels;
@@ -246,7 +246,7 @@ describe("with a voice", () => {
     for await (const segment of blocks.pipeThrough(recognizer.stream())) streamed.push(segment);
     expect(streamed).toEqual(parts);
     const hear = vi.spyOn(Object.getPrototypeOf(recognizer.newVoice()), "hear");
-    const smooth = recognizer.segments(sound, { hopSec: 1 });
+    const smooth = recognizer.segmentsSync(sound, { hopSec: 1 });
     const heard = hear.mock.results.filter(({ value }) => value === true).length;
     hear.mockRestore();
     expect(heard).toBeGreaterThan(1);
@@ -256,19 +256,19 @@ describe("with a voice", () => {
   });
 
   test("a clip as one row: about as far from everyone's as it says, and another once the voice is known", async () => {
-    const row = recognizer.embed(clips[0]!);
+    const row = recognizer.embedSync(clips[0]!);
     expect(row).toHaveLength(512);
     const rms = Math.sqrt(row.reduce((sum, x) => sum + x * x, 0) / row.length);
-    expect(rms).toBeCloseTo(recognizer.predict(clips[0]!).distance!, 6);
+    expect(rms).toBeCloseTo(recognizer.predictSync(clips[0]!).distance!, 6);
     const voice = recognizer.newVoice();
     for (const clip of clips) expect(voice.hear(clip)).toBe(true);
     expect(voice.hear(makeJudgedSound(Object.keys(judgedSounds)[0]!, createRandom(2, "x")))).toBe(
       false,
     );
     expect(voice.clips).toBe(clips.length);
-    expect(recognizer.embed(clips[0]!, { voice })).not.toEqual(row);
+    expect(recognizer.embedSync(clips[0]!, { voice })).not.toEqual(row);
     const other = await Recognizer.load(join(folder, "../ravdess"));
-    expect(() => other.embed(clips[0]!)).toThrow(/expected a model that sums up a clip/);
+    expect(() => other.embedSync(clips[0]!)).toThrow(/expected a model that sums up a clip/);
     other.dispose();
   });
 });

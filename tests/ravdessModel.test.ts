@@ -19,7 +19,9 @@ test("all its files take less than 4 MB", async () => {
 test("it answers with its seven labels, and does not doubt", async () => {
   const recognizer = await Recognizer.load(folder);
   const voice = fileURLToPath(new URL("golden/voice48k.wav", import.meta.url));
-  const { emotion, scores, verdict } = recognizer.predict(new Uint8Array(await readFile(voice)));
+  const { emotion, scores, verdict } = recognizer.predictSync(
+    new Uint8Array(await readFile(voice)),
+  );
   expect(scores.map(({ label }) => label).sort()).toEqual(
     metrics.classes.map(({ label }) => label),
   );

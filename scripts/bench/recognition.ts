@@ -18,7 +18,7 @@ export async function benchRecognition(): Promise<{ warmMs: number; coldMs: numb
     const file = join(dir, "clip.wav");
     writeFileSync(file, bytes);
     const recognizer = await Recognizer.load();
-    const warmMs = medianMs(() => recognizer.predict(bytes), { warmUps: 30 }); // until V8 has compiled all
+    const warmMs = medianMs(() => recognizer.predictSync(bytes), { warmUps: 30 }); // until V8 has compiled all
     const coldMs = medianMs(
       () => execFileSync(process.execPath, [launcher, "cli", "predict", file]),
       {

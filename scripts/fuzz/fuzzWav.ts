@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { workerScript } from "@speech-emotion/data";
+import { workerScript } from "@speech-emotion/features/workers";
 import {
   type CurrentInput,
   currentInput,

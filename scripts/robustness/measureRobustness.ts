@@ -51,7 +51,7 @@ export async function measureRobustness(
   /** The likeliest label of every clip, as an index, and whether there is a voice. */
   const predict = (change: (clip: Signal, i: number) => Signal | Uint8Array) =>
     clips.map((clip, i) => {
-      const { scores, verdict } = recognizer.predict(change(clip, i));
+      const { scores, verdict } = recognizer.predictSync(change(clip, i));
       return { label: labels.indexOf(scores[0]?.label ?? ""), isVoice: verdict !== "no voice" };
     });
   type Answers = ReturnType<typeof predict>;

@@ -25,7 +25,7 @@ export async function measureSounds(
   const recognizer = await Recognizer.load(model);
   const verdictOf = (name: string, i: number): Verdict | undefined => {
     try {
-      return recognizer.predict(makeJudgedSound(name, createRandom(1, `${name}/${i}`))).verdict;
+      return recognizer.predictSync(makeJudgedSound(name, createRandom(1, `${name}/${i}`))).verdict;
     } catch (error) {
       if (error instanceof FeatureError) return "no voice";
       throw error;

@@ -22,7 +22,7 @@ export async function measureTaught(
     refuseUnnamed(corpus, own);
     const features = new Map<Clip, ClipFeatures>();
     for (const clip of own)
-      features.set(clip, recognizer.extract(mixVoice(await readRecording(clip.path, clip))));
+      features.set(clip, recognizer.extractSync(mixVoice(await readRecording(clip.path, clip))));
     const voices = [...new Set(own.map(({ speaker }) => speaker))].sort();
     const found = COUNTS.map(() => voices.map((): LessonScores[] => []));
     for (const [v, voice] of voices.entries())

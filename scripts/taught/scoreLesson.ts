@@ -24,14 +24,14 @@ export function scoreLesson(
   { taught, test }: Lesson,
   features: ReadonlyMap<Clip, ClipFeatures>,
 ): LessonScores {
-  const adaptation = recognizer.adapt(
+  const adaptation = recognizer.adaptSync(
     taught.map((clip) => ({ audio: features.get(clip)!, label: clip.label })),
   );
   const { gain, voice, helps } = adaptation;
   const labels = [...new Set(test.map(({ label }) => label))].sort();
   const truth = test.map(({ label }) => labels.indexOf(label));
   const hear = (options?: Parameters<Recognizer["predict"]>[1]) =>
-    test.map((clip) => recognizer.predict(features.get(clip)!, options));
+    test.map((clip) => recognizer.predictSync(features.get(clip)!, options));
   const uarOf = (predictions: readonly Prediction[]) => {
     const best = predictions.map(({ scores }) =>
       scores.find(({ label }) => labels.includes(label)),

@@ -49,7 +49,7 @@ export async function ourScores(folder: string, clips: readonly Signal[]): Promi
   const recognizer = await Recognizer.load(folder);
   const { labels } = recognizer.info;
   const all = clips.map((clip) => {
-    const { scores } = recognizer.predict(clip);
+    const { scores } = recognizer.predictSync(clip);
     const byLabel = new Map(scores.map(({ label, score }) => [label, score]));
     return labels.map((label) => byLabel.get(label) as number);
   });

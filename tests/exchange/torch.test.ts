@@ -59,7 +59,7 @@ test("from the command line, and then it recognises", async () => {
   const { code, stdout, stderr } = await runCli(args, { cwd: dir, cache: dir });
   expect([code, stdout, stderr]).toEqual([0, `model in ${at("model")}\n`, ""]);
   const recognizer = await Recognizer.load(at("model"));
-  const { scores } = recognizer.predict(goldenWav("voice48k"));
+  const { scores } = recognizer.predictSync(goldenWav("voice48k"));
   expect(scores.map(({ label }) => label).sort()).toEqual(labels);
   recognizer.dispose();
 });

@@ -11,20 +11,24 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** What a page does that a bundler has made which knows `new URL(..., import.meta.url)`: nothing about files. */
+/** What a page does that a bundler has made which knows `new URL(..., import.meta.url)`: it names none but its own. */
 const page = `
 import { model, Recognizer } from "speech-emotion/browser";
 globalThis.Recognizer = Recognizer;
 globalThis.predict = async (url) => {
-  const recognizer = await Recognizer.load(model);
-  const response = await fetch(url);
-  return recognizer.predict(new Uint8Array(await response.arrayBuffer()));
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  using recognizer = await Recognizer.load(model, { worker });
+  return recognizer.predict(url);
 };`;
 
-/** What it does otherwise: it names where the site serves copies of two folders. */
-const pageThatNamesFolders = page
-  .replace(/import .*/, 'import { Recognizer } from "speech-emotion";')
-  .replace("load(model)", 'load("./model", { wasmUrl: "./wasm" })');
+/** What it does otherwise: it names where the site serves copies of two folders, and recognises by itself. */
+const pageThatNamesFolders = `
+import { Recognizer } from "speech-emotion";
+globalThis.Recognizer = Recognizer;
+globalThis.predict = async (url) => {
+  const recognizer = await Recognizer.load("./model", { wasmUrl: "./wasm" });
+  return recognizer.predict(url);
+};`;
 
 const moduleHtml = '<!doctype html>\n<script type="module" src="./page.js"></script>\n';
 const scriptHtml = '<!doctype html>\n<script defer src="./page.js"></script>\n';
@@ -87,5 +91,6 @@ async function startPage(project: string, name: string, script: string): Promise
   const dir = join(project, name);
   await mkdir(join(dir, "dist"), { recursive: true });
   await writeFile(join(dir, "page.js"), script);
+  await writeFile(join(dir, "worker.js"), 'import "speech-emotion/worker";\n');
   return dir;
 }

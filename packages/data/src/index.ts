@@ -1,3 +1,4 @@
+export type { WorkerFile } from "@speech-emotion/features/workers";
 export {
   type Augmentation,
   applyEffect,
@@ -92,9 +93,3 @@ export {
 } from "./store/featureWorker.ts";
 export type { ClipPlace } from "./store/readClip.ts";
 export { type BadClip, refuseBadClips } from "./store/refuseBadClips.ts";
-export {
-  type WorkerFile,
-  type WorkerScript,
-  workerFile,
-  workerScript,
-} from "./store/workerFile.ts";

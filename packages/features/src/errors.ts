@@ -43,6 +43,7 @@ export class SpeechEmotionError<Code extends string = string>
 
 /** Why {@link FeatureError} is thrown. */
 export type FeatureErrorCode =
+  | "clip-missing"
   | "clip-silent"
   | "clip-too-short"
   | "clip-unknown"

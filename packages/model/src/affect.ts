@@ -1,4 +1,4 @@
-import type { Score } from "./recognizer.ts";
+import type { Score } from "./recognizer/prediction.ts";
 
 /** How a label feels: awake or at rest, pleasant or not. */
 interface Affect {

@@ -4,7 +4,9 @@ import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test, vi } from "vitest";
 import { startBackend, useBackend, withBackend } from "./backend.ts";
-import { type Prediction, Recognizer } from "./recognizer.ts";
+import type { Prediction } from "./recognizer/prediction.ts";
+import { Recognizer } from "./recognizer/recognizer.ts";
+import { SyncRecognizer } from "./recognizer/syncRecognizer.ts";
 
 const voice = await readFile(new URL("../../../tests/golden/voice48k.wav", import.meta.url));
 
@@ -29,7 +31,7 @@ test("several loads at once, beside a program that sets the same backend, share 
   expect(factory).toHaveBeenCalledTimes(1);
   expect(tf.getBackend()).toBe("wasm");
   expect([...product()]).toEqual([6, 6, 6, 6]);
-  const predictions = recognizers.map((each) => each.predict(voice));
+  const predictions = recognizers.map((each) => each.predictSync(voice));
   recognizer = recognizers[0] as Recognizer;
   expected = predictions[0] as Prediction;
   expect(predictions).toEqual([expected, expected]);
@@ -38,7 +40,7 @@ test("several loads at once, beside a program that sets the same backend, share 
 
 test("a program that sets another backend keeps it, and predictions stay the same", async () => {
   await tf.setBackend("cpu");
-  expect(recognizer.predict(voice)).toEqual(expected);
+  expect(recognizer.predictSync(voice)).toEqual(expected);
   expect(tf.getBackend()).toBe("cpu");
   expect(tf.backend()).toBeInstanceOf(MathBackendCPU);
   expect([...product()]).toEqual([6, 6, 6, 6]);
@@ -60,7 +62,7 @@ test("loading leaves that backend alone all the while, and puts nothing on it", 
   }
   expect(cpu.numDataIds()).toBe(before);
   for (const each of await loads) {
-    expect(each.predict(voice)).toEqual(expected);
+    expect(each.predictSync(voice)).toEqual(expected);
     each.dispose();
   }
 });
@@ -68,8 +70,8 @@ test("loading leaves that backend alone all the while, and puts nothing on it", 
 test("an error on the way leaves it alone too", () => {
   const encode = () => ({ data: new Float32Array(1024), frames: 4, size: 256 });
   const encoder = { encode, dispose: () => {} };
-  const broken = new Recognizer({ apply: () => [] } as never, recognizer.info, encoder);
-  expect(() => broken.predict(voice)).toThrow(/logSoftmax/);
+  const broken = new SyncRecognizer({ apply: () => [] } as never, recognizer.info, encoder);
+  expect(() => broken.predictSync(voice)).toThrow(/logSoftmax/);
   expect(tf.getBackend()).toBe("cpu");
 });
 
@@ -82,7 +84,7 @@ test("a backend of the program's that is still starting does not stand in the wa
   for (const { kernelName, kernelFunc } of tf.getKernelsForBackend("cpu"))
     tf.registerKernel({ kernelName, kernelFunc, backendName: "late" });
   const set = tf.setBackend("late");
-  expect(recognizer.predict(voice)).toEqual(expected);
+  expect(recognizer.predictSync(voice)).toEqual(expected);
   arrive(new MathBackendCPU());
   expect(await set).toBe(true);
   expect(tf.getBackend()).toBe("late");
@@ -119,7 +121,7 @@ test("a start that fails is told to all who wait for it, and may be tried again"
   tf.registerBackend("cpu", () => new MathBackendCPU());
   const onCpu = await load();
   expect(tf.getBackend()).toBe("wasm");
-  const { emotion, scores } = onCpu.predict(voice);
+  const { emotion, scores } = onCpu.predictSync(voice);
   expect(emotion).toBe(expected.emotion);
   for (const [i, { score }] of scores.entries())
     expect(score).toBeCloseTo(expected.scores[i]?.score as number, 5);
@@ -130,13 +132,15 @@ test("a backend that is removed under a model is missed, and may be loaded on ag
   await tf.setBackend("cpu");
   const { factory, priority } = tf.engine().registryFactory["wasm"]!;
   tf.removeBackend("wasm");
-  expect(() => recognizer.predict(voice)).toThrow(/wasm backend.*found it removed: load the model/);
+  expect(() => recognizer.predictSync(voice)).toThrow(
+    /wasm backend.*found it removed: load the model/,
+  );
   tf.registerBackend("wasm", factory, priority);
   const set = tf.setBackend("wasm"); // by the program, which we must wait for
   const again = await Recognizer.load();
   expect(await set).toBe(true);
   await tf.setBackend("cpu");
-  expect(again.predict(voice)).toEqual(expected);
-  expect(() => recognizer.predict(voice)).toThrow(/removed/);
+  expect(again.predictSync(voice)).toEqual(expected);
+  expect(() => recognizer.predictSync(voice)).toThrow(/removed/);
   expect(tf.getBackend()).toBe("cpu");
 });

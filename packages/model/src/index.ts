@@ -27,18 +27,24 @@ export {
   type NetworkConfig,
   referenceNetworkConfig,
 } from "./networkConfig.ts";
+export type { ClipFeatures } from "./recognizer/clipFeatures.ts";
+export type { AttentionStep, Note, Prediction, Score } from "./recognizer/prediction.ts";
 export {
-  type AttentionStep,
-  type ClipFeatures,
+  type AudioSource,
+  type BlobLike,
+  type ReadAudioOptions,
+  readAudio,
+} from "./recognizer/readAudio.ts";
+export { type Lesson, Recognizer, type RecognizerOptions } from "./recognizer/recognizer.ts";
+export {
+  type EmbedOptions,
   type FeatureEncoder,
   type Network,
-  type Note,
-  type Prediction,
-  Recognizer,
-  type Score,
+  type PredictOptions,
   SEGMENT_SEC,
   type SegmentOptions,
-} from "./recognizer.ts";
+  SyncRecognizer,
+} from "./recognizer/syncRecognizer.ts";
 export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 export { type FollowOptions, type HeardWindow, hearWindow } from "./segments/follower.ts";
 export {
@@ -63,4 +69,5 @@ export {
 } from "./teach/fitSoftmaxRegression.ts";
 export { dampNuisance, type Nuisance } from "./teach/nuisance.ts";
 export type { TaughtClip } from "./teach/teach.ts";
+export type { PageWorker } from "./thread/openWorker.ts";
 export type { SavedVoice, Voice } from "./voice.ts";

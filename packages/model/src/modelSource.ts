@@ -24,17 +24,30 @@ export interface ReadOptions {
   /** A larger file is refused, before it is in memory. */
   readonly maxBytes: number;
   /** Called with how many bytes are there, as they arrive. */
-  readonly onBytes?: (read: number) => void;
+  readonly onBytes?: ((read: number) => void) | undefined;
+  /** Ends the reading, which then throws what it was aborted with. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws {ModelError} always: the file is larger than it may be. */
-export function refuseSize({ name, address }: PlacedFile, maxBytes: number): never {
-  throw new ModelError({
+/** What is thrown where a file is larger than it may be. */
+export function oversized({ name, address }: PlacedFile, maxBytes: number): ModelError {
+  return new ModelError({
     code: "model-damaged",
     expected: `at most ${maxBytes} bytes in ${name}`,
     found: "more",
     advice: `${address} is damaged, save or copy the model again`,
   });
+}
+
+/** A source for another thread, which can be sent no URL, and may have another base: each address by a function. */
+export function mapSource(
+  source: ModelSource,
+  place: (address: string) => string,
+): string | Readonly<Record<string, string>> {
+  if (typeof source === "string" || "href" in source) return place(String(source));
+  return Object.fromEntries(
+    Object.entries(source).map(([name, address]) => [name, place(String(address))]),
+  );
 }
 
 /**

@@ -1,8 +1,10 @@
+import { type ClipInput, isOtherFormat, openWav } from "@speech-emotion/features";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { env } from "@tensorflow/tfjs-core";
 import { ModelError } from "./errors.ts";
 
 export { fetchModelFile as readModelFile } from "./fetchModelFile.ts";
+export { fetchAudio as readAudioFile } from "./recognizer/fetchAudio.ts";
 
 const TFJS = "tfjs-backend-wasm-simd.wasm";
 
@@ -68,6 +70,35 @@ export function shippedModel(): string {
       'import model from "@speech-emotion/general-model" and load(model), or load the URL of a folder that holds its files',
   });
 }
+
+const DECODE_RATE_HZ = 48000;
+
+/**
+ * A recording in a format that the library does not read, through the browser's decoder, which threads lack; what that does
+ * not know either stays as it is, and its refusal says what it is.
+ */
+export async function decodeOtherFormat(bytes: Uint8Array): Promise<ClipInput> {
+  const read = async (start: number, length: number) => bytes.subarray(start, start + length);
+  const isOther = await openWav({ size: bytes.length, read }).then(() => false, isOtherFormat);
+  if (!isOther || typeof OfflineAudioContext === "undefined") return bytes;
+  const decoder = new OfflineAudioContext(1, 1, DECODE_RATE_HZ);
+  const decoded = await decoder
+    .decodeAudioData(bytes.slice().buffer) // which takes the buffer away
+    .catch(() => undefined);
+  if (!decoded) return bytes;
+  const channels = Array.from({ length: decoded.numberOfChannels }, (_, c) =>
+    decoded.getChannelData(c),
+  );
+  return { channels, sampleRateHz: decoded.sampleRate };
+}
+
+/** The address as a worker finds it, whose script may be elsewhere. */
+export function placeForThread(address: string): string {
+  return new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href;
+}
+
+/** None: a page's bundler knows no worker's file but that which the page names; see the option `worker`. */
+export const openThread: undefined = undefined;
 
 /** @throws {ModelError} always: a page has no disk. */
 export function writeModelFile(folder: string, name: string): Promise<void> {

@@ -4,10 +4,20 @@ import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
 import { setFlagsFromString } from "node:v8";
+import { Worker } from "node:worker_threads";
+import type { ClipInput } from "@speech-emotion/features";
+import { workerScript } from "@speech-emotion/features/workers";
 import "@tensorflow/tfjs-backend-wasm"; // here rather than in backend.ts, whose declarations would name it
 import { ModelError } from "./errors.ts";
 import { fetchModelFile } from "./fetchModelFile.ts";
-import { type PlacedFile, type ReadOptions, refuseSize } from "./modelSource.ts";
+import { oversized, type PlacedFile, type ReadOptions } from "./modelSource.ts";
+import {
+  fetchAudio,
+  MOST_AUDIO_BYTES,
+  refuseAudio,
+  refuseLargeAudio,
+} from "./recognizer/fetchAudio.ts";
+import type { ThreadChannel } from "./thread/threadChannel.ts";
 
 /** Node finds every `.wasm` file by itself. */
 export function placeWasm(_wasmUrl?: string | URL): void {}
@@ -74,10 +84,57 @@ export async function readModelFile(
     });
   };
   const { size } = await stat(path).catch(refuseMissing);
-  if (size > options.maxBytes) refuseSize(file, options.maxBytes);
+  if (size > options.maxBytes) throw oversized(file, options.maxBytes);
+  options.signal?.throwIfAborted();
   const bytes = await readFile(path).catch(refuseMissing);
   options.onBytes?.(bytes.byteLength);
   return new Uint8Array(bytes);
+}
+
+/**
+ * The bytes of a recording: of a path, a `file:` URL, or one that can be fetched.
+ *
+ * @throws {FeatureError} when there are none, or too many.
+ */
+export async function readAudioFile(
+  address: string,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (/^(https?|data|blob):/.test(address)) return fetchAudio(address, signal);
+  const path = address.startsWith("file:") ? fileURLToPath(address) : address;
+  const refuse = (error: NodeJS.ErrnoException) => {
+    throw refuseAudio(path, error.code === "ENOENT" ? "nothing" : error.message);
+  };
+  const { size } = await stat(path).catch(refuse);
+  if (size > MOST_AUDIO_BYTES) throw refuseLargeAudio(path);
+  const bytes = await readFile(path, { signal }).catch((error) =>
+    signal?.aborted ? signal.throwIfAborted() : refuse(error),
+  );
+  return new Uint8Array(bytes as Uint8Array);
+}
+
+/** Node decodes no other formats; the refusal of one says what can be done. */
+export function decodeOtherFormat(bytes: Uint8Array): ClipInput {
+  return bytes;
+}
+
+/** The address as another thread finds it: threads share the working directory. */
+export function placeForThread(address: string): string {
+  return address;
+}
+
+/** A thread that serves a recognizer; it keeps no process alive but while it is asked. */
+export function openThread(): ThreadChannel {
+  const { script, execArgv } = workerScript("thread/serve.node", import.meta.url);
+  const worker = new Worker(script, { eval: true, execArgv });
+  worker.unref();
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) => worker.on("message", listener),
+    onFailure: (listener) => worker.on("error", listener),
+    hold: (busy) => (busy ? worker.ref() : worker.unref()),
+    close: () => void worker.terminate(),
+  };
 }
 
 /** Writes one file of a model, under a temporary name first. */

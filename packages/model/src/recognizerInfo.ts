@@ -65,8 +65,10 @@ export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.pipe
   ),
 );
 
-/** What is told while a model loads. */
+/** What is told while a model loads, and what ends that. */
 export interface LoadOptions {
   /** Called with the share of the weights that is there, from 0 to 1, as they arrive. */
-  readonly onProgress?: (share: number) => void;
+  readonly onProgress?: ((share: number) => void) | undefined;
+  /** Ends the loading, which then throws what it was aborted with. */
+  readonly signal?: AbortSignal | undefined;
 }

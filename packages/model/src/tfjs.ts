@@ -19,6 +19,7 @@ export { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
 export { SequenceConv1D, type SequenceConv1DArgs } from "./layers/sequenceConv1D.ts";
 export { SequenceLayer, type Shape } from "./layers/sequenceLayer.ts";
 export { type Pool, SequencePooling1D } from "./layers/sequencePooling1D.ts";
+export type { ReadOptions } from "./modelSource.ts";
 export { buildNetwork, type NetworkSizes, splitMembers } from "./network.ts";
 export { readInto } from "./readInto.ts";
 export type { WeightFormat } from "./stored/encodeWeights.ts";

@@ -7,7 +7,7 @@ import {
 } from "@speech-emotion/features";
 import * as v from "valibot";
 import { ModelError } from "./errors.ts";
-import type { ClipFeatures } from "./recognizer.ts";
+import type { ClipFeatures } from "./recognizer/clipFeatures.ts";
 import { finite, type Mismatch, parseStored, whole } from "./stored/parseStored.ts";
 
 const FORMAT = 1;
@@ -58,7 +58,7 @@ export interface VoiceModel {
  * @example
  * const voice = recognizer.newVoice();
  * for (const clip of earlier) voice.hear(clip);
- * recognizer.predict(clip, { voice });
+ * recognizer.predictSync(clip, { voice });
  * await writeFile("voice.json", JSON.stringify(voice)); // and later: recognizer.restoreVoice(text)
  */
 export class Voice {

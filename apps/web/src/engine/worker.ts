@@ -41,14 +41,14 @@ const engine = {
     recognizer = await Recognizer.load(modelUrl, { onProgress });
     // The first answer compiles and packs; nobody should wait for that.
     const tone = Float32Array.from({ length: 22050 }, (_, n) => 0.1 * Math.sin(n * n * 1e-5));
-    recognizer.predict({ samples: tone, sampleRateHz: 22050 });
+    recognizer.predictSync({ samples: tone, sampleRateHz: 22050 });
     return recognizer.info.labels;
   },
 
   /** Teaches by some clips; from now on all clips are heard by that. */
   teach(lessons: readonly Lesson[]): Taught {
     adaptation = inPlainWords(() =>
-      ready().adapt(
+      ready().adaptSync(
         lessons.map(({ source, label }) => ({ audio: mixVoice(readAudio(source)), label })),
       ),
     );
@@ -90,7 +90,7 @@ const engine = {
     const { prediction, heardTakes } = inPlainWords(() =>
       isTake && !adaptation?.voice
         ? predictTake(id, mono)
-        : { prediction: ready().predict(mono, { adaptation }), heardTakes: 0 },
+        : { prediction: ready().predictSync(mono, { adaptation }), heardTakes: 0 },
     );
     const analysisMs = performance.now() - started;
     latest = { id, mono };
@@ -139,7 +139,7 @@ function predictTake(id: number, signal: Signal): Pick<Analysis, "prediction" | 
   const { voice, takes } = speaker;
   if (takes.has(id))
     return {
-      prediction: ready().predict(signal, { voice, adaptation }),
+      prediction: ready().predictSync(signal, { voice, adaptation }),
       heardTakes: takes.size - 1,
     };
   const prediction = predictNext(signal, voice);
@@ -149,14 +149,14 @@ function predictTake(id: number, signal: Signal): Pick<Analysis, "prediction" | 
 
 /** What is heard in a clip of a voice, which the clip teaches. */
 function predictNext(signal: Signal, voice: Voice): Prediction {
-  const features = ready().extract(signal);
+  const features = ready().extractSync(signal);
   voice.hear(features);
-  return ready().predict(features, { voice, adaptation });
+  return ready().predictSync(features, { voice, adaptation });
 }
 
 function predictUnlessSilent(signal: Signal, voice?: Voice): Prediction | undefined {
   try {
-    return voice ? predictNext(signal, voice) : ready().predict(signal, { adaptation });
+    return voice ? predictNext(signal, voice) : ready().predictSync(signal, { adaptation });
   } catch (error) {
     if (error instanceof FeatureError) return undefined;
     throw error;

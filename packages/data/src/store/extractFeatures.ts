@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { type FeatureMatrix, type FrontEndConfig, featureStages } from "@speech-emotion/features";
+import { type WorkerFile, workerFile } from "@speech-emotion/features/workers";
 import { Piscina } from "piscina";
 import type { Effect } from "../augmentation/augmentation.ts";
 import type { Clip } from "../corpora/clip.ts";
@@ -10,7 +11,6 @@ import { FeatureStore } from "./featureStore.ts";
 import type { FeatureReply, FeatureTask } from "./featureWorker.ts";
 import { type ClipPlace, namePlace } from "./readClip.ts";
 import { type BadClip, refuseBadClips } from "./refuseBadClips.ts";
-import { type WorkerFile, workerFile } from "./workerFile.ts";
 
 /** A clip whose features are wanted, as it is or as a variant. */
 export interface FeatureRequest {

@@ -16,7 +16,7 @@ import { writeSmallEncoder } from "../../../../tests/smallEncoder.ts";
 import { useBackend } from "../backend.ts";
 import { buildNetwork } from "../network.ts";
 import { defaultNetworkConfig } from "../networkConfig.ts";
-import { Recognizer } from "../recognizer.ts";
+import { Recognizer } from "../recognizer/recognizer.ts";
 import { loadModel } from "../stored/loadModel.ts";
 import { saveModel } from "../stored/saveModel.ts";
 import { Encoder } from "./encoder.ts";
@@ -166,7 +166,7 @@ describe("a model with an encoder", () => {
     const recognizer = await Recognizer.load(at("model"), { onProgress: (x) => shares.push(x) });
     expect(shares.at(-1)).toBe(1);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
-    const { scores, attention } = recognizer.predict(voice);
+    const { scores, attention } = recognizer.predictSync(voice);
     expect(scores).toHaveLength(2);
     expect(attention.at(-1)!.timeSec).toBeCloseTo(0.88, 1); // steps of four encoded frames
     const heard = recognizer.newVoice();

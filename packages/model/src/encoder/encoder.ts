@@ -9,7 +9,7 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type KeptBackend, keepBackend } from "../keepBackend.ts";
-import type { ModelSource } from "../modelSource.ts";
+import type { ModelSource, ReadOptions } from "../modelSource.ts";
 import { decodeWeights } from "../stored/decodeWeights.ts";
 import { digestWeights } from "../stored/digestModel.ts";
 import { fillNetwork } from "../stored/fillNetwork.ts";
@@ -24,11 +24,9 @@ import {
 } from "./encoderFile.ts";
 
 /** How an encoder is read, and used. */
-export interface ReadEncoderOptions {
+export interface ReadEncoderOptions extends Omit<ReadOptions, "maxBytes"> {
   /** How it is used; as its file says by default. The weights must be its own. */
   readonly encoding?: EncodeSettings | undefined;
-  /** Called with how many bytes of the weights are there, as they arrive. */
-  readonly onBytes?: (read: number) => void;
   /** The backend that it works under; by default the one in use. */
   readonly backend?: KeptBackend;
 }
@@ -83,12 +81,12 @@ export class Encoder {
     info: EncoderInfo,
     options: ReadEncoderOptions = {},
   ): Promise<Encoder> {
-    const { onBytes, backend = keepBackend() } = options;
+    const { encoding: wanted, backend = keepBackend(), ...reading } = options;
     const own = encodingOf(info.frontEnd) as EncodeSettings;
-    const encoding = options.encoding ?? own;
+    const encoding = wanted ?? own;
     refuseOther(source, { own, wanted: encoding, layers: info.weights.length / 3 });
     const file = { name: "encoder.bin", stored: info.weights } as const;
-    const bytes = await readWeights(source, { ...file, ...(onBytes ? { onBytes } : {}) });
+    const bytes = await readWeights(source, { ...file, ...reading });
     const refuse = damageOf(source, "encoder.bin");
     const found = await digestWeights({ stored: info.weights, bytes });
     if (found !== undefined && found !== own.weights)

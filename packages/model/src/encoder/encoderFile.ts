@@ -8,7 +8,7 @@ import {
 import * as v from "valibot";
 import { writeModelFile } from "#platform";
 import { ModelError } from "../errors.ts";
-import type { ModelSource } from "../modelSource.ts";
+import type { ModelSource, ReadOptions } from "../modelSource.ts";
 import { digestWeights } from "../stored/digestModel.ts";
 import { type EncodedWeights, encodeWeights, type WeightFormat } from "../stored/encodeWeights.ts";
 import { type StoredWeight, storedWeight } from "../stored/manifest.ts";
@@ -127,9 +127,12 @@ export async function writeEncoder(
 }
 
 /** @throws {ModelError} when it is missing, damaged or of another version. */
-export async function readEncoderInfo(source: ModelSource): Promise<EncoderInfo> {
+export async function readEncoderInfo(
+  source: ModelSource,
+  options: Pick<ReadOptions, "signal"> = {},
+): Promise<EncoderInfo> {
   const name = "encoder.json";
-  const text = await readText(source, name);
+  const text = await readText(source, name, options);
   const refuse = damageOf(source, name);
   const { format } = parseStored(text, v.object({ format: v.number() }), refuse);
   if (format !== FORMAT) refuseFormat(source, { name, format: FORMAT, found: format });

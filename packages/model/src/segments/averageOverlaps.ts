@@ -1,4 +1,4 @@
-import type { Score } from "../recognizer.ts";
+import type { Score } from "../recognizer/prediction.ts";
 import type { Segment } from "./timeline.ts";
 
 /**

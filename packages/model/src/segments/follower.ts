@@ -1,5 +1,6 @@
 import { type AudioWindow, FeatureError } from "@speech-emotion/features";
-import type { ClipFeatures, Recognizer } from "../recognizer.ts";
+import type { ClipFeatures } from "../recognizer/clipFeatures.ts";
+import type { SyncRecognizer } from "../recognizer/syncRecognizer.ts";
 import type { Adaptation } from "../teach/adaptation.ts";
 import type { Voice } from "../voice.ts";
 import type { Segment } from "./timeline.ts";
@@ -24,13 +25,13 @@ export interface HeardWindow {
 
 /** Recognises a recording window after window, each compared with the voice so far; it keeps nothing else, however long it is. */
 export class Follower {
-  readonly #recognizer: Recognizer;
+  readonly #recognizer: SyncRecognizer;
   readonly #options: FollowOptions;
   readonly #soFar: Voice | undefined;
   #heardSec = 0;
 
   constructor(
-    recognizer: Recognizer,
+    recognizer: SyncRecognizer,
     { adaptation, voice = adaptation?.voice }: FollowOptions = {},
   ) {
     const { bySpeaker, info } = recognizer;
@@ -47,18 +48,21 @@ export class Follower {
     // What windows share is heard once.
     if (startSec >= this.#heardSec && this.#soFar?.hear(features)) this.#heardSec = endSec;
     const { adaptation, voice = this.#soFar } = this.#options;
-    const { emotion, scores, verdict } = this.#recognizer.predict(features, { voice, adaptation });
+    const { emotion, scores, verdict } = this.#recognizer.predictSync(features, {
+      voice,
+      adaptation,
+    });
     return { startSec, endSec, emotion, verdict, scores: verdict === "no voice" ? [] : scores };
   }
 }
 
 /** Features of a window, or why it has none. */
 export function hearWindow(
-  recognizer: Recognizer,
+  recognizer: SyncRecognizer,
   { startSec, endSec, audio }: AudioWindow,
 ): HeardWindow {
   try {
-    return { startSec, endSec, features: recognizer.extract(audio) };
+    return { startSec, endSec, features: recognizer.extractSync(audio) };
   } catch (error) {
     if (error instanceof FeatureError) return { startSec, endSec, features: error };
     throw error;

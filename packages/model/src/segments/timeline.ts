@@ -1,5 +1,5 @@
 import type { Verdict } from "../doubt.ts";
-import type { Note, Score } from "../recognizer.ts";
+import type { Note, Score } from "../recognizer/prediction.ts";
 
 /** A part of a recording and what is recognised in it. */
 export interface Segment {

@@ -1,5 +1,5 @@
 import { FeatureError, joinLevels, noteLevels, type SoundLevels } from "@speech-emotion/features";
-import type { Recognizer } from "../recognizer.ts";
+import type { SyncRecognizer } from "../recognizer/syncRecognizer.ts";
 import { averageOverlaps } from "./averageOverlaps.ts";
 import { Follower, type FollowOptions, type HeardWindow } from "./follower.ts";
 import { type NotedTimeline, type Segment, summarise } from "./timeline.ts";
@@ -11,7 +11,7 @@ export class TimelineBuilder {
   readonly #levels: SoundLevels[] = [];
   #silence: FeatureError | undefined;
 
-  constructor(recognizer: Recognizer, options?: FollowOptions) {
+  constructor(recognizer: SyncRecognizer, options?: FollowOptions) {
     this.#follower = new Follower(recognizer, options);
   }
 

@@ -44,23 +44,25 @@ export interface LoadedModel {
  */
 export async function loadModel(
   source: ModelSource,
-  { onProgress }: LoadOptions = {},
+  { onProgress, signal }: LoadOptions = {},
 ): Promise<LoadedModel> {
   const backend = keepBackend();
-  const info = await readInfo(source);
+  const info = await readInfo(source, { signal });
   const sizes = { featureSize: new FrontEnd(info.frontEnd).size, classes: info.labels.length };
-  const manifest = await readManifest(source, countWeights(info.network, sizes));
+  const manifest = await readManifest(source, { count: countWeights(info.network, sizes), signal });
   const stored = manifest.weightsManifest[0].weights;
   const encoding = encodingOf(info.frontEnd);
-  const encoderInfo = encoding && (await readEncoderInfo(source));
+  const encoderInfo = encoding && (await readEncoderInfo(source, { signal }));
   const before = totalBytes(encoderInfo?.weights ?? []);
   const total = before + totalBytes(stored);
   const tell = (read: number) => onProgress?.(Math.min(1, read / total));
   const encoder =
-    encoderInfo && (await Encoder.read(source, encoderInfo, { encoding, onBytes: tell, backend }));
+    encoderInfo &&
+    (await Encoder.read(source, encoderInfo, { encoding, onBytes: tell, signal, backend }));
   const bytes = await readWeights(source, {
     ...{ name: "weights.bin", stored },
     onBytes: (read) => tell(before + read),
+    signal,
   });
   await verifyDigests(source, { info, manifest, bytes });
   const values = decodeFinite(source, { name: "weights.bin", stored, bytes });
@@ -71,19 +73,29 @@ export async function loadModel(
   return { network, info, encoder };
 }
 
-async function readInfo(source: ModelSource): Promise<RecognizerInfo> {
+async function readInfo(
+  source: ModelSource,
+  options: Pick<LoadOptions, "signal">,
+): Promise<RecognizerInfo> {
   const name = "recognizer.json";
-  const text = await readText(source, name);
+  const text = await readText(source, name, options);
   const refuse = damageOf(source, name);
   const { format } = parseStored(text, v.object({ format: v.number() }), refuse);
   if (format !== FORMAT) refuseFormat(source, { name, format: FORMAT, found: format });
   return parseStored(text, recognizerSchema, refuse);
 }
 
-/** @param count how many numbers the network's weights are, which is checked before memory is taken for them. */
-async function readManifest(source: ModelSource, count: number): Promise<Manifest> {
+/** @param options.count how many numbers the network's weights are, which is checked before memory is taken for them. */
+async function readManifest(
+  source: ModelSource,
+  { count, ...options }: Pick<LoadOptions, "signal"> & { readonly count: number },
+): Promise<Manifest> {
   const refuse = damageOf(source, "model.json");
-  const manifest = parseStored(await readText(source, "model.json"), manifestSchema, refuse);
+  const manifest = parseStored(
+    await readText(source, "model.json", options),
+    manifestSchema,
+    refuse,
+  );
   const listed = manifest.weightsManifest[0].weights.reduce((sum, w) => sum + sizeOf(w), 0);
   if (listed !== count)
     throw refuse({

@@ -1,6 +1,11 @@
 import { readModelFile } from "#platform";
 import { ModelError } from "../errors.ts";
-import { type ModelFileName, type ModelSource, placeFile } from "../modelSource.ts";
+import {
+  type ModelFileName,
+  type ModelSource,
+  placeFile,
+  type ReadOptions,
+} from "../modelSource.ts";
 import { decodeWeights } from "./decodeWeights.ts";
 import { bytesOf, type StoredWeight } from "./manifest.ts";
 import type { Mismatch } from "./parseStored.ts";
@@ -9,9 +14,14 @@ import type { Mismatch } from "./parseStored.ts";
 const MAX_JSON_BYTES = 2 ** 26;
 
 /** @throws {ModelError} when it is missing, or larger than any. */
-export async function readText(source: ModelSource, name: ModelFileName): Promise<string> {
+export async function readText(
+  source: ModelSource,
+  name: ModelFileName,
+  options: Pick<ReadOptions, "signal"> = {},
+): Promise<string> {
   const file = placeFile(source, name);
-  return new TextDecoder().decode(await readModelFile(file, { maxBytes: MAX_JSON_BYTES }));
+  const bytes = await readModelFile(file, { ...options, maxBytes: MAX_JSON_BYTES });
+  return new TextDecoder().decode(bytes);
 }
 
 /** Makes the error of a file that does not hold what it should. */
@@ -50,18 +60,14 @@ export function totalBytes(stored: readonly StoredWeight[]): number {
 /** @throws {ModelError} when a file of weights is missing or not as long as it should be. */
 export async function readWeights(
   source: ModelSource,
-  from: {
+  from: Omit<ReadOptions, "maxBytes"> & {
     readonly name: ModelFileName;
     readonly stored: readonly StoredWeight[];
-    readonly onBytes?: (read: number) => void;
   },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { name, stored, onBytes } = from;
+  const { name, stored, ...options } = from;
   const length = totalBytes(stored);
-  const bytes = await readModelFile(placeFile(source, name), {
-    maxBytes: length,
-    ...(onBytes ? { onBytes } : {}),
-  });
+  const bytes = await readModelFile(placeFile(source, name), { ...options, maxBytes: length });
   if (bytes.byteLength !== length)
     throw damageOf(source, name)({ expected: `${length} bytes`, found: `${bytes.byteLength}` });
   return bytes;

@@ -61,8 +61,8 @@ const schema: v.GenericSchema<unknown, SavedAdaptation> = v.object({
  * of the recogniser. What is kept of a voice can tell who speaks: personal data.
  *
  * @example
- * const adaptation = recognizer.adapt([{ audio: first, label: "bored" }, { audio: second, label: "happy" }]);
- * recognizer.predict(clip, { adaptation });
+ * const adaptation = recognizer.adaptSync([{ audio: first, label: "bored" }, { audio: second, label: "happy" }]);
+ * recognizer.predictSync(clip, { adaptation });
  * await writeFile("eve.json", JSON.stringify(adaptation)); // and later: recognizer.restoreAdaptation(text)
  */
 export class Adaptation {

@@ -1,7 +1,7 @@
 /** Evidence: closed form and property, on a model of two features that says nothing of its own unless it is told to. */
 import type { FeatureMoments } from "@speech-emotion/features";
 import { describe, expect, test } from "vitest";
-import type { ClipFeatures } from "../recognizer.ts";
+import type { ClipFeatures } from "../recognizer/clipFeatures.ts";
 import { readAdaptation } from "./adaptation.ts";
 import { foldsOf } from "./foldsOf.ts";
 import { dampNuisance } from "./nuisance.ts";

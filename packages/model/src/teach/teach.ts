@@ -1,6 +1,6 @@
 import type { ClipInput, Normaliser } from "@speech-emotion/features";
 import { ModelError } from "../errors.ts";
-import type { ClipFeatures } from "../recognizer.ts";
+import type { ClipFeatures } from "../recognizer/clipFeatures.ts";
 import { Voice, type VoiceModel } from "../voice.ts";
 import { Adaptation, type Gain } from "./adaptation.ts";
 import { foldsOf } from "./foldsOf.ts";

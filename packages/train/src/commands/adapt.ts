@@ -32,7 +32,7 @@ export async function run(
     const features = await extractAll(recognizer, clips, options);
     const taught = clips.map(({ label, speaker }, i) => ({ audio: features[i]!, label, speaker }));
     const started = performance.now();
-    const adaptation = recognizer.adapt(taught);
+    const adaptation = recognizer.adaptSync(taught);
     const seconds = (performance.now() - started) / 1000;
     if (adaptation.helps) await writeWhole(options.out, `${JSON.stringify(adaptation)}\n`);
     else process.exitCode = DOES_NOT_HELP;
@@ -55,7 +55,7 @@ async function extractAll(
   const bad: BadClip[] = [];
   for (const clip of clips)
     try {
-      features.push(recognizer.extract(await readRecording(clip.path, { ...clip, ffmpeg })));
+      features.push(recognizer.extractSync(await readRecording(clip.path, { ...clip, ffmpeg })));
     } catch (error) {
       if (!(error instanceof FeatureError)) throw error;
       bad.push({ path: clip.path, refusal: error });

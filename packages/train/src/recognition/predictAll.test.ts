@@ -38,7 +38,7 @@ test("paths and bytes, by a voice and what was taught; what cannot be read is to
   const voice = recognizer.newVoice();
   const clips = await Promise.all(paths.map((path) => readFile(path)));
   for (const clip of clips) voice.hear(clip);
-  const adaptation = recognizer.adapt([
+  const adaptation = recognizer.adaptSync([
     { audio: clips[0]!, label: "one" },
     { audio: clips[3]!, label: "other" },
   ]);

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
-import { type FfmpegUse, workerFile } from "@speech-emotion/data";
+import type { FfmpegUse } from "@speech-emotion/data";
 import { type ClipInput, FeatureError } from "@speech-emotion/features";
+import { workerFile } from "@speech-emotion/features/workers";
 import type { Adaptation, BackendName, Voice } from "@speech-emotion/model";
 import { Piscina } from "piscina";
 import type { FileResult } from "./recogniseFile.ts";

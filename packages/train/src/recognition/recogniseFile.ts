@@ -50,7 +50,7 @@ export async function recogniseFile(
     }
     const { features } = window;
     if (features instanceof FeatureError) throw features;
-    const { attention: _, ...result } = recognizer.predict(features, options);
+    const { attention: _, ...result } = recognizer.predictSync(features, options);
     return result;
   }
   return builder.end();

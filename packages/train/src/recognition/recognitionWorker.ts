@@ -41,7 +41,7 @@ export default async function recognise(clip: string | ClipInput): Promise<Recog
   const { recognizer, options } = await ready;
   try {
     if (typeof clip === "string") return { result: await recogniseFile(recognizer, clip, options) };
-    const { attention: _, ...result } = recognizer.predict(clip, options);
+    const { attention: _, ...result } = recognizer.predictSync(clip, options);
     return { result };
   } catch (error) {
     if (error instanceof FeatureError) {

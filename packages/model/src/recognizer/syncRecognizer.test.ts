@@ -12,12 +12,14 @@ import {
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { useBackend } from "./backend.ts";
-import { buildNetwork } from "./network.ts";
-import { defaultNetworkConfig, framesPerStep } from "./networkConfig.ts";
-import { type AttentionStep, type Prediction, Recognizer } from "./recognizer.ts";
-import { loadModel } from "./stored/loadModel.ts";
-import { saveModel } from "./stored/saveModel.ts";
+import { useBackend } from "../backend.ts";
+import { buildNetwork } from "../network.ts";
+import { defaultNetworkConfig, framesPerStep } from "../networkConfig.ts";
+import { loadModel } from "../stored/loadModel.ts";
+import { saveModel } from "../stored/saveModel.ts";
+import type { AttentionStep, Prediction } from "./prediction.ts";
+import { Recognizer } from "./recognizer.ts";
+import { SyncRecognizer } from "./syncRecognizer.ts";
 
 /** The reference's front end after a training, with or without speaker normalisation. */
 function frontEndOf(bySpeaker: boolean) {
@@ -77,16 +79,18 @@ describe("files and Recognizer", () => {
     const size = async (folder: string) => (await readFile(join(folder, "weights.bin"))).length;
     expect((await size(quarter)) / (await size(dir))).toBeLessThan(0.27);
     const [full, small] = await Promise.all([Recognizer.load(dir), Recognizer.load(quarter)]);
-    const scores = new Map(small.predict(voice).scores.map(({ label, score }) => [label, score]));
-    for (const { label, score } of full.predict(voice).scores)
+    const scores = new Map(
+      small.predictSync(voice).scores.map(({ label, score }) => [label, score]),
+    );
+    for (const { label, score } of full.predictSync(voice).scores)
       expect(scores.get(label)).toBeCloseTo(score, 2);
   });
 
   test("a temperature of 2 takes the square root of every score's ratio to another", async () => {
     const { network } = await loadModel(dir);
     const ratio = (temperature: number) => {
-      const recognizer = new Recognizer(network, { format: 6, ...info, temperature });
-      const { scores } = recognizer.predict(voice);
+      const recognizer = new SyncRecognizer(network, { format: 6, ...info, temperature });
+      const { scores } = recognizer.predictSync(voice);
       return (scores[0]?.score as number) / (scores[2]?.score as number);
     };
     expect(ratio(2)).toBeCloseTo(Math.sqrt(ratio(1)), 4);
@@ -96,22 +100,22 @@ describe("files and Recognizer", () => {
     const other = { ...voice, samples: voice.samples.map((x) => x ** 3) };
     const load = async () => {
       const { network } = await loadModel(dir);
-      return new Recognizer(network, { format: 6, ...info, frontEnd: frontEndOf(true) });
+      return new SyncRecognizer(network, { format: 6, ...info, frontEnd: frontEndOf(true) });
     };
 
     test("that was heard twice or more changes what is recognised, and one clip of it does not", async () => {
       const recognizer = await load();
       const known = recognizer.newVoice();
-      const alone = recognizer.predict(voice).scores;
-      expect(recognizer.predict(voice, { voice: known }).scores).toEqual(alone);
+      const alone = recognizer.predictSync(voice).scores;
+      expect(recognizer.predictSync(voice, { voice: known }).scores).toEqual(alone);
       known.hear(voice);
       expect(known.normaliser()).toBeUndefined();
-      expect(recognizer.predict(voice, { voice: known }).scores).toEqual(alone);
-      known.hear(recognizer.extract(other));
+      expect(recognizer.predictSync(voice, { voice: known }).scores).toEqual(alone);
+      known.hear(recognizer.extractSync(other));
       expect(known.clips).toBe(2);
-      const heard = recognizer.predict(voice, { voice: known });
+      const heard = recognizer.predictSync(voice, { voice: known });
       expect(heard.scores).not.toEqual(alone);
-      expect(recognizer.predict(voice, { voice: known })).toEqual(heard); // predicting hears nothing
+      expect(recognizer.predictSync(voice, { voice: known })).toEqual(heard); // predicting hears nothing
     });
 
     test("comes back as it was saved, and goes on", async () => {
@@ -147,9 +151,9 @@ describe("files and Recognizer", () => {
         normaliser: { mean: Array<number>(121).fill(0.5), sd: Array<number>(121).fill(21) },
         bySpeaker: true,
       });
-      const trainedElsewhere = new Recognizer(network, { format: 6, ...info, frontEnd: other });
+      const trainedElsewhere = new SyncRecognizer(network, { format: 6, ...info, frontEnd: other });
       expect(() => trainedElsewhere.restoreVoice(JSON.stringify(known))).toThrow(/of the model/);
-      const plain = new Recognizer(network, { format: 6, ...info });
+      const plain = new SyncRecognizer(network, { format: 6, ...info });
       expect(() => plain.newVoice()).toThrow(/not: train one with speakerShare/);
       expect(() => plain.restoreVoice(JSON.stringify(known))).toThrow(/train one with/);
     });
@@ -160,23 +164,23 @@ describe("files and Recognizer", () => {
     const fromUrl = await Recognizer.load(
       `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     );
-    const { emotion, scores, attention, durationSec } = fromPath.predict(voice);
+    const { emotion, scores, attention, durationSec } = fromPath.predictSync(voice);
     expect(scores.map(({ score }) => score)).toEqual(
       scores.map(({ score }) => score).sort((a, b) => b - a),
     );
     expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
     expect(emotion).toBe(scores[0]?.label);
     expect(durationSec).toBe(1);
-    expect(fromPath.predict(voice).notes).toEqual([]);
+    expect(fromPath.predictSync(voice).notes).toEqual([]);
     const soft = { ...voice, samples: voice.samples.map((x) => x / 1000) };
-    expect(fromPath.predict(soft).notes).toMatchObject([{ kind: "quiet" }]);
+    expect(fromPath.predictSync(soft).notes).toMatchObject([{ kind: "quiet" }]);
     expect(attention).toHaveLength(Math.floor(44 / framesPerStep(info.network)));
     expect(attention.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 5);
     const middle = ((framesPerStep(info.network) - 1) / 2) * 512;
     expect(attention[0]?.timeSec).toBeCloseTo(middle / 22050, 5);
-    expect(fromUrl.predict(voice).scores).toEqual(scores);
+    expect(fromUrl.predictSync(voice).scores).toEqual(scores);
     const wav = encodeWav({ channels: [voice.samples], sampleRateHz: 22050 });
-    expect(fromPath.predict(wav).scores[0]?.score).toBeCloseTo(scores[0]?.score as number, 3);
+    expect(fromPath.predictSync(wav).scores[0]?.score).toBeCloseTo(scores[0]?.score as number, 3);
   });
 
   test("attention is told in the clip's time: silence before the voice moves it, and changes no weight", async () => {
@@ -185,7 +189,7 @@ describe("files and Recognizer", () => {
     const predict = (hops: number) => {
       const samples = new Float32Array(hops * hopLength + voice.samples.length);
       samples.set(voice.samples, hops * hopLength);
-      return recognizer.predict({ samples, sampleRateHz });
+      return recognizer.predictSync({ samples, sampleRateHz });
     };
     const [short, long] = [10, 53].map(predict) as [Prediction, Prediction];
     const shift = (43 * hopLength) / sampleRateHz; // a second
@@ -205,7 +209,7 @@ describe("files and Recognizer", () => {
 
   test("every form of a clip is taken: of channels those with a voice, bytes of any kind as a file", async () => {
     const recognizer = await Recognizer.load(dir);
-    const { scores } = recognizer.predict(voice);
+    const { scores } = recognizer.predictSync(voice);
     const { samples, sampleRateHz } = voice;
     const silent = new Float32Array(samples.length);
     const other = samples.map((x) => -0.5 * x);
@@ -215,13 +219,13 @@ describe("files and Recognizer", () => {
       [other, samples],
       [samples, samples],
     ])
-      expect(recognizer.predict({ channels, sampleRateHz }).scores).toEqual(scores);
-    expect(recognizer.predict({ samples: [...samples], sampleRateHz }).scores).toEqual(scores);
+      expect(recognizer.predictSync({ channels, sampleRateHz }).scores).toEqual(scores);
+    expect(recognizer.predictSync({ samples: [...samples], sampleRateHz }).scores).toEqual(scores);
     const wav = encodeWav({ channels: [samples], sampleRateHz });
     const buffer = wav.buffer.slice(wav.byteOffset, wav.byteOffset + wav.byteLength) as ArrayBuffer;
-    const fromFile = recognizer.predict(wav).scores;
+    const fromFile = recognizer.predictSync(wav).scores;
     for (const bytes of [buffer, new DataView(buffer), Buffer.from(wav)])
-      expect(recognizer.predict(bytes).scores).toEqual(fromFile);
+      expect(recognizer.predictSync(bytes).scores).toEqual(fromFile);
   });
 
   test.each([
@@ -233,8 +237,8 @@ describe("files and Recognizer", () => {
   ])("%o is refused, with what to do", async (clip, message) => {
     const recognizer = await Recognizer.load(dir);
     for (const attempt of [
-      () => recognizer.predict(clip as never),
-      () => recognizer.extract(clip as never),
+      () => recognizer.predictSync(clip as never),
+      () => recognizer.extractSync(clip as never),
     ])
       expect(attempt).toThrow(message);
   });
@@ -251,10 +255,10 @@ describe("files and Recognizer", () => {
   test("predicting leaves no tensors behind, disposing none of the model's", async () => {
     const without = tf.memory().numTensors;
     const recognizer = await Recognizer.load(dir);
-    recognizer.predict(voice);
+    recognizer.predictSync(voice);
     const before = tf.memory().numTensors;
     expect(before).toBeGreaterThan(without);
-    for (let i = 0; i < 5; i++) recognizer.predict(voice);
+    for (let i = 0; i < 5; i++) recognizer.predictSync(voice);
     expect(tf.memory().numTensors).toBe(before);
     recognizer.dispose();
     expect(tf.memory().numTensors).toBe(without);

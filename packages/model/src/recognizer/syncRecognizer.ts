@@ -1,6 +1,4 @@
 import {
-  type Audio,
-  type AudioWindow,
   type ClipInput,
   type Encode,
   type FeatureMatrix,
@@ -8,96 +6,30 @@ import {
   measureLevels,
   type Normaliser,
   noteLevels,
-  type SoundLevels,
-  type SoundNote,
   toSignal,
   WindowCutter,
   type WindowOptions,
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
-import { shippedModel } from "#platform";
-import { affectOf } from "./affect.ts";
-import { type BackendName, type BackendOptions, startBackend } from "./backend.ts";
-import { type Doubt, type Judgement, judge, type Verdict, voiceScoreOf } from "./doubt.ts";
-import { ensembleLogits } from "./ensembleLogits.ts";
-import { ModelError } from "./errors.ts";
-import { keepBackend } from "./keepBackend.ts";
-import type { ModelSource } from "./modelSource.ts";
-import { framesPerStep } from "./networkConfig.ts";
-import type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
-import { Follower, type FollowOptions, hearWindow } from "./segments/follower.ts";
-import type { NotedTimeline, Segment } from "./segments/timeline.ts";
-import { TimelineBuilder } from "./segments/timelineBuilder.ts";
-import { softmax } from "./softmax.ts";
-import { loadModel } from "./stored/loadModel.ts";
-import { type Adaptation, readAdaptation } from "./teach/adaptation.ts";
-import type { HeadRow } from "./teach/learnHead.ts";
-import { dampNuisance, type Nuisance } from "./teach/nuisance.ts";
-import { priorOf, TAUGHT_TEMPERATURE, taughtDoubt } from "./teach/taughtAnswer.ts";
-import { type TaughtClip, type TeachModel, teach } from "./teach/teach.ts";
-import { fingerprintOf, readVoice, Voice, type VoiceModel } from "./voice.ts";
-
-/** One class and how likely it is, from 0 to 1. */
-export interface Score {
-  /** Name of the class. */
-  readonly label: string;
-  /** From 0 to 1; those of all labels sum to 1. */
-  readonly score: number;
-}
-
-/** How much one step of the clip counted. */
-export interface AttentionStep {
-  /** Middle of the step in the clip, in seconds. */
-  readonly timeSec: number;
-  /** From 0 to 1; all steps of a clip sum to 1. */
-  readonly weight: number;
-}
-
-/** What makes an answer worth less: how the recording sounds, or that it is `unfamiliar`. */
-export interface Note {
-  /** What it is about, for a program. */
-  readonly kind: SoundNote["kind"] | "unfamiliar";
-  /** The same for people: one phrase. */
-  readonly text: string;
-}
-
-/** What is recognised in a clip. What says undefined of a model is so where training did not measure its doubt. */
-export interface Prediction {
-  /** The likeliest label; undefined where there is no voice. */
-  readonly emotion: string | undefined;
-  /** How far to rely on it, as measured on corpora that the model never heard; undefined of a model without. */
-  readonly verdict: Verdict | undefined;
-  /** All labels, the likeliest first; the scores sum to 1. */
-  readonly scores: readonly Score[];
-  /** How much each step counted, from the beginning of the clip to its end. */
-  readonly attention: readonly AttentionStep[];
-  /** Length of the clip, in seconds. */
-  readonly durationSec: number;
-  /** What makes the answer worth less: clipping, hardly any level, hardly any voice, a sound unlike all that was learnt. */
-  readonly notes: readonly Note[];
-  /** How likely there is a voice at all, 0 to 1; undefined of a model without. */
-  readonly voiceScore: number | undefined;
-  /** How far the clip is from those that the model learnt from, which are at about 1; undefined of a model without. */
-  readonly distance: number | undefined;
-  /** From -1, at rest, to 1, awake: what the scores say together; undefined where a label is not common. */
-  readonly arousal: number | undefined;
-  /** From -1, unpleasant, to 1, pleasant; as `arousal`. */
-  readonly valence: number | undefined;
-}
-
-/** Features of one clip, for whoever needs them more than once. */
-export interface ClipFeatures {
-  /** As they come out of the front end, not yet normalised. */
-  readonly matrix: FeatureMatrix;
-  /** Where the first frame stands in the clip, and the length of the whole clip, in seconds. */
-  readonly startSec: number;
-  /** Length of the whole clip, in seconds. */
-  readonly durationSec: number;
-  /** From one frame to the next, in seconds. */
-  readonly frameSec: number;
-  /** Levels of the whole clip, as it came. */
-  readonly levels: SoundLevels;
-}
+import { affectOf } from "../affect.ts";
+import { type Doubt, type Judgement, judge, voiceScoreOf } from "../doubt.ts";
+import { ensembleLogits } from "../ensembleLogits.ts";
+import { ModelError } from "../errors.ts";
+import { keepBackend } from "../keepBackend.ts";
+import { framesPerStep } from "../networkConfig.ts";
+import type { RecognizerInfo } from "../recognizerInfo.ts";
+import { type FollowOptions, hearWindow } from "../segments/follower.ts";
+import type { NotedTimeline } from "../segments/timeline.ts";
+import { TimelineBuilder } from "../segments/timelineBuilder.ts";
+import { softmax } from "../softmax.ts";
+import { type Adaptation, readAdaptation } from "../teach/adaptation.ts";
+import type { HeadRow } from "../teach/learnHead.ts";
+import { dampNuisance, type Nuisance } from "../teach/nuisance.ts";
+import { priorOf, TAUGHT_TEMPERATURE, taughtDoubt } from "../teach/taughtAnswer.ts";
+import { type TaughtClip, type TeachModel, teach } from "../teach/teach.ts";
+import { fingerprintOf, readVoice, Voice, type VoiceModel } from "../voice.ts";
+import type { ClipFeatures } from "./clipFeatures.ts";
+import type { AttentionStep, Note, Prediction, Score } from "./prediction.ts";
 
 /** What recognition asks of a network: those of `@speech-emotion/model/tfjs` are such, as `LayersModel` of tfjs. */
 export interface Network {
@@ -121,6 +53,22 @@ export const SEGMENT_SEC = 3;
 /** How a recording is cut into parts, and what is known of its voice. */
 export interface SegmentOptions extends Partial<WindowOptions>, FollowOptions {}
 
+/** What is known beside the clip, and what is asked for. */
+export interface PredictOptions {
+  /** How the same voice sounds otherwise; by default as the adaptation knows it. What it has not heard, such as this clip, does not change it. */
+  readonly voice?: Voice | undefined;
+  /** What was taught: answers are of its labels. */
+  readonly adaptation?: Adaptation | undefined;
+  /** How many of the likeliest labels `scores` lists, from 1; default all. */
+  readonly topK?: number | undefined;
+}
+
+/** What is known beside the clip. */
+export interface EmbedOptions {
+  /** How the same voice sounds otherwise. */
+  readonly voice?: Voice | undefined;
+}
+
 /** What the network says of a clip that is normalised by its speaker, where that is known. */
 interface Heard {
   readonly input: FeatureMatrix;
@@ -129,14 +77,10 @@ interface Heard {
 }
 
 /**
- * Recognises emotions with a saved model. It works under the backend that it was loaded on, whichever the program has tfjs
- * use, and leaves that as it is.
- *
- * @example
- * const recognizer = await Recognizer.load();
- * const { emotion, scores } = recognizer.predict(new Uint8Array(await readFile("voice.wav")));
+ * Recognises emotions with a network that is in memory, on the thread that asks. It works under the backend that was in use
+ * when it was made, whichever the program has tfjs use, and leaves that as it is.
  */
-export class Recognizer {
+export class SyncRecognizer {
   /** Labels, front end, network and provenance of the model: its `recognizer.json`. */
   readonly info: RecognizerInfo;
   readonly #network: Network;
@@ -153,31 +97,11 @@ export class Recognizer {
   }
 
   /**
-   * Loads a model; in Node by default the shipped one, from `@speech-emotion/general-model`.
-   *
-   * @example
-   * await Recognizer.load("runs/mine/model"); // the path or the URL of a folder
-   *
-   * import model from "@speech-emotion/general-model"; // in a page: the URLs that the bundler gave its files
-   * await Recognizer.load(model);
-   *
-   * @throws {ModelError} when it is not there or damaged, or when the backend does not start.
-   */
-  static async load(
-    source: ModelSource = shippedModel(),
-    options: LoadOptions & BackendOptions & { readonly backend?: BackendName } = {},
-  ): Promise<Recognizer> {
-    const backend = await startBackend(options.backend, options);
-    const { network, info, encoder } = await backend.run(() => loadModel(source, options));
-    return backend.run(() => new Recognizer(network, info, encoder));
-  }
-
-  /**
-   * Features of one clip, which {@link predict} and `Voice.hear` both take in its place.
+   * Features of one clip, which {@link predictSync} and `Voice.hear` both take in its place.
    *
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
-  extract(clip: ClipInput): ClipFeatures {
+  extractSync(clip: ClipInput): ClipFeatures {
     const signal = toSignal(clip);
     const sound = this.#frontEnd.prepare(signal);
     const { durationSec, sampleRateHz, samples } = sound;
@@ -196,7 +120,7 @@ export class Recognizer {
   }
 
   /**
-   * A voice of which nothing was heard yet, for {@link predict}.
+   * A voice of which nothing was heard yet, for {@link predictSync}.
    *
    * @throws {ModelError} when the model was not trained for speaker normalisation.
    */
@@ -217,11 +141,11 @@ export class Recognizer {
    * Teaches by labelled clips of a voice, a room or a language, from one clip a label on, with these labels or new ones: in
    * seconds, and without changing the recogniser. The clips' voice is heard as well.
    *
-   * @returns what {@link predict} then takes, with how much it is worth.
+   * @returns what {@link predictSync} then takes, with how much it is worth.
    * @throws {ModelError} when there are not two labels, or the model was not trained for it.
    * @throws {FeatureError} when a clip cannot be read, is silent or too short.
    */
-  adapt(clips: Iterable<TaughtClip>): Adaptation {
+  adaptSync(clips: Iterable<TaughtClip>): Adaptation {
     return teach(clips, this.#teachModel());
   }
 
@@ -235,20 +159,16 @@ export class Recognizer {
   }
 
   /**
-   * The emotion of one clip: the bytes of a WAV file, samples of one or more channels, or features of {@link extract}.
+   * The emotion of one clip: the bytes of a WAV file, samples of one or more channels, or features of {@link extractSync}.
    *
-   * @param options what else is known of the voice.
-   * @param options.voice how the same voice sounds otherwise. What it has not heard, such as this clip, does not change it.
-   * @param options.adaptation what was taught: answers are of its labels, by its voice where `voice` names no other.
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
+   * @throws {ModelError} when `topK` is no whole number from 1.
    */
-  predict(
+  predictSync(
     clip: ClipInput | ClipFeatures,
-    {
-      adaptation,
-      voice = adaptation?.voice,
-    }: { readonly voice?: Voice | undefined; readonly adaptation?: Adaptation | undefined } = {},
+    { adaptation, voice = adaptation?.voice, topK }: PredictOptions = {},
   ): Prediction {
+    checkTopK(topK);
     const features = this.#features(clip);
     const speaker = voice?.normaliser();
     const input = this.#toInput(features, speaker);
@@ -269,7 +189,7 @@ export class Recognizer {
     return {
       emotion: judged?.verdict === "no voice" ? undefined : best.label,
       verdict: judged?.verdict,
-      scores: sorted,
+      scores: sorted.slice(0, topK),
       attention: this.#attention(weights, features),
       durationSec: features.durationSec,
       notes: [...noteLevels(features.levels), ...noteDistance(judged, doubt)],
@@ -289,7 +209,7 @@ export class Recognizer {
    * @param options.hopSec from one part to the next; with less than a window they overlap, and scores are their mean.
    * @throws {FeatureError} when it cannot be read, or nobody speaks in it.
    */
-  segments(
+  segmentsSync(
     clip: ClipInput,
     { windowSec = SEGMENT_SEC, hopSec, ...options }: SegmentOptions = {},
   ): NotedTimeline {
@@ -302,45 +222,15 @@ export class Recognizer {
   }
 
   /**
-   * Recognises sound as it comes: a stream from stretches of one recording to what is recognised in each of its parts, as
-   * {@link segments}.
-   *
-   * @example
-   * const segments = sound.pipeThrough(recognizer.stream({ hopSec: 0.25 })); // sound: a ReadableStream of { channels, sampleRateHz }
-   * for await (const { endSec, emotion } of segments) console.log(endSec, emotion);
-   */
-  stream({
-    windowSec = SEGMENT_SEC,
-    hopSec,
-    ...options
-  }: SegmentOptions = {}): TransformStream<Audio, Segment> {
-    const cutter = new WindowCutter({ windowSec, hopSec });
-    const follower = new Follower(this, options);
-    const recognise = (
-      windows: readonly AudioWindow[],
-      to: TransformStreamDefaultController<Segment>,
-    ) => {
-      for (const window of windows) to.enqueue(follower.next(hearWindow(this, window)));
-    };
-    return new TransformStream({
-      transform: (stretch, to) => recognise(cutter.push(stretch), to),
-      flush: (to) => recognise(cutter.end(), to),
-    });
-  }
-
-  /**
    * Features of a clip summed up in one row, normalised: what a network or a search of one's own can use.
    *
    * @param options what else is known of the voice.
    * @param options.voice how the same voice sounds otherwise.
    * @returns `[size]`, about 0 with deviation 1 over the clips that the model learnt from.
    * @throws {ModelError} when the model does not sum up a clip.
-   * @throws {FeatureError} as {@link extract}.
+   * @throws {FeatureError} as {@link extractSync}.
    */
-  embed(
-    clip: ClipInput | ClipFeatures,
-    { voice }: { readonly voice?: Voice | undefined } = {},
-  ): Float32Array {
+  embedSync(clip: ClipInput | ClipFeatures, { voice }: EmbedOptions = {}): Float32Array {
     if (!this.#frontEnd.summarises)
       throw new ModelError({
         code: "model-without-summary",
@@ -435,7 +325,7 @@ export class Recognizer {
 
   #features(clip: ClipInput | ClipFeatures): ClipFeatures {
     const isFeatures = typeof clip === "object" && clip !== null && "matrix" in clip;
-    return isFeatures ? clip : this.extract(clip);
+    return isFeatures ? clip : this.extractSync(clip);
   }
 
   /** A copy, normalised. */
@@ -470,4 +360,14 @@ function noteDistance(judged: Judgement | undefined, doubt: Doubt | undefined): 
   return judged.distance < doubt.unfamiliarFrom
     ? []
     : [{ kind: "unfamiliar", text: "unlike all that the model learnt from: do not rely on it" }];
+}
+
+function checkTopK(topK: number | undefined): void {
+  if (topK === undefined || (Number.isInteger(topK) && topK >= 1)) return;
+  throw new ModelError({
+    code: "option-out-of-range",
+    expected: "topK to be a whole number from 1",
+    found: String(topK),
+    advice: "say how many labels the scores shall list",
+  });
 }

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { workerFile, workerScript } from "./workerFile.ts";
+import { workerFile, workerScript } from "./workers.ts";
 
 describe("of built JavaScript", () => {
   const url = "file:///app/dist/store/extract.js";
