@@ -200,7 +200,7 @@ test.skipIf(!hasChromium)(
         mimeType: "audio/wav",
         buffer: Buffer.from("x"),
       });
-      await expect.poll(() => output.textContent()).toMatch(/decode/i);
+      await expect.poll(() => output.textContent()).toMatch(/^expected .*WAV/);
     } finally {
       await browser.close();
       await vite.close();

@@ -20,6 +20,7 @@ export interface PlacedFile {
   readonly address: string;
 }
 
+/** How a file of a model is read. */
 export interface ReadOptions {
   /** A larger file is refused, before it is in memory. */
   readonly maxBytes: number;
