@@ -14,6 +14,7 @@ export type ModelErrorCode =
   | "model-without-nuisance"
   | "model-without-speakers"
   | "model-without-summary"
+  | "model-without-voice-space"
   | "needs-node"
   | "option-out-of-range"
   | "out-of-memory"

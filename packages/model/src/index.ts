@@ -54,6 +54,7 @@ export {
   type Share,
   summarise,
   type Timeline,
+  type VoiceTimeline,
 } from "./segments/timeline.ts";
 export { TimelineBuilder } from "./segments/timelineBuilder.ts";
 export { softmax } from "./softmax.ts";
@@ -71,3 +72,4 @@ export { dampNuisance, type Nuisance } from "./teach/nuisance.ts";
 export type { TaughtClip } from "./teach/teach.ts";
 export type { PageWorker } from "./thread/openWorker.ts";
 export type { SavedVoice, Voice } from "./voice.ts";
+export type { VoiceSpace } from "./voices/voiceSpace.ts";

@@ -4,6 +4,7 @@ import { type Doubt, doubtSchema } from "./doubt.ts";
 import { type NetworkConfig, networkSchema } from "./networkConfig.ts";
 import { checkedBy, finite, recordOf } from "./stored/parseStored.ts";
 import { type Nuisance, nuisanceSchema } from "./teach/nuisance.ts";
+import { type VoiceSpace, voiceSpaceSchema } from "./voices/voiceSpace.ts";
 
 /** Counts changes of what stands in a saved model. */
 export const FORMAT = 6;
@@ -24,6 +25,8 @@ export interface RecognizerInfo {
   readonly doubt?: Doubt;
   /** What is damped where it is taught by a few clips, of a model that can be. */
   readonly nuisance?: Nuisance;
+  /** Where voices differ, of a model that tells them apart. */
+  readonly voiceSpace?: VoiceSpace;
   /** Scores of the epoch that was kept, on the clips it was chosen on. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Where the model comes from: data, protocol, seed, versions. */
@@ -47,6 +50,7 @@ export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.pipe
     ),
     doubt: v.exactOptional(doubtSchema),
     nuisance: v.exactOptional(nuisanceSchema),
+    voiceSpace: v.exactOptional(voiceSpaceSchema),
     metrics: recordOf(finite),
     provenance: recordOf(v.unknown()),
   }),
@@ -58,12 +62,23 @@ export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.pipe
     "a weight of doubt.voice a feature, and a score of doubt.sureFrom a label",
   ),
   v.check(
-    ({ nuisance, frontEnd }) =>
-      !nuisance ||
-      nuisance.directions.every(({ length }) => length === new FrontEnd(frontEnd).size),
+    ({ nuisance, frontEnd }) => haveWidth(nuisance, frontEnd),
     "a number a feature in nuisance.directions",
   ),
+  v.check(
+    ({ voiceSpace, frontEnd }) => haveWidth(voiceSpace, frontEnd),
+    "a number a feature in voiceSpace.directions",
+  ),
 );
+
+/** Whether directions, if there are any, are as wide as what the front end gives. */
+function haveWidth(
+  part: { readonly directions: readonly (readonly number[])[] } | undefined,
+  frontEnd: FrontEndConfig,
+): boolean {
+  const { size } = new FrontEnd(frontEnd);
+  return (part?.directions ?? []).every(({ length }) => length === size);
+}
 
 /** What is told while a model loads, and what ends that. */
 export interface LoadOptions {

@@ -32,6 +32,7 @@ import { readCommit, readVersions } from "./runFolder/versions.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 import { fitNuisance } from "./teach/fitNuisance.ts";
+import { fitVoiceSpace } from "./teach/fitVoiceSpace.ts";
 
 /** Where a training reads and writes, and how it runs. */
 export interface TrainOptions {
@@ -303,7 +304,7 @@ function doubtClips(
   return clips.filter(({ id, corpus }) => own.has(id) || doubtOn.includes(corpus));
 }
 
-/** Writes into the model that was kept what is learnt once it is trained: when to doubt it, and what to teach it by. */
+/** Writes into the model that was kept what is learnt once it is trained: when to doubt it, what to teach it by, and how voices differ. */
 async function learnLater(
   run: RunFolder,
   from: {
@@ -320,14 +321,20 @@ async function learnLater(
   const frontEnd = new FrontEnd(data.frontEnd);
   const isDoubted = !tuned && canDoubt(config, clips);
   const count = frontEnd.summarises && frontEnd.bySpeaker ? config.nuisanceDirections : 0;
-  if (!isDoubted && count === 0) return true;
+  const voiceCount = frontEnd.summarises ? config.voiceDirections : 0;
+  if (!isDoubted && count === 0 && voiceCount === 0) return true;
   const { network, info, encoder } = await loadModel(run.model);
   try {
     const nuisance = count > 0 ? fitNuisance(data.train, { frontEnd, count }) : undefined;
     const found = isDoubted
       ? await fitDoubt({ ...dataSet, clips }, { config, trained: data }, { ...options, encoder })
       : {};
-    const learnt = { ...info, ...found, ...(nuisance ? { nuisance } : {}) };
+    const voiceSpace = voiceCount > 0 ? fitVoiceSpace(data.train, voiceCount) : undefined;
+    const learnt = {
+      ...{ ...info, ...found },
+      ...(nuisance ? { nuisance } : {}),
+      ...(voiceSpace ? { voiceSpace } : {}),
+    };
     await saveModel(run.model, network, learnt, { encoder });
     return true;
   } finally {

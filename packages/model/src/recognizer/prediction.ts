@@ -17,10 +17,10 @@ export interface AttentionStep {
   readonly weight: number;
 }
 
-/** What makes an answer worth less: how the recording sounds, or that it is `unfamiliar`. */
+/** What makes an answer worth less: how the recording sounds, that it is `unfamiliar`, or of several voices that they are alike. */
 export interface Note {
   /** What it is about, for a program. */
-  readonly kind: SoundNote["kind"] | "unfamiliar";
+  readonly kind: SoundNote["kind"] | "unfamiliar" | "voices-alike";
   /** The same for people: one phrase. */
   readonly text: string;
 }

@@ -121,6 +121,7 @@ export class Recognizer extends SyncRecognizer {
    * What is recognised in a long recording, as {@link segmentsSync}, of whatever {@link predict} takes.
    *
    * @throws {FeatureError} when it cannot be read, or nobody speaks in it.
+   * @throws {ModelError} when there are several voices, and the model does not tell them apart.
    * @throws what the signal was aborted with.
    */
   async segments(
@@ -145,7 +146,7 @@ export class Recognizer extends SyncRecognizer {
     windowSec = SEGMENT_SEC,
     hopSec,
     ...options
-  }: SegmentOptions = {}): TransformStream<Audio, Segment> {
+  }: Omit<SegmentOptions, "voices"> = {}): TransformStream<Audio, Segment> {
     const cutter = new WindowCutter({ windowSec, hopSec });
     const follower = new Follower(this, options);
     type Windows = ReturnType<typeof cutter.push>;

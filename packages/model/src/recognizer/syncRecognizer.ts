@@ -7,7 +7,6 @@ import {
   type Normaliser,
   noteLevels,
   toSignal,
-  WindowCutter,
   type WindowOptions,
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
@@ -18,6 +17,7 @@ import { ModelError } from "../errors.ts";
 import { keepBackend } from "../keepBackend.ts";
 import { framesPerStep } from "../networkConfig.ts";
 import type { RecognizerInfo } from "../recognizerInfo.ts";
+import { cutSound } from "../segments/cutSound.ts";
 import { type FollowOptions, hearWindow } from "../segments/follower.ts";
 import type { NotedTimeline } from "../segments/timeline.ts";
 import { TimelineBuilder } from "../segments/timelineBuilder.ts";
@@ -28,6 +28,8 @@ import { dampNuisance, type Nuisance } from "../teach/nuisance.ts";
 import { priorOf, TAUGHT_TEMPERATURE, taughtDoubt } from "../teach/taughtAnswer.ts";
 import { type TaughtClip, type TeachModel, teach } from "../teach/teach.ts";
 import { fingerprintOf, readVoice, Voice, type VoiceModel } from "../voice.ts";
+import { checkVoices, findTurns } from "../voices/findTurns.ts";
+import { placeVoice } from "../voices/voiceSpace.ts";
 import type { ClipFeatures } from "./clipFeatures.ts";
 import type { AttentionStep, Note, Prediction, Score } from "./prediction.ts";
 
@@ -51,7 +53,13 @@ export interface FeatureEncoder {
 export const SEGMENT_SEC = 3;
 
 /** How a recording is cut into parts, and what is known of its voice. */
-export interface SegmentOptions extends Partial<WindowOptions>, FollowOptions {}
+export interface SegmentOptions extends Partial<WindowOptions>, FollowOptions {
+  /**
+   * How many speak, one after another, in one channel: from 2 on they are told apart, and each is compared with its own voice
+   * so far. Default 1.
+   */
+  readonly voices?: number | undefined;
+}
 
 /** What is known beside the clip, and what is asked for. */
 export interface PredictOptions {
@@ -207,18 +215,28 @@ export class SyncRecognizer {
    * @param options how it is cut into parts, and what is known of its voice.
    * @param options.windowSec length of a part in seconds, above 0; default 3, about an utterance of those that were learnt from.
    * @param options.hopSec from one part to the next; with less than a window they overlap, and scores are their mean.
+   * @param options.voices how many speak in it; from 2 on each part says whose it is.
    * @throws {FeatureError} when it cannot be read, or nobody speaks in it.
+   * @throws {ModelError} when there are several voices, and the model does not tell them apart.
    */
   segmentsSync(
     clip: ClipInput,
-    { windowSec = SEGMENT_SEC, hopSec, ...options }: SegmentOptions = {},
+    { windowSec = SEGMENT_SEC, hopSec, voices = 1, ...options }: SegmentOptions = {},
   ): NotedTimeline {
-    const { samples, sampleRateHz } = toSignal(clip);
-    const cutter = new WindowCutter({ windowSec, hopSec });
+    checkVoices(voices);
+    const sound = toSignal(clip);
+    const cut = { windowSec, hopSec };
     const builder = new TimelineBuilder(this, options);
-    const windows = [...cutter.push({ channels: [samples], sampleRateHz }), ...cutter.end()];
-    for (const window of windows) builder.add(hearWindow(this, window));
-    return builder.end();
+    if (voices === 1) {
+      for (const window of cutSound(sound, cut)) builder.add(hearWindow(this, window));
+      return builder.end();
+    }
+    const { turns, notes } = findTurns(this, sound, voices);
+    for (const turn of turns)
+      for (const window of cutSound(sound, cut, turn))
+        builder.add(hearWindow(this, window), turn.voice);
+    const timeline = builder.end();
+    return { ...timeline, notes: [...timeline.notes, ...notes] };
   }
 
   /**
@@ -239,6 +257,27 @@ export class SyncRecognizer {
         advice: "use the general model",
       });
     return this.#toInput(this.#features(clip), voice?.normaliser()).data;
+  }
+
+  /**
+   * Whose voice it is: a row whose cosine with that of another clip tells how alike the voices are, whatever is said. It can
+   * tell who speaks: personal data.
+   *
+   * @returns `[directions]`, of length 1; undefined where nobody speaks.
+   * @throws {ModelError} when the model was not trained for it.
+   * @throws {FeatureError} as {@link extractSync}.
+   */
+  embedVoiceSync(clip: ClipInput | ClipFeatures): Float32Array | undefined {
+    const { voiceSpace } = this.info;
+    if (!voiceSpace)
+      throw new ModelError({
+        code: "model-without-voice-space",
+        expected: "a model that tells voices apart",
+        found: "one that was not trained for it",
+        advice: "use the general model, or train one with the preset general",
+      });
+    const input = this.#toInput(this.#features(clip));
+    return this.#isVoice(input) ? placeVoice(input.data, voiceSpace) : undefined;
   }
 
   /** As {@link dispose}, at the end of the block of a `using` declaration. */
@@ -263,14 +302,16 @@ export class SyncRecognizer {
       });
     return {
       toInput: (clip) => this.#toInput(this.#features(clip)),
-      isVoice: (input) => {
-        const detector = this.info.doubt?.voice;
-        return !detector || voiceScoreOf(detector, input) >= detector.from;
-      },
+      isVoice: (input) => this.#isVoice(input),
       fit: (moments) => frontEnd.fitSpeaker(moments),
       fingerprint: fingerprintOf(this.info.frontEnd),
       size: frontEnd.size,
     };
+  }
+
+  #isVoice(input: FeatureMatrix): boolean {
+    const detector = this.info.doubt?.voice;
+    return !detector || voiceScoreOf(detector, input) >= detector.from;
   }
 
   #teachModel(): TeachModel {

@@ -3,7 +3,7 @@ import type { Segment } from "./timeline.ts";
 
 /**
  * Segments that follow one another, of such as may overlap: between two starts the mean of the scores of all that are there,
- * which smooths what they say. How far to rely on it is as of the one whose middle is nearest.
+ * which smooths what they say. How far to rely on it is as of the one whose middle is nearest; those of other voices do not count.
  *
  * @param segments in the order of their starts.
  */
@@ -19,8 +19,10 @@ export function averageOverlaps(segments: readonly Segment[]): Segment[] {
       distance(other, middle) < distance(best, middle) ? other : best,
     );
     if (nearest.emotion === undefined) return { ...nearest, startSec, endSec };
-    const scores = meanScores(there.filter(({ emotion }) => emotion !== undefined));
-    return { startSec, endSec, emotion: scores[0]?.label, scores, verdict: nearest.verdict };
+    const scores = meanScores(
+      there.filter(({ emotion, voice }) => emotion !== undefined && voice === nearest.voice),
+    );
+    return { ...nearest, startSec, endSec, emotion: scores[0]?.label, scores };
   });
 }
 

@@ -13,6 +13,8 @@ export interface Segment {
   readonly scores: readonly Score[];
   /** How far to rely on it, as of a `Prediction`; of joined segments that of the most certain one. */
   readonly verdict: Verdict | undefined;
+  /** Who speaks, where voices were told apart: numbered from 0 in the order in which they begin to speak. */
+  readonly voice?: number;
 }
 
 /** What is recognised in a long recording, part by part. */
@@ -31,8 +33,20 @@ export interface Timeline {
 
 /** A timeline of a recording whose levels were measured too. */
 export interface NotedTimeline extends Timeline {
+  /** Each voice by its number, where voices were told apart. */
+  readonly voices?: readonly VoiceTimeline[];
   /** What makes its answers worth less: clipping, hardly any level, hardly any voice. */
   readonly notes: readonly Note[];
+}
+
+/** What is recognised in one of several voices, of its parts alone. */
+export interface VoiceTimeline {
+  /** Of the recording's time, the share in which it speaks, from 0 to 1. */
+  readonly share: number;
+  /** The label of the highest mean score; undefined where none of its parts says enough. */
+  readonly emotion: string | undefined;
+  /** Scores of its parts, their mean by length, the highest first. */
+  readonly scores: readonly Score[];
 }
 
 /** A label, or none for parts without a voice, and its share of the time, from 0 to 1. */
@@ -71,12 +85,13 @@ export function summarise(segments: readonly Segment[]): Timeline | undefined {
   return { durationSec, emotion: best.label, scores, segments, shares };
 }
 
-/** Neighbouring segments of the same emotion as one, with the mean of their scores by length. */
+/** Neighbouring segments of the same emotion and voice as one, with the mean of their scores by length. */
 export function joinSegments(segments: readonly Segment[]): Segment[] {
   const joined: Segment[] = [];
   for (const segment of segments) {
     const last = joined.at(-1);
-    if (last && last.emotion === segment.emotion) joined[joined.length - 1] = join(last, segment);
+    if (last && last.emotion === segment.emotion && last.voice === segment.voice)
+      joined[joined.length - 1] = join(last, segment);
     else joined.push(segment);
   }
   return joined;

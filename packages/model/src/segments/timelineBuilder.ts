@@ -2,25 +2,33 @@ import { FeatureError, joinLevels, noteLevels, type SoundLevels } from "@speech-
 import type { SyncRecognizer } from "../recognizer/syncRecognizer.ts";
 import { averageOverlaps } from "./averageOverlaps.ts";
 import { Follower, type FollowOptions, type HeardWindow } from "./follower.ts";
-import { type NotedTimeline, type Segment, summarise } from "./timeline.ts";
+import { type NotedTimeline, type Segment, summarise, type VoiceTimeline } from "./timeline.ts";
 
 /** What is recognised in a recording that comes window by window, once its end is there. */
 export class TimelineBuilder {
-  readonly #follower: Follower;
+  readonly #recognizer: SyncRecognizer;
+  readonly #options: FollowOptions;
+  readonly #followers = new Map<number, Follower>();
   readonly #segments: Segment[] = [];
   readonly #levels: SoundLevels[] = [];
   #silence: FeatureError | undefined;
 
-  constructor(recognizer: SyncRecognizer, options?: FollowOptions) {
-    this.#follower = new Follower(recognizer, options);
+  constructor(recognizer: SyncRecognizer, options: FollowOptions = {}) {
+    this.#recognizer = recognizer;
+    this.#options = options;
   }
 
-  /** Recognises the next window, which may overlap those before. */
-  add(window: HeardWindow): void {
+  /**
+   * Recognises the next window, which may overlap those before.
+   *
+   * @param voice whose it is, where voices were told apart: each is compared with itself so far.
+   */
+  add(window: HeardWindow, voice?: number): void {
     const { features } = window;
     if (features instanceof FeatureError) this.#silence ??= features;
     else this.#levels.push(features.levels);
-    this.#segments.push(this.#follower.next(window));
+    const segment = this.#follower(voice ?? 0).next(window);
+    this.#segments.push(voice === undefined ? segment : { ...segment, voice });
   }
 
   /**
@@ -29,8 +37,15 @@ export class TimelineBuilder {
    * @throws {FeatureError} when nobody speaks in any.
    */
   end(): NotedTimeline {
-    const timeline = summarise(averageOverlaps(this.#segments));
-    if (timeline) return { ...timeline, notes: noteLevels(joinLevels(this.#levels)) };
+    const segments = averageOverlaps(this.#segments);
+    const timeline = summarise(segments);
+    const voices = sumUpVoices(segments);
+    if (timeline)
+      return {
+        ...timeline,
+        ...(voices.length > 0 ? { voices } : {}),
+        notes: noteLevels(joinLevels(this.#levels)),
+      };
     if (this.#silence) throw this.#silence;
     throw new FeatureError({
       code: "voice-missing",
@@ -39,4 +54,25 @@ export class TimelineBuilder {
       advice: "record it nearer to the voice",
     });
   }
+
+  #follower(voice: number): Follower {
+    const follower = this.#followers.get(voice) ?? new Follower(this.#recognizer, this.#options);
+    this.#followers.set(voice, follower);
+    return follower;
+  }
+}
+
+/** Each voice by its number, of segments that follow one another. */
+function sumUpVoices(segments: readonly Segment[]): VoiceTimeline[] {
+  const totalSec = segments.at(-1)?.endSec ?? 0;
+  const numbers = [...new Set(segments.map(({ voice }) => voice))];
+  return numbers
+    .filter((number) => number !== undefined)
+    .sort((a, b) => a - b)
+    .map((number) => {
+      const own = segments.filter(({ voice }) => voice === number);
+      const spoken = own.reduce((sum, { startSec, endSec }) => sum + endSec - startSec, 0);
+      const { emotion, scores = [] } = summarise(own) ?? {};
+      return { share: spoken / totalSec, emotion, scores };
+    });
 }

@@ -41,6 +41,7 @@ const info = {
     voice: { weights: Array<number>(121).fill(0.01), bias: 1, from: 0.1 },
   },
   nuisance: { directions: [Array<number>(121).fill(1 / 11)], factors: [0.5] },
+  voiceSpace: { directions: [Array<number>(121).fill(1 / 11)] },
   metrics: { accuracy: 0.5 },
   provenance: {},
 };
@@ -124,7 +125,8 @@ describe("recognizer.json", () => {
     const whole = await readFile(at("recognizer.json"), "utf8");
     for (const place of places) {
       // A model need not doubt, nor be one that can be taught.
-      if (kind === "missing" && ["doubt", "nuisance"].includes(place.join())) continue;
+      if (kind === "missing" && ["doubt", "nuisance", "voiceSpace"].includes(place.join()))
+        continue;
       await writeFile(at("recognizer.json"), whole);
       await change("recognizer.json", (json) => {
         const holder = place.slice(0, -1).reduce((value, key) => value[key], json);
@@ -206,6 +208,7 @@ describe("recognizer.json", () => {
     ["another doubt", (r) => (r.doubt.likelyFrom = 0.1)],
     ["no doubt", (r) => delete r.doubt],
     ["another nuisance", (r) => (r.nuisance.factors[0] = 0.1)],
+    ["another voice space", (r) => (r.voiceSpace.directions[0][0] = 0.1)],
     ["another pool", (r) => (r.network.convBlocks[0].poolSize = 3)],
     ["another mean", (r) => (stageOf(r, "normalise").mean[7] = 1)],
   ])("%s is told by the digest", async (_, edit) => {

@@ -5,17 +5,25 @@ import type { EncodedWeights } from "./encodeWeights.ts";
 export interface ModelDigests {
   /** Of `weights.bin`. */
   readonly weights: string;
-  /** Of labels, front end, network, temperature, doubt and nuisance, and of how the weights are stored. */
+  /** Of labels, front end, network, temperature and what is learnt after the weights, and of how the weights are stored. */
   readonly settings: string;
 }
 
 /** @returns undefined where there is no WebCrypto, as in a page that did not come over HTTPS. */
 export async function digestModel(
-  { labels, frontEnd, network, temperature, doubt, nuisance }: Omit<RecognizerInfo, "format">,
+  {
+    labels,
+    frontEnd,
+    network,
+    temperature,
+    doubt,
+    nuisance,
+    voiceSpace,
+  }: Omit<RecognizerInfo, "format">,
   { stored, bytes }: EncodedWeights,
 ): Promise<ModelDigests | undefined> {
   if (!globalThis.crypto?.subtle) return undefined;
-  const learntLater = [doubt, nuisance].filter((part) => part !== undefined);
+  const learntLater = [doubt, nuisance, voiceSpace].filter((part) => part !== undefined);
   const parts = [labels, frontEnd, network, temperature, ...learntLater, stored];
   const settings = JSON.stringify(parts, sortKeys);
   return {

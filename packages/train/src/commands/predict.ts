@@ -33,6 +33,7 @@ export async function run(
     readonly backend: BackendName;
     readonly model?: string;
     readonly adaptation?: string;
+    readonly voices?: number;
     readonly sameVoice?: boolean;
     readonly ffmpeg?: FfmpegUse;
     readonly workers?: number;

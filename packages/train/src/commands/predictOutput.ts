@@ -1,5 +1,6 @@
 import {
   joinSegments,
+  type NotedTimeline,
   type Prediction,
   type Segment,
   type Timeline,
@@ -69,6 +70,7 @@ function toJson(result: NamedFile): object {
         ...orNull(result),
         segments: result.segments.map(orNull),
         shares: result.shares.map(orNull),
+        ...(result.voices ? { voices: result.voices.map(orNull) } : {}),
       }
     : orNull(result);
 }
@@ -93,13 +95,17 @@ function print(result: NamedFile): void {
   process.stdout.write(`${[...lines, ...noted].join("\n")}\n`);
 }
 
-function describeTimeline(result: NamedFile & Timeline): string[] {
-  const { file, durationSec, segments, shares } = result;
+function describeTimeline(result: NamedFile & NotedTimeline): string[] {
+  const { file, durationSec, segments, shares, voices = [] } = result;
   return [
     `${file} (${clock(durationSec)}): mostly ${shares[0]?.emotion ?? "no voice"}${wordDoubt(result)}`,
     ...joinSegments(segments).map(formatSegment),
     "  share of the time:",
     ...shares.map(({ emotion, share }) => bar(emotion ?? "no voice", share)),
+    ...voices.map(
+      ({ share, emotion }, i) =>
+        `  ${nameVoice(i)}: ${percent(share)} of the time, mostly ${emotion ?? "no voice"}`,
+    ),
   ];
 }
 
@@ -144,7 +150,13 @@ function formatSegment(segment: Segment): string {
   const score = scores[0] ? percent(scores[0].score) : "";
   const time = `${clock(startSec)} to ${clock(endSec)}`;
   const width = segment.verdict === undefined ? 10 : 18;
-  return `  ${time}  ${wordAnswer(segment).padEnd(width)} ${score}`.trimEnd();
+  const who = segment.voice === undefined ? "" : `${nameVoice(segment.voice)}  `;
+  return `  ${time}  ${who}${wordAnswer(segment).padEnd(width)} ${score}`.trimEnd();
+}
+
+/** People count from one. */
+function nameVoice(voice: number): string {
+  return `voice ${voice + 1}`;
 }
 
 function bar(name: string, share: number): string {

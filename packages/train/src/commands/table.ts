@@ -170,6 +170,14 @@ export const commands: readonly CommandRow[] = [
         help: "what the model was taught, as adapt wrote it",
       },
       {
+        flags: "--voices <n>",
+        kind: "whole",
+        min: 1,
+        max: 16,
+        help: "how many speak in one channel: from 2 on they are told apart, and each is compared with itself",
+        default: "1",
+      },
+      {
         flags: "--same-voice",
         kind: "switch",
         help: "all files are of one speaker: speaker normalisation by all of them; takes eight or more to help",

@@ -111,6 +111,11 @@ export interface TrainConfig {
    * without any, it cannot be. Needs a front end that sums up a clip; without, it is as 0.
    */
   readonly nuisanceDirections: number;
+  /**
+   * Directions in which voices differ most, by which those in one recording are told apart; without any, they cannot be. Needs
+   * a front end that sums up a clip; without, it is as 0.
+   */
+  readonly voiceDirections: number;
   /** Training ends with an epoch that passes the gate and whose loss is at most this; 0 for never. */
   readonly lossThreshold: number;
   /** What the accuracy on the clips that choose the epoch must exceed for a model to be saved, 0 to 1. */
@@ -163,6 +168,7 @@ export const referenceTrainConfig: TrainConfig = {
   doubtOn: undefined,
   doubtSounds: 25,
   nuisanceDirections: 0,
+  voiceDirections: 0,
   lossThreshold: 0.6199, // where the reference stopped
   minAccuracy: 0.8,
   minF1: 0.8,
@@ -220,6 +226,7 @@ export const generalTrainConfig: TrainConfig = {
   augment: "varied1,varied2,varied3@all",
   doubt: "corpora",
   nuisanceDirections: 16,
+  voiceDirections: 16,
   minAccuracy: 0, // of several corpora none is as easy as one
   minF1: 0,
 };

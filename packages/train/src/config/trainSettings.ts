@@ -202,6 +202,12 @@ export const trainSettings: readonly TrainSetting[] = [
     help: "directions in which clips of one voice and label differ most, damped where the model is taught by a few clips",
   },
   {
+    key: "voiceDirections",
+    kind: "whole",
+    min: 0,
+    help: "directions in which voices differ most, by which those in one recording are told apart",
+  },
+  {
     key: "schedule",
     kind: "choice",
     choices: ["one-cycle", "plateau"],

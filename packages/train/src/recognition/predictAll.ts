@@ -15,6 +15,8 @@ export interface PredictAllOptions {
   readonly backend?: BackendName | undefined;
   /** Threads, each with the model in its memory; default one a core. They do not change the numbers. */
   readonly workers?: number | undefined;
+  /** How many speak in one channel of each recording; default 1. */
+  readonly voices?: number | undefined;
   /** How the voice of all clips sounds otherwise. */
   readonly voice?: Voice | undefined;
   /** What the model was taught. */
@@ -61,10 +63,10 @@ export async function* predictAll<T extends string | ClipInput>(
   { workers = availableParallelism(), onProgress, signal, ...options }: PredictAllOptions = {},
 ): AsyncGenerator<Predicted<T>> {
   signal?.throwIfAborted();
-  const { model, backend, voice, adaptation, ffmpeg } = options;
+  const { model, backend, voice, adaptation, ffmpeg, voices } = options;
   const asText = (value: object | undefined) => value && JSON.stringify(value);
   const setup: RecognitionSetup = {
-    ...{ model, backend, ffmpeg },
+    ...{ model, backend, ffmpeg, voices },
     ...{ voice: asText(voice), adaptation: asText(adaptation) },
   };
   const pool = new Piscina({

@@ -28,6 +28,8 @@ export type FileResult = Omit<Prediction, "attention"> | NotedTimeline;
 
 export interface RecogniseOptions extends FollowOptions {
   readonly ffmpeg?: FfmpegUse | undefined;
+  /** How many speak in one channel; from 2 on the recording is held in memory, and its result is a timeline. */
+  readonly voices?: number | undefined;
 }
 
 /**
@@ -40,8 +42,10 @@ export interface RecogniseOptions extends FollowOptions {
 export async function recogniseFile(
   recognizer: Recognizer,
   path: string,
-  options: RecogniseOptions = {},
+  { voices = 1, ...options }: RecogniseOptions = {},
 ): Promise<FileResult> {
+  if (voices !== 1)
+    return recognizer.segmentsSync(await readWhole(path, options), { ...options, voices });
   const builder = new TimelineBuilder(recognizer, options);
   for await (const { isWhole, ...window } of readParts(recognizer, path, options)) {
     if (!isWhole) {
@@ -54,6 +58,18 @@ export async function recogniseFile(
     return result;
   }
   return builder.end();
+}
+
+/** A recording of any length, all of it. */
+async function readWhole(path: string, options: Pick<RecogniseOptions, "ffmpeg">): Promise<Audio> {
+  const recording = await openRecording(path, options);
+  try {
+    const read: Audio[] = [];
+    for await (const stretch of recording.read()) read.push(stretch);
+    return joinStretches(read, recording.sampleRateHz);
+  } finally {
+    await recording.close();
+  }
 }
 
 /** A window of a file, or all of it. */

@@ -13,6 +13,7 @@ export interface RecognitionSetup {
   readonly voice: string | undefined;
   readonly adaptation: string | undefined;
   readonly ffmpeg: FfmpegUse | undefined;
+  readonly voices: number | undefined;
 }
 
 /** A result, or why there is none: of the recording, or of the file system. */
@@ -23,13 +24,13 @@ export type RecognitionReply =
 
 const ready = start(workerData as RecognitionSetup);
 
-async function start({ model, backend, voice, adaptation, ffmpeg }: RecognitionSetup): Promise<{
+async function start({ model, backend, voice, adaptation, ...setup }: RecognitionSetup): Promise<{
   readonly recognizer: Recognizer;
   readonly options: RecogniseOptions;
 }> {
   const recognizer = await loadRecognizer(model, backend === undefined ? {} : { backend });
   const options = {
-    ffmpeg,
+    ...setup,
     voice: voice === undefined ? undefined : recognizer.restoreVoice(voice),
     adaptation: adaptation === undefined ? undefined : recognizer.restoreAdaptation(adaptation),
   };

@@ -40,7 +40,8 @@ export function strongestDirections(
   return { directions, variances, meanVariance };
 }
 
-function covarianceOf(rows: readonly Float32Array[]): Float64Array[] {
+/** Of rows of mean 0: `[size][size]`. */
+export function covarianceOf(rows: readonly Float32Array[]): Float64Array[] {
   const size = rows[0]!.length;
   const covariance = Array.from({ length: size }, () => new Float64Array(size));
   for (const row of rows)
