@@ -1,16 +1,7 @@
 import { defaultClientConditions, defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
+import { securityPolicy } from "./plugins/securityPolicy.ts";
 import { siteFiles } from "./plugins/siteFiles.ts";
-
-/** The page may talk to the server that it came from and to nobody else. */
-const policy = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "connect-src 'self' blob:",
-].join("; ");
 
 export default defineConfig({
   base: "./",
@@ -23,24 +14,17 @@ export default defineConfig({
   build: { target: "es2022", chunkSizeWarningLimit: 1500 },
   plugins: [
     siteFiles(),
-    {
-      name: "content-security-policy",
-      apply: "build",
-      transformIndexHtml: () => [
-        {
-          tag: "meta",
-          attrs: { "http-equiv": "Content-Security-Policy", content: policy },
-          injectTo: "head-prepend",
-        },
-      ],
-    },
+    securityPolicy(),
     VitePWA({
-      registerType: "autoUpdate",
+      registerType: "prompt",
       injectRegister: false,
       workbox: {
-        globPatterns: ["**/*.{html,js,css,svg,wasm,json,bin,wav,woff2}"],
+        globPatterns: ["**/*.{html,js,css,svg,png,wasm,json,bin,wav,woff2}"],
         maximumFileSizeToCacheInBytes: 4_000_000,
         ignoreURLParametersMatching: [/.*/],
+        // The first visit is served from what is kept as soon as all of it is. Later versions wait until the page is closed:
+        // they would take away files of the one that is open.
+        clientsClaim: true,
       },
       manifest: {
         name: "Speech Emotion Recognizer",
@@ -51,7 +35,17 @@ export default defineConfig({
         display: "standalone",
         background_color: "#14131a",
         theme_color: "#14131a",
-        icons: [{ src: "icon.svg", sizes: "any", type: "image/svg+xml" }],
+        icons: [
+          { src: "icon.svg", sizes: "any", type: "image/svg+xml" },
+          { src: "icon-192.png", sizes: "192x192", type: "image/png" },
+          { src: "icon-512.png", sizes: "512x512", type: "image/png" },
+          {
+            src: "icon-maskable-512.png",
+            sizes: "512x512",
+            type: "image/png",
+            purpose: "maskable",
+          },
+        ],
       },
     }),
   ],

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { decodeWav, encodeWav } from "@speech-emotion/features";
 import type { Browser, Page } from "playwright-core";
 import { median } from "../shared/median.ts";
 import { hasChromium, launchChromium } from "./chromium.ts";
 import { serveFolder } from "./serveFolder.ts";
+import { type VisitWeight, weighVisit } from "./weighVisit.ts";
 
 const CLIP_SEC = 4;
 const VISITS = 5;
@@ -27,8 +27,11 @@ export async function measureSite(dist: string): Promise<void> {
     const visits = [];
     for (let i = 0; i < VISITS; i++)
       visits.push(await visit(browser, { url: site.url, dist, clip }));
-    const megabytes = (visits[0] as Visit).bytes / 1e6;
-    console.log(`first visit: ${megabytes.toFixed(2)} MB with model and runtime, gzip`);
+    const { all, beforeModel } = (visits[0] as Visit).weight;
+    const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
+    console.log(
+      `first visit: ${megabytes(all)} with model and runtime, gzip; ${megabytes(beforeModel)} without the model`,
+    );
     const [first, again] = [visits.map((v) => v.firstMs), visits.map((v) => v.againMs)].map(median);
     console.log(
       `answer to a clip of ${CLIP_SEC} s, chosen file to scores on the page: the first ${first} ms, the second ${again} ms (median of ${VISITS} visits)`,
@@ -40,7 +43,7 @@ export async function measureSite(dist: string): Promise<void> {
 }
 
 interface Visit {
-  readonly bytes: number;
+  readonly weight: VisitWeight;
   readonly firstMs: number;
   readonly againMs: number;
 }
@@ -52,18 +55,11 @@ async function visit(
   // The service worker fetches everything once more for later visits; those bytes are not the page's.
   const context = await browser.newContext({ serviceWorkers: "block" });
   const page = await context.newPage();
-  const paths = new Set<string>();
-  context.on("request", (request) => {
-    if (request.url().startsWith(url)) paths.add(request.url().slice(url.length) || "index.html");
-  });
-  await page.goto(url);
-  await page.getByText("The recogniser is ready.").waitFor();
-  const files = await Promise.all([...paths].map((path) => readFile(join(dist, path))));
-  const sizes = files.map((file) => gzipSync(file, { level: 9 }).length);
+  const weight = await weighVisit(page, { url, dist });
   const firstMs = await answer(page, clip);
   const againMs = await answer(page, clip);
   await context.close();
-  return { bytes: sizes.reduce((a, b) => a + b, 0), firstMs, againMs };
+  return { weight, firstMs, againMs };
 }
 
 /** What the page itself says of the time between choice and scores. */
@@ -71,7 +67,7 @@ async function answer(page: Page, clip: Buffer): Promise<number> {
   const rows = await page.locator("tbody tr").count();
   await page.setInputFiles("#files", { name: "clip.wav", mimeType: "audio/wav", buffer: clip });
   await page.locator(`tbody tr[aria-current]:nth-child(${rows + 1}) .sign`).waitFor();
-  const text = await page.locator(".facts dd").nth(2).textContent();
+  const text = await page.locator("[data-fact=total] .value").textContent();
   return Number.parseInt(text ?? "", 10);
 }
 

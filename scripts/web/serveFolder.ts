@@ -7,13 +7,17 @@ import { lookup } from "mrmime";
 /** A folder as a static host serves it, under a path of its own. */
 export interface Served {
   readonly url: string;
+  /** Paths that were asked for so far. */
+  readonly requests: readonly string[];
   close(): Promise<void>;
 }
 
 /** Serves a folder under `/some/folder/` of a free port of this machine. */
 export async function serveFolder(folder: string): Promise<Served> {
+  const requests: string[] = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    requests.push(pathname);
     const path = normalize(pathname)
       .replace(/^\/some\/folder\//, "")
       .replace(/^$|\/$/, "index.html");
@@ -25,6 +29,7 @@ export async function serveFolder(folder: string): Promise<Served> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/some/folder/`,
+    requests,
     async close() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

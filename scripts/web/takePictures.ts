@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchChromium } from "./chromium.ts";
+import { drawIcons } from "./drawIcons.ts";
 import { joinExamples } from "./joinExamples.ts";
 import { serveFolder } from "./serveFolder.ts";
 
 const out = fileURLToPath(new URL("../../docs/web", import.meta.url));
+const icons = fileURLToPath(new URL("../../apps/web/public", import.meta.url));
 
 interface Picture {
   readonly name: string;
@@ -16,7 +18,7 @@ interface Picture {
 }
 
 const wide = { width: 1280, height: 980 };
-const answered = (page: Page) => page.locator("#result .emotion:not(.pending)").waitFor();
+const answered = (page: Page) => page.locator("#result[data-answer]").waitFor();
 const example = (name: string) => (page: Page) => page.getByRole("button", { name }).click();
 
 const pictures: readonly Picture[] = [
@@ -59,7 +61,7 @@ async function chooseMany(page: Page, dist: string): Promise<void> {
 }
 
 /**
- * Takes a picture of each main state of the page.
+ * Takes a picture of each main state of the page, and draws the page's icons anew.
  *
  * @param dist folder of the built web app.
  */
@@ -68,6 +70,7 @@ export async function takePictures(dist: string): Promise<void> {
   const site = await serveFolder(dist);
   const browser = await launchChromium();
   try {
+    await drawIcons(browser, icons);
     for (const picture of pictures) await take(browser, { ...picture, url: site.url, dist });
   } finally {
     await browser.close();

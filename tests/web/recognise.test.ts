@@ -23,11 +23,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await writeSyntheticCorpus(join(dir, "voices"), { speakers: 2 });
     spoken = join(dir, "voices/Actor_02/03-01-02-02-01-01-02.wav");
     site = await serveSite();
-    browser = await launchChromium([
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
-      `--use-file-for-fake-audio-capture=${spoken}`, // again and again
-    ]);
+    browser = await launchChromium();
   }, 120_000);
   afterAll(async () => {
     await browser.close();
@@ -58,9 +54,9 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     const first = rows[0]?.scores?.[0];
     const result = page.locator("#result");
     expect(rows.map(({ verdict }) => verdict === "no voice")).toEqual([false, true, true, true]);
-    expect(await result.locator(".emotion").textContent()).toMatch(RegExp(`^${first?.label}\\??$`));
+    expect(await result.locator(".answer").textContent()).toContain(first?.label);
     const row = result.locator(`.scores [data-emotion=${first?.label}]`).first();
-    expect(await row.locator("output").textContent()).toBe(
+    expect(await row.locator(".score").textContent()).toBe(
       `${Math.round(100 * (first?.score as number))} %`,
     );
     expect(complaints).toEqual([]);
@@ -84,7 +80,8 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       await field.press("Enter");
     }
     await teach.click();
-    await page.getByText(/It now tells annoyed and at ease apart\. Of clips left out/).waitFor();
+    const taught = page.locator(".taught");
+    await taught.getByText(/It now tells annoyed and at ease apart\. Of clips left out/).waitFor();
     const after = await exportRows(page);
     expect(after.map(({ emotion }) => emotion)).toEqual([
       ...["at ease", "at ease", "at ease"],
@@ -107,7 +104,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await expect.poll(() => page.locator("#result .scores li").count()).toBe(8);
     expect(await exportRows(page)).toEqual(before);
     await page.setInputFiles("#taught-file", join(dir, "taught.json"));
-    await page.getByText(/It now tells annoyed and at ease apart/).waitFor();
+    await taught.getByText(/It now tells annoyed and at ease apart/).waitFor();
     expect(await exportRows(page)).toEqual(after);
     await writeFile(join(dir, "other.json"), text.replace("at ease", "annoyed"));
     await page.setInputFiles("#taught-file", join(dir, "other.json"));
@@ -128,7 +125,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.setInputFiles("#files", others);
     await exportRows(page);
     const bytes = [...(await readFile(wav as string))];
-    await page.locator(".drop").evaluate((target, content) => {
+    await page.locator("footer").evaluate((target, content) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([Uint8Array.from(content)], "dropped.wav"));
       target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true }));
@@ -169,7 +166,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     const { page, complaints } = await open(browser, site.url);
     await ready(page);
     await page.setInputFiles("#files", [join(dir, "loud.wav")]);
-    const note = page.locator("#result .verdict .note");
+    const note = page.locator("#result .answer .note");
     await note.waitFor();
     expect((await note.allTextContents())[0]).toMatch(/clipped/);
     await page.setInputFiles("#files", [golden("voice48k.wav")]);
@@ -184,49 +181,8 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     const [row] = await exportRows(page);
     expect(row).toMatchObject({ emotion: null, verdict: "no voice" });
     expect(await page.locator("#result .emotion").textContent()).toBe("no voice");
-    expect(await page.locator("#result .scores output").allTextContents()).toEqual(
-      Array(8).fill("–"),
-    );
+    expect(await page.locator("#result .scores").count()).toBe(0);
     expect(await page.locator("tbody td").allTextContents()).toEqual(["no voice", "2.5 s", ""]);
-  }, 60_000);
-
-  test("the microphone is heard for as long as it records", async () => {
-    const { page, complaints } = await open(browser, site.url);
-    await ready(page);
-    await page.getByRole("button", { name: "Record" }).click();
-    const meter = page.locator("meter");
-    await expect
-      .poll(() => meter.evaluate((it: HTMLMeterElement) => it.value))
-      .toBeGreaterThan(-40);
-    await expect.poll(() => page.locator(".record output").textContent()).toMatch(/^0:0[2-9]/);
-    await page.getByRole("button", { name: "Stop" }).click();
-    const [row] = await exportRows(page);
-    expect(row?.file).toBe("Recording 1");
-    expect(row?.durationSec).toBeGreaterThan(1.9);
-    expect(row?.scores).toHaveLength(8);
-    expect(complaints).toEqual([]);
-  }, 60_000);
-
-  test("a take is compared with those before, until somebody else speaks", async () => {
-    const { page } = await open(browser, site.url);
-    await ready(page);
-    const take = async () => {
-      await page.getByRole("button", { name: "Record", exact: true }).click();
-      await expect.poll(() => page.locator(".record output").textContent()).toMatch(/^0:0[2-9]/);
-      await page.getByRole("button", { name: "Stop" }).click();
-    };
-    const compared = page.locator("#result").getByText(/^Compared with/);
-    await take();
-    await exportRows(page);
-    expect(await compared.count()).toBe(0);
-    await take();
-    await expect.poll(() => compared.allTextContents()).toEqual(["Compared with the take before"]);
-    await take();
-    await expect.poll(() => compared.allTextContents()).toEqual(["Compared with the takes before"]);
-    await page.getByRole("button", { name: "Somebody else speaks" }).click();
-    await take();
-    await expect.poll(() => page.locator("#result h2").textContent()).toBe("Recording 4");
-    await expect.poll(() => compared.count()).toBe(0);
   }, 60_000);
 
   test("an example is heard, played and drawn; the playhead moves and can be moved", async () => {

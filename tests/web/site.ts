@@ -9,12 +9,17 @@ export const golden = (name: string): string =>
 export const audio = (name: string): string =>
   fileURLToPath(new URL(`../audio/${name}`, import.meta.url));
 
-/** Serves the web app, which the first file of tests that asks for it has built, from a folder of a plain static host. */
-export async function serveSite(): Promise<Served> {
+/** The folder of the web app, which the first file of tests that asks for it has built. */
+export async function siteFolder(): Promise<string> {
   const answer = await fetch(inject("siteBuilder"));
   const text = await answer.text();
   if (!answer.ok) throw new Error(text);
-  return serveFolder(text);
+  return text;
+}
+
+/** Serves the web app from a folder of a plain static host. */
+export async function serveSite(): Promise<Served> {
+  return serveFolder(await siteFolder());
 }
 
 /** Opens the page; `complaints` collects all that its console and its scripts complain of. */
@@ -53,11 +58,16 @@ export async function exportRows(page: Page): Promise<readonly Row[]> {
   return JSON.parse(await save(page, "Save as JSON"));
 }
 
-/** What a button of the table saves. */
+/** What a button saves. */
 export async function save(page: Page, button: string): Promise<string> {
+  return (await saveBytes(page, button)).toString("utf8");
+}
+
+/** What a button saves, byte by byte. */
+export async function saveBytes(page: Page, button: string): Promise<Buffer> {
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: button }).click(),
   ]);
-  return readFile(await download.path(), "utf8");
+  return readFile(await download.path());
 }

@@ -69,6 +69,7 @@ async function renderCard(card: string): Promise<string> {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Model card</title>
+<link rel="icon" href="../icon.svg" type="image/svg+xml">
 <style>
 :root { color-scheme: light dark; }
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }

@@ -1,8 +1,12 @@
 import { About } from "./components/about.tsx";
+import { Announcer } from "./components/announcer.tsx";
 import { Compare } from "./components/compare.tsx";
+import { DropAnywhere } from "./components/dropAnywhere.tsx";
 import { EngineBanner } from "./components/engineBanner.tsx";
+import { Footer } from "./components/footer.tsx";
 import { Inputs } from "./components/inputs.tsx";
 import { Player } from "./components/player.tsx";
+import { QueueBar } from "./components/queueBar.tsx";
 import { Result } from "./components/result.tsx";
 
 export function App() {
@@ -31,17 +35,17 @@ export function App() {
       </header>
       <main>
         <div class="columns">
-          <div class="column">
-            <Inputs />
-            <Player />
-          </div>
-          <div class="column">
-            <Result />
-          </div>
+          <Inputs />
+          <Result />
         </div>
+        <Player />
         <Compare />
         <About />
       </main>
+      <Footer />
+      <QueueBar />
+      <DropAnywhere />
+      <Announcer />
     </>
   );
 }

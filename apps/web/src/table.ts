@@ -1,6 +1,6 @@
 import type { Score, Verdict } from "@speech-emotion/model";
 import { csvFormatRow } from "d3-dsv";
-import type { Entry } from "./state.ts";
+import type { Entry } from "./state/entries.ts";
 
 /** A clip in the table and in its exports: a part of what `predict --json` tells, with the first score beside. */
 export interface Row {

@@ -1,27 +1,45 @@
 /** Evidence: closed form. */
 import { expect, test } from "vitest";
-import { clock, describeAffect, describeAnswer } from "./words.ts";
+import { answerOf, clock, describeAffect } from "./words.ts";
 
 const scores = (...values: number[]) =>
   ["sad", "calm", "happy"].map((label, i) => ({ label, score: values[i] as number }));
 
 test.each([
-  ["sure", scores(0.7, 0.2, 0.1), "Sure: sad"],
-  ["likely", scores(0.8, 0.1, 0.1), "Likely sad"],
-  ["likely", scores(0.6, 0.2, 0.2), "Likely sad, perhaps calm"],
-  [undefined, scores(0.8, 0.1, 0.1), "Likely sad"], // a model that does not doubt
-  ["unsure", scores(0.4, 0.3, 0.3), "Not sure: sad, calm or happy"],
-  ["unsure", scores(0.44, 0.42, 0.14), "Not sure: sad or calm"],
-  ["unsure", scores(0.4, 0.1, 0.1), "Not sure: perhaps sad"],
-  ["no voice", scores(0.9, 0.1, 0), "Nobody speaks here: noise, music or tones."],
-] as const)("%s, scores %o", (verdict, given, words) => {
-  expect(describeAnswer({ verdict, scores: given })).toBe(words);
+  ["sure", scores(0.7, 0.2, 0.1), "sad", "Sure."],
+  ["likely", scores(0.8, 0.1, 0.1), "sad", "Likely."],
+  ["likely", scores(0.6, 0.2, 0.2), "sad", "Likely. Could also be calm."],
+  ["unsure", scores(0.4, 0.3, 0.3), "sad?", "Not sure. Could also be calm or happy."],
+  ["unsure", scores(0.44, 0.42, 0.14), "sad?", "Not sure. Could also be calm."],
+  ["unsure", scores(0.4, 0.1, 0.1), "sad?", "Not sure."],
+  ["no voice", scores(0.9, 0.1, 0), "no voice", "Nobody speaks here: noise, music or tones."],
+] as const)("%s, scores %o", (verdict, given, title, text) => {
+  expect(answerOf({ verdict, scores: given, notes: [] })).toEqual({ kind: verdict, title, text });
+});
+
+test("a model that does not doubt finds its answers likely", () => {
+  const answer = answerOf({ verdict: undefined, scores: scores(0.8, 0.1, 0.1), notes: [] });
+  expect(answer).toEqual({ kind: "likely", title: "sad", text: "Likely." });
+});
+
+test("what is like nothing learnt is an answer of its own, unless nobody speaks at all", () => {
+  const notes = [
+    { kind: "quiet", text: "hardly any level" },
+    { kind: "unfamiliar", text: "unlike all" },
+  ] as const;
+  const given = { scores: scores(0.6, 0.3, 0.1), notes };
+  expect(answerOf({ ...given, verdict: "unsure" })).toEqual({
+    kind: "unfamiliar",
+    title: "unlike any voice learnt",
+    text: "At a guess sad, but do not rely on it.",
+  });
+  expect(answerOf({ ...given, verdict: "no voice" }).kind).toBe("no voice");
 });
 
 test.each([
-  [0.6, -0.5, "Sounds awake and unpleasant"],
-  [-0.3, 0.2, "Sounds at rest and pleasant"],
-  [0.1, 0.9, "Sounds pleasant"],
+  [0.6, -0.5, "Sounds awake and unpleasant."],
+  [-0.3, 0.2, "Sounds at rest and pleasant."],
+  [0.1, 0.9, "Sounds pleasant."],
   [0.1, -0.1, ""],
   [undefined, undefined, ""],
 ])("arousal %d and valence %d", (arousal, valence, words) => {

@@ -4,22 +4,45 @@ import type { Taught } from "./engine/analysis.ts";
 /** A label behind the first is worth a word when it is at least so likely. */
 const WORTH_A_WORD = 0.15;
 
-/** How far to rely on an answer, in words: its verdict, and what else it may be. */
-export function describeAnswer({
+/** What the page answers to a clip. */
+export interface Answer {
+  /** What kind of answer it is: of those that are not sure, one that is like nothing learnt is a kind of its own. */
+  readonly kind: "sure" | "likely" | "unsure" | "unfamiliar" | "no voice";
+  /** A word or few. */
+  readonly title: string;
+  /** How far to rely on it, and what else it may be. */
+  readonly text: string;
+}
+
+/** The answer in words, by verdict, scores and notes. */
+export function answerOf({
   verdict,
   scores,
-}: Pick<Prediction, "verdict" | "scores">): string {
-  const [first, ...others] = scores as [Score, ...Score[]];
-  const perhaps = others.filter(({ score }) => score >= WORTH_A_WORD).map(({ label }) => label);
+  notes,
+}: Pick<Prediction, "verdict" | "scores" | "notes">): Answer {
+  if (verdict === "no voice")
+    return {
+      kind: "no voice",
+      title: "no voice",
+      text: "Nobody speaks here: noise, music or tones.",
+    };
+  const [{ label }, ...others] = scores as [Score, ...Score[]];
+  if (notes.some(({ kind }) => kind === "unfamiliar"))
+    return {
+      kind: "unfamiliar",
+      title: "unlike any voice learnt",
+      text: `At a guess ${label}, but do not rely on it.`,
+    };
+  const perhaps = others.filter(({ score }) => score >= WORTH_A_WORD).map((other) => other.label);
+  const also = (most: number) =>
+    perhaps.length === 0 ? "" : ` Could also be ${listOf(perhaps.slice(0, most), "or")}.`;
   switch (verdict) {
     case "sure":
-      return `Sure: ${first.label}`;
+      return { kind: "sure", title: label, text: "Sure." };
     case "unsure":
-      return `Not sure: ${list([first.label, ...perhaps.slice(0, 2)])}`;
-    case "no voice":
-      return "Nobody speaks here: noise, music or tones.";
+      return { kind: "unsure", title: `${label}?`, text: `Not sure.${also(2)}` };
     default:
-      return perhaps[0] ? `Likely ${first.label}, perhaps ${perhaps[0]}` : `Likely ${first.label}`;
+      return { kind: "likely", title: label, text: `Likely.${also(1)}` };
   }
 }
 
@@ -31,25 +54,21 @@ export function describeAffect({
   const word = (x: number | undefined, low: string, high: string) =>
     x === undefined || Math.abs(x) < 0.2 ? [] : [x < 0 ? low : high];
   const words = [...word(arousal, "at rest", "awake"), ...word(valence, "unpleasant", "pleasant")];
-  return words.length === 0 ? "" : `Sounds ${words.join(" and ")}`;
+  return words.length === 0 ? "" : `Sounds ${words.join(" and ")}.`;
 }
 
 /** What teaching was worth, as the clips say that were left out of it in turn. */
 export function describeTaught({ labels, gain, helps }: Taught): string {
-  const known = `It now tells ${and(labels)} apart.`;
+  const known = `It now tells ${listOf(labels, "and")} apart.`;
   if (!gain) return `${known} With a second clip of each, it can say how well.`;
   const found = `Of clips left out in turn, ${percent(gain.before)} were right before, ${percent(gain.after)} as taught.`;
   return helps ? `${known} ${found}` : `This does not help, so nothing changed. ${found}`;
 }
 
-function and(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-function list(words: readonly string[]): string {
+function listOf(words: readonly string[], last: "and" | "or"): string {
   return words.length === 1
-    ? `perhaps ${words[0]}`
-    : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+    ? (words[0] as string)
+    : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }
 
 export function percent(share: number): string {

@@ -10,17 +10,28 @@ export interface Recorder {
   stop(): Promise<Signal>;
 }
 
+export interface RecorderOptions {
+  /** Which microphone, by the browser's name for it; the browser's own choice where it is not said. */
+  readonly deviceId?: string | undefined;
+  /** Called some twenty times a second with the loudest sample of late and the seconds so far. */
+  readonly onBlock: (level: number, seconds: number) => void;
+  /** Called when the microphone ends by itself: it was unplugged, or may not be used any more. */
+  readonly onLost: () => void;
+}
+
 /**
  * Records the microphone as it is: without the browser's echo, noise and gain control, which change what emotions are
  * heard by.
  *
- * @param onBlock called some twenty times a second with the loudest sample of late and the seconds so far.
  * @throws {ClipError} when there is no microphone or it may not be used.
  */
-export async function startRecorder(
-  onBlock: (level: number, seconds: number) => void,
-): Promise<Recorder> {
-  const stream = await openMicrophone();
+export async function startRecorder({
+  deviceId,
+  onBlock,
+  onLost,
+}: RecorderOptions): Promise<Recorder> {
+  const stream = await openMicrophone(deviceId);
+  for (const track of stream.getTracks()) track.addEventListener("ended", onLost);
   const context = new AudioContext();
   try {
     await context.audioWorklet.addModule(captureUrl);
@@ -30,17 +41,18 @@ export async function startRecorder(
   }
   const capture = new AudioWorkletNode(context, "capture");
   const blocks: Float32Array[] = [];
-  const count = () => blocks.reduce((sum, { length }) => sum + length, 0);
+  let count = 0;
   capture.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
     blocks.push(data);
+    count += data.length;
     const level = data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-    onBlock(level, count() / context.sampleRate);
+    onBlock(level, count / context.sampleRate);
   };
   context.createMediaStreamSource(stream).connect(capture).connect(context.destination);
   return {
     async stop() {
       capture.disconnect();
-      const samples = new Float32Array(count());
+      const samples = new Float32Array(count);
       let at = 0;
       for (const block of blocks) {
         samples.set(block, at);
@@ -53,21 +65,26 @@ export async function startRecorder(
   };
 }
 
-async function openMicrophone(): Promise<MediaStream> {
+async function openMicrophone(deviceId: string | undefined): Promise<MediaStream> {
   if (!navigator.mediaDevices)
     throw new ClipError(
-      "Browsers give the microphone only to pages that come over HTTPS. Open this one so, or upload a file.",
+      "Browsers give the microphone only to pages that come over HTTPS. Open this one so, or open a file.",
     );
   try {
     return await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+      audio: {
+        echoCancellation: false,
+        noiseSuppression: false,
+        autoGainControl: false,
+        ...(deviceId && { deviceId: { exact: deviceId } }),
+      },
     });
   } catch (error) {
     const { name } = error as DOMException;
     throw new ClipError(
-      name === "NotFoundError"
-        ? "No microphone was found. Plug one in, or upload a file."
-        : "The microphone may not be used. Allow it for this page in the browser's address bar, then press Record again, or upload a file.",
+      name === "NotFoundError" || name === "OverconstrainedError" // the one that was chosen is gone
+        ? "No microphone was found. Plug one in, or open a file."
+        : "The microphone may not be used. Allow it for this page in the browser's address bar, then press Record again, or open a file.",
     );
   }
 }

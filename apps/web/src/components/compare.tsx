@@ -1,10 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { engineState } from "../engine/engine.ts";
-import { clearEntries, type Entry, entries, label, select, selectedId } from "../state.ts";
+import { entries } from "../state/entries.ts";
+import { clearEntries } from "../state/hearing.ts";
 import { type Row, toCsv, toJson, toRow } from "../table.ts";
-import { percent } from "../words.ts";
 import { download } from "./download.ts";
-import { EmotionSign } from "./emotionSign.tsx";
+import { Meaning } from "./meaning.tsx";
+import { TableRow } from "./tableRow.tsx";
 import { Teach } from "./teach.tsx";
 
 const columns = [
@@ -15,7 +16,7 @@ const columns = [
 ] as const;
 type Key = (typeof columns)[number]["key"];
 
-/** Every clip of this visit in a table. */
+/** Every clip of this visit in a table, once there is one. */
 export function Compare() {
   const key = useSignal<Key | undefined>(undefined);
   const descending = useSignal(false);
@@ -27,62 +28,60 @@ export function Compare() {
     key.value = next;
   };
   const rows = all.map(({ row }) => row);
+  if (all.length === 0) return null;
   return (
     <section class="card compare" aria-labelledby="compare-title">
-      <h2 id="compare-title">Compare</h2>
-      {all.length === 0 ? (
-        <p class="note">Every clip that you choose is listed here, to sort and to keep.</p>
-      ) : (
-        <>
-          <div class="scroll">
-            <table>
-              <thead>
-                <tr>
-                  {columns.map(({ key: column, title }) => (
-                    <th
-                      key={column}
-                      scope="col"
-                      aria-sort={
-                        key.value !== column
-                          ? "none"
-                          : descending.value
-                            ? "descending"
-                            : "ascending"
-                      }
-                    >
-                      <button type="button" onClick={() => sortBy(column)}>
-                        {title}
-                      </button>
-                    </th>
-                  ))}
-                  <th scope="col">It is</th>
-                </tr>
-              </thead>
-              <tbody>
-                {sorted.map(({ entry, row }) => (
-                  <TableRow key={entry.id} entry={entry} row={row} />
-                ))}
-              </tbody>
-            </table>
-          </div>
-          <KnownLabels />
-          <p class="actions">
-            <button type="button" onClick={() => download("emotions.csv", "text/csv", toCsv(rows))}>
-              Save as CSV
-            </button>
-            <button
-              type="button"
-              onClick={() => download("emotions.json", "application/json", toJson(rows))}
-            >
-              Save as JSON
-            </button>
-            <button type="button" onClick={clearEntries}>
-              Clear
-            </button>
-          </p>
-          <Teach />
-        </>
-      )}
+      <h2 id="compare-title">Your clips</h2>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              {columns.map(({ key: column, title }) => (
+                <th
+                  key={column}
+                  scope="col"
+                  aria-sort={
+                    key.value !== column ? "none" : descending.value ? "descending" : "ascending"
+                  }
+                >
+                  <button type="button" onClick={() => sortBy(column)}>
+                    {title}
+                  </button>
+                </th>
+              ))}
+              <th scope="col">It is</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map(({ entry, row }) => (
+              <TableRow key={entry.id} entry={entry} row={row} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <KnownLabels />
+      <Meaning of="What the columns mean">
+        <p>
+          Emotion is the likeliest one, with a question mark where the answer is not sure. Score is
+          how much of its belief the network gives to it. Length is that of the whole clip. What it
+          is, you may say yourself, to teach by it below.
+        </p>
+      </Meaning>
+      <p class="actions">
+        <button type="button" onClick={() => download("emotions.csv", "text/csv", toCsv(rows))}>
+          Save as CSV
+        </button>
+        <button
+          type="button"
+          onClick={() => download("emotions.json", "application/json", toJson(rows))}
+        >
+          Save as JSON
+        </button>
+        <button type="button" onClick={clearEntries}>
+          Clear
+        </button>
+      </p>
+      <Teach />
     </section>
   );
 }
@@ -94,50 +93,6 @@ function KnownLabels() {
     <datalist id="known-labels">
       {state.stage === "ready" && state.labels.map((name) => <option key={name} value={name} />)}
     </datalist>
-  );
-}
-
-function TableRow({ entry, row }: { readonly entry: Entry; readonly row: Row }) {
-  return (
-    <tr aria-current={entry.id === selectedId.value ? "true" : undefined}>
-      <th scope="row">
-        <button type="button" onClick={() => select(entry)}>
-          {row.file}
-        </button>
-      </th>
-      {row.error ? (
-        <td colSpan={3}>{row.error}</td>
-      ) : row.emotion === undefined ? (
-        <td colSpan={3}>waiting</td>
-      ) : row.emotion === null ? (
-        <>
-          <td colSpan={2}>no voice</td>
-          <td>{(row.durationSec as number).toFixed(1)} s</td>
-        </>
-      ) : (
-        <>
-          <td>
-            <EmotionSign emotion={row.emotion} size={20} /> {row.emotion}
-            {row.verdict === "unsure" && " ?"}
-          </td>
-          <td>{percent(row.score as number)}</td>
-          <td>{(row.durationSec as number).toFixed(1)} s</td>
-        </>
-      )}
-      <td>
-        {row.emotion && (
-          <input
-            class="label"
-            list="known-labels"
-            size={9}
-            maxLength={40}
-            aria-label={`What ${row.file} is`}
-            value={entry.label ?? ""}
-            onChange={({ currentTarget }) => label(entry.id, currentTarget.value.trim())}
-          />
-        )}
-      </td>
-    </tr>
   );
 }
 

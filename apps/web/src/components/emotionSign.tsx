@@ -35,6 +35,10 @@ const faces: Readonly<Record<string, Face>> = {
     eyes: open,
     mouth: "M24 31a4 5 0 1 0 .01 0z",
   },
+  // Answers that are no emotion: something is heard but not known, nobody is there, nothing is said yet.
+  unfamiliar: { brows: "", eyes: "", mouth: "M18 19q0-6 6-6t6 6-6 8v2 M24 35v.01" },
+  "no voice": { brows: "", eyes: "", mouth: "M15 21v6 M21 17v14 M27 21v6 M33 23v2 M12 36L36 12" },
+  listening: { brows: "", eyes: "", mouth: "M15 22v4 M21 18v12 M27 15v18 M33 20v8" },
 };
 
 /** The emotion's face in its colour. Its name stands beside it, so it says nothing to screen readers. */
@@ -56,7 +60,7 @@ export function EmotionSign({
       aria-hidden="true"
     >
       <circle cx="24" cy="24" r="22" />
-      <path d={brows} />
+      {brows && <path d={brows} />}
       <path d={eyes} class={eyes === open ? "eyes" : ""} />
       <path d={mouth} />
     </svg>

@@ -1,83 +1,44 @@
-import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import WaveSurfer from "wavesurfer.js";
-import { shown } from "../state.ts";
+import { LONGEST_MOMENTS_SEC } from "../engine/analysis.ts";
+import { type Shown, selected, shown } from "../state/entries.ts";
 import { clock } from "../words.ts";
+import { appearance } from "./appearance.ts";
+import { download } from "./download.ts";
 import { drawMoments } from "./drawMoments.ts";
 import { drawSpectrogram } from "./drawSpectrogram.ts";
-import { player } from "./playback.ts";
+import { Meaning } from "./meaning.tsx";
+import { Timeline } from "./timeline.tsx";
+import { useWaveform } from "./useWaveform.ts";
 
-const HEIGHT = 120;
 const STEP_SEC = 0.5;
 
-/** The chosen clip to hear and to see: waveform, moments, spectrogram. */
+/** The chosen clip to hear and to see, once there is one. */
 export function Player() {
+  const current = shown.value;
+  return current && <ShownClip current={current} />;
+}
+
+/** Waveform, moments and spectrogram of a clip, and its parts over time. */
+function ShownClip({ current }: { readonly current: Shown }) {
   const wave = useRef<HTMLDivElement>(null);
   const moments = useRef<HTMLCanvasElement>(null);
   const spectrogram = useRef<HTMLCanvasElement>(null);
-  const surfer = useRef<WaveSurfer | null>(null);
-  const playing = useSignal(false);
-  const time = useSignal(0);
-  const width = useSignal(0);
-  const current = shown.value;
-  const duration = current?.analysis.prediction.durationSec ?? 0;
+  const { isPlaying, time, width, playPause, setTime } = useWaveform(wave, current);
+  const { prediction, playable } = current.analysis;
+  const duration = prediction.durationSec;
+  const entry = selected.value;
 
   useEffect(() => {
-    const created = WaveSurfer.create({
-      container: wave.current as HTMLElement,
-      height: HEIGHT,
-      waveColor: "gray",
-      progressColor: "gray",
-      cursorWidth: 2,
-      normalize: true,
-      barWidth: 2,
-      barGap: 1,
-      barRadius: 2,
-    });
-    created.on("play", () => {
-      playing.value = true;
-    });
-    created.on("pause", () => {
-      playing.value = false;
-    });
-    created.on("timeupdate", (seconds) => {
-      time.value = seconds;
-    });
-    surfer.current = created;
-    player.value = (startSec, endSec) => void created.play(startSec, endSec);
-    const observer = new ResizeObserver(([entry]) => {
-      width.value = entry?.contentRect.width ?? 0;
-    });
-    observer.observe(wave.current as HTMLElement);
-    return () => {
-      observer.disconnect();
-      player.value = undefined;
-      created.destroy();
-    };
-  }, []);
-
+    drawSpectrogram(spectrogram.current as HTMLCanvasElement, current.analysis.spectrogram);
+  }, [current.id]);
   useEffect(() => {
-    const loaded = surfer.current;
-    if (!loaded) return;
-    time.value = 0;
-    if (!current) {
-      loaded.empty();
-      return;
-    }
-    const { playable, peaks } = current.analysis;
-    void loaded.loadBlob(new Blob([playable], { type: "audio/wav" }), [peaks], duration);
-    if (spectrogram.current) drawSpectrogram(spectrogram.current, current.analysis.spectrogram);
-  }, [current?.id]);
-
-  useEffect(() => {
-    if (moments.current)
-      drawMoments(moments.current, {
-        moments: current?.moments ?? [],
-        emotion: current?.analysis.prediction.emotion ?? "",
-        durationSec: duration,
-        timeSec: time.value,
-      });
-  }, [current, time.value, width.value]);
+    drawMoments(moments.current as HTMLCanvasElement, {
+      moments: current.moments,
+      emotion: prediction.emotion ?? "",
+      durationSec: duration,
+      timeSec: time.value,
+    });
+  }, [current, time.value, width.value, appearance.value]);
 
   const seek = (event: KeyboardEvent) => {
     const to = {
@@ -86,9 +47,9 @@ export function Player() {
       Home: 0,
       End: duration,
     }[event.key];
-    if (to === undefined || !current) return;
+    if (to === undefined) return;
     event.preventDefault();
-    surfer.current?.setTime(Math.min(duration, Math.max(0, to)));
+    setTime(Math.min(duration, Math.max(0, to)));
   };
   return (
     <section class="card player" aria-labelledby="player-title">
@@ -102,7 +63,6 @@ export function Player() {
         aria-valuemax={duration}
         aria-valuenow={time.value}
         aria-valuetext={`${clock(time.value)} of ${clock(duration)}`}
-        aria-disabled={!current}
         onKeyDown={seek}
       >
         <div ref={wave} />
@@ -114,28 +74,36 @@ export function Player() {
           role="img"
           aria-label="Mel spectrogram of the clip: frequency from 0 to 8 kHz over time"
         />
-        <span
-          class="playhead"
-          style={{ left: `${duration > 0 ? (100 * time.value) / duration : 0}%` }}
-        />
+        <span class="playhead" style={{ left: `${(100 * time.value) / duration}%` }} />
       </div>
-      <p class="controls">
-        <button
-          type="button"
-          class="primary"
-          disabled={!current}
-          onClick={() => surfer.current?.playPause()}
-        >
-          {playing.value ? "Pause" : "Play"}
+      <div class="controls">
+        <button type="button" class="primary" onClick={playPause}>
+          {isPlaying.value ? "Pause" : "Play"}
         </button>
         <span>
           {clock(time.value)} / {clock(duration)}
         </span>
-        <span class="note">
-          The line is how strongly each second speaks for the emotion. Below it, the mel
-          spectrogram.
-        </span>
-      </p>
+        {entry?.isTake && (
+          <button
+            type="button"
+            onClick={() => download(`${entry.name}.wav`, "audio/wav", playable)}
+          >
+            Save this take as WAV
+          </button>
+        )}
+      </div>
+      <Timeline current={current} />
+      <Meaning of="What the picture shows">
+        <p>
+          Grey is the loudness over time. The line over it is how strongly each second by itself
+          speaks for the emotion that was heard, from 0 % at the bottom to 100 % at the top; it is
+          drawn where somebody speaks, in clips of up to {LONGEST_MOMENTS_SEC} s.
+        </p>
+        <p>
+          Below it is the mel spectrogram: low tones at the bottom, high ones up to 8 kHz at the
+          top, and the brighter, the louder.
+        </p>
+      </Meaning>
     </section>
   );
 }

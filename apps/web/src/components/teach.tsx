@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { forgetTaught, lessons, loadTaught, saveTaught, taught, teach } from "../state.ts";
+import { forgetTaught, lessons, loadTaught, saveTaught, taught, teach } from "../state/teaching.ts";
 import { describeTaught } from "../words.ts";
 import { download } from "./download.ts";
+import { Meaning } from "./meaning.tsx";
 
 /** Teaches by the clips of the table that are labelled. */
 export function Teach() {
@@ -67,9 +68,17 @@ export function Teach() {
           }}
         />
       </p>
-      <p role="status">
+      <p class="taught">
         {busy.value ? "Hearing all clips again." : taught.value ? describeTaught(taught.value) : ""}
       </p>
+      <Meaning of="What teaching does">
+        <p>
+          The network stays as it is; what is learnt from your clips is a small layer on top, kept
+          in this browser until you save it. Where a label has two clips or more, each is left out
+          in turn and answered by what the others taught: the two percentages are how many of them
+          were right, before and after.
+        </p>
+      </Meaning>
       {problem.value && (
         <p class="problem" role="alert">
           {problem.value}

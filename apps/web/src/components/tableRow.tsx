@@ -1,0 +1,50 @@
+import { type Entry, label, selectedId } from "../state/entries.ts";
+import { select } from "../state/hearing.ts";
+import type { Row } from "../table.ts";
+import { percent } from "../words.ts";
+import { EmotionSign } from "./emotionSign.tsx";
+
+/** A clip in the table: its name shows it, and it can be said what it is. */
+export function TableRow({ entry, row }: { readonly entry: Entry; readonly row: Row }) {
+  return (
+    <tr aria-current={entry.id === selectedId.value ? "true" : undefined}>
+      <th scope="row">
+        <button type="button" onClick={() => select(entry)}>
+          {row.file}
+        </button>
+      </th>
+      {row.error ? (
+        <td colSpan={3}>{row.error}</td>
+      ) : row.emotion === undefined ? (
+        <td colSpan={3}>waiting</td>
+      ) : row.emotion === null ? (
+        <>
+          <td colSpan={2}>no voice</td>
+          <td>{(row.durationSec as number).toFixed(1)} s</td>
+        </>
+      ) : (
+        <>
+          <td>
+            <EmotionSign emotion={row.emotion} size={20} /> {row.emotion}
+            {row.verdict === "unsure" && "?"}
+          </td>
+          <td>{percent(row.score as number)}</td>
+          <td>{(row.durationSec as number).toFixed(1)} s</td>
+        </>
+      )}
+      <td>
+        {row.emotion && (
+          <input
+            class="label"
+            list="known-labels"
+            size={9}
+            maxLength={40}
+            aria-label={`What ${row.file} is`}
+            value={entry.label ?? ""}
+            onChange={({ currentTarget }) => label(entry.id, currentTarget.value.trim())}
+          />
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,115 @@
+import { signal } from "@preact/signals";
+import type { Signal } from "@speech-emotion/features";
+import { readSource } from "../audio/readSource.ts";
+import { LONGEST_MOMENTS_SEC, LONGEST_TRAINED_SEC } from "../engine/analysis.ts";
+import { ClipError } from "../engine/checkDuration.ts";
+import { ask } from "../engine/engine.ts";
+import { answerOf } from "../words.ts";
+import { announce } from "./announcing.ts";
+import { type Entry, entries, selectedId, settle, shown } from "./entries.ts";
+import { cancelWaiting, hearInTurn } from "./queue.ts";
+
+type Clip = Pick<Entry, "name" | "open" | "isTake">;
+
+/** Whether takes of the voice at the microphone are known. */
+export const hasSpeaker = signal(false);
+/** Counts the clips that a person chose to see: each is to come into view. */
+export const choices = signal(0);
+
+let nextId = 1;
+
+/** Analyses files one after the other and shows the first. */
+export function analyseFiles(files: readonly File[]): Promise<void> {
+  return analyseAll(
+    files.map((file) => ({ name: file.name, open: () => readSource(file, file.name) })),
+  );
+}
+
+export function analyseRecording({ samples, sampleRateHz }: Signal): Promise<void> {
+  const number = entries.value.filter(({ isTake }) => isTake).length + 1;
+  const open = async () => ({ audio: { channels: [samples], sampleRateHz } });
+  return analyseAll([{ name: `Recording ${number}`, open, isTake: true }]);
+}
+
+/** Analyses a sound file of the site. */
+export function analyseUrl(name: string, url: string): Promise<void> {
+  const open = async () => {
+    const response = await fetch(url).catch(() => undefined);
+    if (!response?.ok)
+      throw new ClipError(`“${name}” could not be fetched. Check the connection and try again.`);
+    return readSource(await response.blob(), name);
+  };
+  return analyseAll([{ name, open }]);
+}
+
+/** Shows a clip of the table again. */
+export async function select(entry: Entry): Promise<void> {
+  choices.value++;
+  if (selectedId.value !== entry.id || !shown.value) await analyse(entry, true);
+}
+
+/** Hears all clips again, by what has changed. */
+export async function hearAgain(): Promise<void> {
+  entries.value = entries.value.map((entry) => ({ ...entry, outcome: { kind: "waiting" } }));
+  for (const entry of entries.value) await analyse(entry, entry.id === selectedId.value);
+}
+
+/** Takes of whoever spoke before say nothing of those that come. */
+export function forgetSpeaker(): Promise<void> {
+  hasSpeaker.value = false;
+  return ask((engine) => engine.forgetSpeaker());
+}
+
+export function clearEntries(): void {
+  cancelWaiting();
+  entries.value = [];
+  selectedId.value = undefined;
+  shown.value = undefined;
+}
+
+async function analyseAll(clips: readonly Clip[]): Promise<void> {
+  const added = clips.map(
+    (clip): Entry => ({ ...clip, id: nextId++, outcome: { kind: "waiting" } }),
+  );
+  const [first, ...others] = added;
+  if (!first) return;
+  entries.value = [...entries.value, ...added];
+  choices.value++;
+  const shownFirst = analyse(first, true); // at once, whatever else waits
+  await hearInTurn(added.length > 1 ? [first, ...others] : [], (entry) =>
+    entry === first ? shownFirst : analyse(entry, false),
+  );
+  await shownFirst;
+}
+
+async function analyse(entry: Entry, show: boolean): Promise<void> {
+  const started = performance.now();
+  if (show) selectedId.value = entry.id;
+  try {
+    const source = await entry.open();
+    const analysis = await ask((engine) => engine.analyse(entry.id, source, entry.isTake === true));
+    const { prediction } = analysis;
+    settle(entry.id, { kind: "recognised", prediction });
+    if (entry.isTake && prediction.emotion !== undefined) hasSpeaker.value = true;
+    if (selectedId.value !== entry.id) return;
+    const totalMs = performance.now() - started;
+    shown.value = { id: entry.id, analysis, totalMs, moments: [] };
+    const { title, text } = answerOf(prediction);
+    announce(`${entry.name}: ${title}. ${text}`);
+    await hearParts(entry.id, prediction.durationSec);
+  } catch (error) {
+    settle(entry.id, { kind: "refused", message: (error as Error).message });
+    if (selectedId.value === entry.id) shown.value = undefined;
+  }
+}
+
+/** What the clip that is shown says over time, which nobody has to wait for. */
+async function hearParts(id: number, durationSec: number): Promise<void> {
+  if (durationSec > LONGEST_TRAINED_SEC) {
+    const windows = await ask((engine) => engine.predictWindows(id));
+    if (shown.value?.id === id) shown.value = { ...shown.value, windows };
+  }
+  if (durationSec > LONGEST_MOMENTS_SEC) return;
+  const moments = await ask((engine) => engine.predictMoments(id));
+  if (shown.value?.id === id) shown.value = { ...shown.value, moments };
+}
