@@ -124,15 +124,18 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     ];
     await page.setInputFiles("#files", others);
     await exportRows(page);
-    const bytes = [...(await readFile(wav as string))];
-    await page.locator("footer").evaluate((target, content) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([Uint8Array.from(content)], "dropped.wav"));
-      target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true }));
-    }, bytes);
-    await page.getByRole("button", { name: "dropped.wav" }).waitFor();
+    await page.evaluate(() => window.scrollTo(0, 0));
+    const session = await page.context().newCDPSession(page);
+    const data = { items: [], files: [wav as string], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+      await session.send("Input.dispatchDragEvent", { type, x: 5, y: 5, data }); // beside all boxes
+      if (type === "dragOver") await page.getByText("Drop to hear it").waitFor();
+    }
+    await page.getByRole("button", { name: basename(wav as string) }).waitFor();
+    expect(await page.getByText("Drop to hear it").count()).toBe(0);
     const rows = await exportRows(page);
     expect(rows).toHaveLength(5);
+    expect(page.url()).toBe(site.url);
     const dropped = rows.at(-1)!;
     const scoreOf = (row: (typeof rows)[0], wanted: string) =>
       row.scores?.find(({ label }) => label === wanted)?.score as number;
@@ -144,6 +147,25 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
           lossless ? 0.01 : 0.15,
         );
     }
+  }, 60_000);
+
+  test("a file that is pasted is heard; a text that is pasted goes where it belongs", async () => {
+    const { page } = await open(browser, site.url);
+    await ready(page);
+    const paste = (selector: string, content: string | number[]) =>
+      page.locator(selector).evaluate((target, given) => {
+        const clipboardData = new DataTransfer();
+        if (typeof given === "string") clipboardData.setData("text/plain", given);
+        else clipboardData.items.add(new File([Uint8Array.from(given)], "pasted.wav"));
+        return target.dispatchEvent(
+          new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+        );
+      }, content);
+    expect(await paste("body", [...(await readFile(spoken))])).toBe(false); // it is taken
+    await page.locator("#result h2", { hasText: "pasted.wav" }).waitFor();
+    await page.locator("#result[data-answer]").waitFor();
+    expect(await paste(".label", "calm")).toBe(true);
+    expect(await exportRows(page)).toHaveLength(1);
   }, 60_000);
 
   test("a WAV file of a codec that the library has not is decoded by the browser", async () => {
@@ -174,7 +196,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(complaints).toEqual([]);
   }, 60_000);
 
-  test("what is no voice is called none, in the result, the table and what is saved", async () => {
+  test("no voice, and one unlike any learnt, are answers of their own in the result and the table", async () => {
     const { page } = await open(browser, site.url);
     await ready(page);
     await page.setInputFiles("#files", [golden("voice48k.wav")]);
@@ -183,9 +205,15 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(await page.locator("#result .emotion").textContent()).toBe("no voice");
     expect(await page.locator("#result .scores").count()).toBe(0);
     expect(await page.locator("tbody td").allTextContents()).toEqual(["no voice", "2.5 s", ""]);
+    await page.getByRole("button", { name: "slow and dark, low voice" }).click();
+    await page.locator("#result[data-answer=unfamiliar]").waitFor();
+    expect(await page.locator("#result .emotion").textContent()).toBe("unlike any voice learnt");
+    expect(await page.locator("tbody tr[aria-current] td").first().textContent()).toContain(
+      "unlike any voice learnt",
+    );
   }, 60_000);
 
-  test("an example is heard, played and drawn; the playhead moves and can be moved", async () => {
+  test("an example is heard, played and drawn; the playhead moves and can be moved, and begins anew with another clip", async () => {
     const { page, complaints } = await open(browser, site.url);
     await ready(page);
     await page.getByRole("button", { name: "fast and bright, low voice" }).click();
@@ -211,6 +239,12 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.getByRole("button", { name: "Pause" }).click();
     await slider.press("Home");
     await expect.poll(() => slider.getAttribute("aria-valuenow")).toBe("0");
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await page.getByRole("button", { name: "slow and dark, low voice" }).click();
+    await page.locator("#result h2", { hasText: "slow and dark" }).waitFor();
+    await page.getByRole("button", { name: "Play", exact: true }).waitFor(); // the other clip is silent
+    expect(await slider.getAttribute("aria-valuenow")).toBe("0");
     expect(complaints).toEqual([]);
   }, 60_000);
 

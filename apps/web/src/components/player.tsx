@@ -34,7 +34,7 @@ function ShownClip({ current }: { readonly current: Shown }) {
   useEffect(() => {
     drawMoments(moments.current as HTMLCanvasElement, {
       moments: current.moments,
-      emotion: prediction.emotion ?? "",
+      emotion: prediction.emotion,
       durationSec: duration,
       timeSec: time.value,
     });

@@ -1,11 +1,14 @@
 import { type Entry, label, selectedId } from "../state/entries.ts";
 import { select } from "../state/hearing.ts";
 import type { Row } from "../table.ts";
-import { percent } from "../words.ts";
+import { answerOf, percent } from "../words.ts";
 import { EmotionSign } from "./emotionSign.tsx";
 
 /** A clip in the table: its name shows it, and it can be said what it is. */
 export function TableRow({ entry, row }: { readonly entry: Entry; readonly row: Row }) {
+  const { outcome } = entry;
+  const isUnfamiliar =
+    outcome.kind === "recognised" && answerOf(outcome.prediction).kind === "unfamiliar";
   return (
     <tr aria-current={entry.id === selectedId.value ? "true" : undefined}>
       <th scope="row">
@@ -20,6 +23,13 @@ export function TableRow({ entry, row }: { readonly entry: Entry; readonly row: 
       ) : row.emotion === null ? (
         <>
           <td colSpan={2}>no voice</td>
+          <td>{(row.durationSec as number).toFixed(1)} s</td>
+        </>
+      ) : isUnfamiliar ? (
+        <>
+          <td colSpan={2}>
+            <EmotionSign emotion="unfamiliar" size={20} /> unlike any voice learnt ({row.emotion}?)
+          </td>
           <td>{(row.durationSec as number).toFixed(1)} s</td>
         </>
       ) : (
