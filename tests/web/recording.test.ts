@@ -31,6 +31,9 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await rm(dir, { recursive: true, force: true });
   });
 
+  /** What a screen reader reads out by itself when it changes. */
+  const liveRegions = (page: Page) =>
+    page.locator("output, [role=log], [role=timer], [role=status], [aria-live]").count();
   const hasHeard = (page: Page, time: RegExp) =>
     expect.poll(() => page.locator(".record .clock").textContent()).toMatch(time);
 
@@ -53,6 +56,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       .poll(() => meter.evaluate((it: HTMLMeterElement) => it.value))
       .toBeGreaterThan(-40);
     await hasHeard(page, /^0:0[2-9]/);
+    expect(await liveRegions(page)).toBe(1);
     await page.keyboard.press("Enter"); // where the focus still is
     const [row] = await exportRows(page);
     expect(row?.file).toBe("Recording 1");
@@ -64,8 +68,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       row?.durationSec as number,
       3,
     );
-    const live = "output, [role=log], [role=timer], [role=status], [aria-live]";
-    expect(await page.locator(live).count()).toBe(1);
+    expect(await liveRegions(page)).toBe(1);
     const told = await page.evaluate(() => (window as never)["told"] as string[]);
     expect(told).toHaveLength(2);
     expect(told[0]).toMatch(/^Recording\. Press/);
