@@ -127,12 +127,20 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.evaluate(() => window.scrollTo(0, 0));
     const session = await page.context().newCDPSession(page);
     const data = { items: [], files: [wav as string], dragOperationsMask: 1 };
-    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-      await session.send("Input.dispatchDragEvent", { type, x: 5, y: 5, data }); // beside all boxes
-      if (type === "dragOver") await page.getByText("Drop to hear it").waitFor();
-    }
+    const drag = async (
+      ...types: readonly ("dragEnter" | "dragOver" | "drop" | "dragCancel")[]
+    ) => {
+      for (const type of types)
+        await session.send("Input.dispatchDragEvent", { type, x: 5, y: 5, data }); // beside all boxes
+    };
+    const hint = page.getByText("Drop to hear it");
+    await drag("dragEnter", "dragOver");
+    await hint.waitFor();
+    await drag("dragCancel");
+    await hint.waitFor({ state: "detached" });
+    await drag("dragEnter", "dragOver", "drop");
     await page.getByRole("button", { name: basename(wav as string) }).waitFor();
-    expect(await page.getByText("Drop to hear it").count()).toBe(0);
+    expect(await hint.count()).toBe(0);
     const rows = await exportRows(page);
     expect(rows).toHaveLength(5);
     expect(page.url()).toBe(site.url);

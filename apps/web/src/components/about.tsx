@@ -1,12 +1,4 @@
-const way = [
-  ["WAV, microphone or file", "samples of any rate and number of channels"],
-  ["Mono, 16 kHz, silence and steady noise cut, one level", "[samples]"],
-  ["40 mel bands", "[frames, 40], a frame every 10 ms"],
-  ["Voice encoder: two LSTM layers that learnt thousands of voices", "[frames / 4, 256]"],
-  ["Mean and deviation over the clip", "[512], less how the voice sounds otherwise"],
-  ["Dense layer, softmax", "[8]: the scores"],
-  ["Beside it: is this a voice, and is it like those that were learnt", "the verdict"],
-] as const;
+import { HowItWorks } from "./howItWorks.tsx";
 
 const uses = [
   [
@@ -50,23 +42,7 @@ const sources = [
 export function About() {
   return (
     <div class="about">
-      <section aria-labelledby="how">
-        <h2 id="how">How it works</h2>
-        <ol class="way">
-          {way.map(([step, shape]) => (
-            <li key={step}>
-              <span>{step}</span>
-              <code>{shape}</code>
-            </li>
-          ))}
-        </ol>
-        <p>
-          The same code extracts features here and in training, so the page hears what the model
-          learnt from. When it says “sure”, “likely” or “not sure” was measured on collections of
-          voices that it had never heard; the <a href="./model/card.html">model card</a> has the
-          numbers.
-        </p>
-      </section>
+      <HowItWorks />
       <section aria-labelledby="uses">
         <h2 id="uses">What it is for</h2>
         <dl>

@@ -1,0 +1,44 @@
+import { Meaning } from "./meaning.tsx";
+
+/** Each step from the clip to the answer, and what comes out of it. */
+const way = [
+  ["WAV, microphone or file", "samples of any rate and number of channels"],
+  ["Mono, 16 kHz, silence and steady noise cut, one level", "[samples]"],
+  ["40 mel bands", "[frames, 40], a frame every 10 ms"],
+  ["Voice encoder: two LSTM layers that learnt thousands of voices", "[frames / 4, 256]"],
+  ["Mean and deviation over the clip", "[512], less how the voice sounds otherwise"],
+  ["Dense layer, softmax", "[8]: the scores"],
+  ["Beside it: is this a voice, and is it like those that were learnt", "the verdict"],
+] as const;
+
+/** The way from a clip to its answer; how large what comes out of each step is, one click away. */
+export function HowItWorks() {
+  return (
+    <section aria-labelledby="how">
+      <h2 id="how">How it works</h2>
+      <ol class="way">
+        {way.map(([step]) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      <Meaning of="What comes out of each step">
+        <dl class="shapes">
+          {way.map(([step, shape]) => (
+            <div key={step}>
+              <dt>{step}</dt>
+              <dd>
+                <code>{shape}</code>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </Meaning>
+      <p>
+        The same code extracts features here and in training, so the page hears what the model
+        learnt from. When it says “sure”, “likely” or “not sure” was measured on collections of
+        voices that it had never heard; the <a href="./model/card.html">model card</a> has the
+        numbers.
+      </p>
+    </section>
+  );
+}
