@@ -107,6 +107,31 @@ test("taught tells what each count of clips is worth, and wants names that tell 
   );
 }, 60_000);
 
+test("voices tells who speaks in made conversations, of two speakers or more", async () => {
+  const general = fileURLToPath(new URL("../models/general", import.meta.url));
+  const two = join(dir, "two-speakers");
+  await writeSyntheticCorpus(two, { speakers: 2 });
+  const { stdout } = await run("voices", general, two, "--count", "2");
+  const rows = stdout.trim().split("\n").slice(2);
+  expect(
+    rows.map((row) =>
+      row
+        .split("|")
+        .slice(1, 4)
+        .map((cell) => cell.trim()),
+    ),
+  ).toEqual([["RAVDESS", "a man and a woman", "2"]]);
+  const [mean, median, worst] = rows[0]!.split("|").slice(4, 7).map(Number);
+  expect(worst).toBeGreaterThanOrEqual(50); // the numbering that fits best
+  expect(mean).toBeGreaterThanOrEqual(worst!);
+  expect(median).toBeLessThanOrEqual(100);
+  const one = join(dir, "one-speaker");
+  await writeSyntheticCorpus(one, { speakers: 1 });
+  await expect(run("voices", general, one)).rejects.toThrow(
+    /expected two speakers or more in RAVDESS, found 1/,
+  );
+}, 60_000);
+
 test("robustness scores an exported model on its test clips in every condition", async () => {
   const exported = await runCli(["export", "five/seed1", "--out", "shipped"], {
     cwd: dir,
