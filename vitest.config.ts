@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { builtThreads } from "./tests/builtThreads.ts";
 
 const conditions = ["@speech-emotion/source"];
 
 export default defineConfig({
+  plugins: process.env["SPEECH_EMOTION_BUILT"] ? [builtThreads()] : [],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
