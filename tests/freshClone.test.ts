@@ -229,15 +229,11 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-/** One voice for each Luna-Jimenez fold, two clips an emotion. */
+/** Two voices, two clips an emotion. */
 async function writeCorpus(folder: string): Promise<void> {
-  await writeSyntheticCorpus(folder, { speakers: 10 });
-  const kept = ["Actor_01", "Actor_02", "Actor_03", "Actor_08", "Actor_10"];
-  for (const file of await readdir(folder, { recursive: true })) {
-    const isClip = file.endsWith(".wav");
-    if (isClip && !(kept.includes(dirname(file)) && /03-01-\d\d-01-01-/.test(file)))
-      await rm(join(folder, file));
-  }
+  await writeSyntheticCorpus(folder, { speakers: 2 });
+  for (const file of await readdir(folder, { recursive: true }))
+    if (file.endsWith(".wav") && !/03-01-\d\d-01-01-/.test(file)) await rm(join(folder, file));
 }
 
 /** Leaves a training in the state that Ctrl-C leaves it in. */

@@ -15,7 +15,7 @@ let dir: string;
 const at = (...names: string[]) => join(dir, ...names);
 const cli = (...args: string[]) => runCli(args, { cwd: dir, cache: at("cache") });
 const options =
-  "--preset reference --epochs 3 --loss-threshold 0 --min-accuracy 0 --min-f1 0 --augment none".split(
+  "--preset reference --epochs 3 --loss-threshold 0 --min-accuracy 0 --min-f1 0 --augment none --workers 1".split(
     " ",
   );
 const weights = (run: string) => digestFile(at(run, "model", "weights.bin"));

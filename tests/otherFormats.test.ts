@@ -13,7 +13,7 @@ let dir: string;
 const at = (...names: string[]) => join(dir, ...names);
 const cli = (...args: string[]) => runCli(args, { cwd: dir, cache: at("cache") });
 const options =
-  "--preset reference --epochs 2 --loss-threshold 0 --min-accuracy 0 --min-f1 0 --augment none --skip-bad 0".split(
+  "--preset reference --epochs 2 --loss-threshold 0 --min-accuracy 0 --min-f1 0 --augment none --skip-bad 0 --workers 1".split(
     " ",
   );
 

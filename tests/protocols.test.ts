@@ -13,7 +13,7 @@ let corpus: string;
 const cli = (...args: string[]) => runCli(args, { cwd: dir, cache: join(dir, "cache") });
 const train = (out: string, line: string): Promise<Finished> =>
   cli("train", corpus, "--out", join(dir, out), ...line.split(" "));
-const loose = "--epochs 1 --min-accuracy 0 --min-f1 0 --augment none --json";
+const loose = "--epochs 1 --min-accuracy 0 --min-f1 0 --augment none --workers 1 --json";
 const read = (...path: string[]) => readFile(join(dir, ...path), "utf8");
 const readSplit = async (run: string): Promise<SplitEntry[]> =>
   JSON.parse(await read(run, "split.json"));
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 test("over the gate or not at all: exit code 3, no model, and nothing to export", async () => {
-  const { code, stderr } = await train("failed", "--epochs 1 --augment none");
+  const { code, stderr } = await train("failed", "--epochs 1 --augment none --workers 1");
   expect(code).toBe(3);
   expect(stderr).toMatch(/expected an epoch with accuracy over 0\.8.*no model was saved/);
   expect(existsSync(join(dir, "failed", "model"))).toBe(false);

@@ -62,7 +62,8 @@ beforeAll(async () => {
   vi.stubEnv("SPEECH_EMOTION_CACHE", at("cache"));
   await writeNoiseCorpus(corpus);
   dataSet = await loadDataSet(corpus);
-});
+  expect(await start("whole")).toMatchObject({ ended: "scored" });
+}, 60_000);
 afterAll(async () => {
   vi.unstubAllEnvs();
   await rm(dir, { recursive: true, force: true });
@@ -70,10 +71,9 @@ afterAll(async () => {
 
 describe("the model of a run", () => {
   test("has the temperature, the epoch and the scores of the epoch that was kept", async () => {
-    expect(await start("run")).toMatchObject({ ended: "scored" });
-    const { info, network } = await loadModel(join(at("run"), "model"));
+    const { info, network } = await loadModel(join(at("whole"), "model"));
     network.dispose();
-    const last = (await new RunFolder(at("run")).readHistory()).at(-1)!;
+    const last = (await new RunFolder(at("whole")).readHistory()).at(-1)!;
     expect(last).toMatchObject({ epoch: 3, saved: true });
     expect(last.temperature).not.toBe(1);
     expect(info.temperature).toBe(last.temperature);
@@ -90,13 +90,12 @@ describe("the model of a run", () => {
   });
 
   test("scores its test clips as the run says, from its files alone", async () => {
-    await start("scored");
-    const { protocol, ...found } = await evaluateRun(at("scored"), [], { workers: 1 });
-    const { protocol: expected, ...scores } = await new RunFolder(at("scored")).readMetrics();
+    const { protocol, ...found } = await evaluateRun(at("whole"), [], { workers: 1 });
+    const { protocol: expected, ...scores } = await new RunFolder(at("whole")).readMetrics();
     expect(found).toEqual(scores);
     expect(protocol).toBe(`test clips of the run: ${expected}`);
     expect(found.clips).toBe(7 * 2);
-    const { labels, predictions } = await (await RunFolder.open(at("scored"))).readPredictions();
+    const { labels, predictions } = await (await RunFolder.open(at("whole"))).readPredictions();
     expect(labels).toEqual(found.classes.map(({ label }) => label));
     const right = predictions.filter(({ label, predicted }) => label === predicted);
     expect(right.length / 14).toBe(found.accuracy);
@@ -105,17 +104,18 @@ describe("the model of a run", () => {
   });
 
   test("scores a folder, told by which clips it was trained on", async () => {
-    await start("used");
-    const metrics = await evaluateRun(at("used"), [corpus], { workers: 1, channels: ["speech"] });
+    const metrics = await evaluateRun(at("whole"), [corpus], { workers: 1, channels: ["speech"] });
     const used = metrics.groups.filter(({ by }) => by === "training");
     expect(used.map(({ value, clips }) => [value, clips])).toEqual([
       ["not used", 14],
       ["used", 42],
     ]);
     expect(metrics.protocol).toBe(`all clips of ${corpus}; 42 of them used in training`);
-    await expect(evaluateRun(at("used"), [corpus], { channels: ["song"] })).rejects.toThrow(/song/);
-    await expect(evaluateRun(join(at("used"), "model"), [])).rejects.toThrow(/a model alone/);
-    const alone = await evaluateRun(join(at("used"), "model"), [corpus], { workers: 1 });
+    await expect(evaluateRun(at("whole"), [corpus], { channels: ["song"] })).rejects.toThrow(
+      /song/,
+    );
+    await expect(evaluateRun(join(at("whole"), "model"), [])).rejects.toThrow(/a model alone/);
+    const alone = await evaluateRun(join(at("whole"), "model"), [corpus], { workers: 1 });
     expect(alone.protocol).toMatch(/which of them the model was trained on is not known/);
     expect(alone.groups.some(({ by }) => by === "training")).toBe(false);
   });
@@ -157,7 +157,6 @@ test("training and evaluation leave the program's own backend in use", async () 
 
 describe("a training that is told to stop", () => {
   test("goes on to the same weights and predictions", async () => {
-    await start("whole");
     const stop = new AbortController();
     const stopped = await start(
       "stopped",
@@ -243,8 +242,7 @@ describe("callbacks", () => {
       return digest(name);
     };
     const whole = await ended("ended");
-    await start("plain", { epochs: 3 });
-    expect(whole).not.toBe(await digest("plain")); // which has one epoch more
+    expect(whole).not.toBe(await digest("whole")); // which has one epoch more
     const stop = new AbortController();
     const stopping = { onEpochEnd: () => stop.abort() };
     await start(
@@ -433,7 +431,6 @@ test("what cannot be trained is refused before anything is written", async () =>
 
 describe("a run that goes on", () => {
   test("where no epoch had ended begins again, and ends as it would have", async () => {
-    await start("whole1");
     const stop = new AbortController();
     await start(
       "killed",
@@ -442,7 +439,7 @@ describe("a run that goes on", () => {
     );
     await rm(join(at("killed"), "state"), { recursive: true }); // as when it was killed
     expect(await start("killed", {}, { resume: true })).toMatchObject({ ended: "scored" });
-    expect(await digest("killed")).toBe(await digest("whole1"));
+    expect(await digest("killed")).toBe(await digest("whole"));
     await rm(join(at("killed"), "state"), { recursive: true });
     await expect(start("killed", {}, { resume: true })).rejects.toThrow(
       /the state after 3 epochs in .*killed, found none/,

@@ -16,7 +16,6 @@ import { type PreparedData, prepareData } from "./examples/prepareData.ts";
 import { isDone } from "./learning/progress.ts";
 import { keepsLastLayer, readStartingModel, type StartingModel } from "./learning/startingModel.ts";
 import { Training } from "./learning/training.ts";
-import { renderReport } from "./report/report.ts";
 import { refuseOtherSettings } from "./runFolder/refuseOtherSettings.ts";
 import { resumedBackend } from "./runFolder/resumedBackend.ts";
 import { resumeHistory } from "./runFolder/resumeHistory.ts";
@@ -403,6 +402,8 @@ async function finish(run: RunFolder, data: PreparedData): Promise<MetricsFile> 
   network.dispose();
   encoder?.dispose();
   await run.writePredictions(data.labels, predictions);
+  // Only now: what draws its figures takes a third of a second to load, which a refused training need not wait for.
+  const { renderReport } = await import("./report/report.ts");
   await run.writeReport(renderReport(file, await run.readHistory(), data.bad));
   await run.writeMetrics(file);
   return file;
