@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { builtThreads } from "./tests/builtThreads.ts";
 
@@ -11,8 +12,10 @@ export default defineConfig({
     include: ["{packages,apps}/*/src/**/*.test.ts", "tests/**/*.test.ts"],
     globalSetup: "tests/web/buildOnce.ts",
     pool: "forks",
-    maxWorkers: "100%", // vitest would leave a core idle, which on two is half
+    // One more than cores: many tests wait for a browser, a signal or a file, and a core should not.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
+    hookTimeout: 60_000, // on a busy machine, ten seconds are no sign of a hang
     expect: { poll: { timeout: 20_000 } },
   },
 });
