@@ -28,7 +28,7 @@ export async function measureVoices(
       corpus,
       places.map((i) => spoken[i]!),
     );
-    for (const [kind, pairs] of pairsOf([...speakers.keys()])) {
+    for (const [kind, pairs] of pairsOf(corpus, [...speakers.keys()])) {
       const random = createRandom(1, `${corpus}/${kind}`);
       const scored: Scored[] = [];
       for (let i = 0; i < count; i++) {
@@ -62,11 +62,11 @@ function clipsOfSpeakers(corpus: string, clips: readonly Clip[]): Map<string, Cl
 }
 
 /** All pairs of voices, by whether they are of one sex where that is known. */
-function pairsOf(names: readonly string[]): [string, [string, string][]][] {
+function pairsOf(corpus: string, names: readonly string[]): [string, [string, string][]][] {
   const kinds = new Map<string, [string, string][]>();
   for (const [i, a] of names.entries())
     for (const b of names.slice(i + 1)) {
-      const [sexA, sexB] = [sexOf(a), sexOf(b)];
+      const [sexA, sexB] = [sexOf(corpus, a), sexOf(corpus, b)];
       const kind =
         sexA === undefined || sexB === undefined
           ? "any two"

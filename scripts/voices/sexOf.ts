@@ -10,8 +10,8 @@ const MEN: Readonly<Record<string, (name: string) => boolean>> = {
 };
 
 /** Undefined where nothing is known of the corpus. */
-export function sexOf(speaker: string): "man" | "woman" | undefined {
-  const [corpus = "", name = ""] = speaker.split("/");
+export function sexOf(corpus: string, speaker: string): "man" | "woman" | undefined {
+  const name = speaker.slice(speaker.lastIndexOf("/") + 1); // of several data sets, their names begin with the corpus
   const isMan = MEN[corpus]?.(name);
   return isMan === undefined ? undefined : isMan ? "man" : "woman";
 }

@@ -27,7 +27,7 @@ export async function saveModel(
     encoder,
   }: { readonly weights?: WeightFormat; readonly encoder?: Encoder | undefined } = {},
 ): Promise<void> {
-  const text = `${JSON.stringify({ format: FORMAT, ...info } satisfies RecognizerInfo, null, 2)}\n`;
+  const text = formatJson({ format: FORMAT, ...info } satisfies RecognizerInfo);
   const loaded = parseStored(text, recognizerSchema, ({ expected, found }) => {
     const advice = "change what is to be saved";
     return new ModelError({ code: "option-out-of-range", expected, found, advice });
@@ -55,6 +55,15 @@ export async function saveModel(
   await network.save({ save });
   await encoder?.save(folder);
   await writeModelFile(folder, "recognizer.json", text);
+}
+
+/** Indented, but for lists of numbers, which are one line each and would be thousands. */
+function formatJson(value: object): string {
+  const text = JSON.stringify(value, null, 2).replace(
+    /\[\n[-\d.eE+,\s]+\]/g,
+    (numbers) => numbers.replaceAll(/\s/g, ""), // of texts, none holds a line's end
+  );
+  return `${text}\n`;
 }
 
 /** @throws {ModelError} unless the encoder is that of the front end. */
