@@ -1,4 +1,6 @@
 /** Evidence: what npm's users get. The tarballs, installed outside the workspace, used there in Node and in pages. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Prediction, Recognizer } from "@speech-emotion/model";
@@ -43,14 +45,15 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => installed?.remove());
 
-test("seven tarballs: of code under 200 kB each, but training under 270 and the model with tfjs's .wasm under 340, the models under 2 MB, the one of names alone under 8 kB, with licence, and neither tests nor leftovers in them", async () => {
-  expect(installed.tarballs).toHaveLength(7);
+test("eight tarballs: of code under 200 kB each, but training under 280, the page under 600 and the model with tfjs's .wasm under 360, the models under 2 MB, the one of names alone under 8 kB, with licence, and neither tests nor leftovers in them", async () => {
+  expect(installed.tarballs).toHaveLength(8);
   for (const tarball of installed.tarballs) {
     const { stdout } = await exec("tar", ["tzf", tarball]);
     expect(stdout).toMatch(/package\/LICENSE/);
     expect(stdout).not.toMatch(/\.test\.|tsbuildinfo|\.tmp|split\.json/);
     const [, name = "speech-emotion"] = /speech-emotion-(.*)-\d/.exec(tarball) ?? [];
-    const most = { "speech-emotion": 8_000, model: 340_000, train: 270_000 }[name] ?? 200_000;
+    const most =
+      { "speech-emotion": 8_000, model: 360_000, train: 280_000, web: 600_000 }[name] ?? 200_000;
     const limit = name.endsWith("-model") ? 2_000_000 : most;
     expect((await readFile(tarball)).length, name).toBeLessThan(limit);
   }
@@ -198,6 +201,28 @@ describe("outside the workspace", () => {
 
   test("the example of features runs", async () => {
     expect(await run("features.js", await exampleOf("mfcc"))).toBe("true\n");
+  });
+
+  test("npx speech-emotion web serves the page, and the model from its own package", async () => {
+    const command = join(dir, "node_modules/.bin/speech-emotion");
+    const child = spawn(command, ["web", "--port", "0", "--host", "127.0.0.1"], { cwd: dir });
+    try {
+      const [line] = await once(child.stdout, "data");
+      const [url] = /http:\S+\//.exec(String(line)) as RegExpExecArray;
+      const get = async (path: string) => {
+        const response = await fetch(new URL(path, url));
+        return `${response.status} ${response.headers.get("content-type")}`;
+      };
+      expect(await get("")).toBe("200 text/html;charset=utf-8");
+      for (const name of ["recognizer.json", "weights.bin", "confusion.svg", "card.html"])
+        expect(await get(`model/${name}`)).toMatch(/^200 /);
+      for (const path of ["nowhere", "model/nowhere", "model/..%2fpackage.json"])
+        expect(await get(path)).toMatch(/^404 /);
+      const again = exec(command, ["web", "--port", new URL(url).port, "--host", "127.0.0.1"]);
+      await expect(again).rejects.toThrow(/expected to listen on port \d+.*another program/);
+    } finally {
+      child.kill();
+    }
   });
 
   test("npx speech-emotion has a version and predicts as the library does", async () => {

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { siteFolder } from "../web/site.ts";
 
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 export const exec = promisify(execFile);
@@ -25,8 +26,19 @@ export async function installPackages(): Promise<Installed> {
     await exec(bin("tsc"), ["-b", "packages/speech-emotion"], { cwd: root });
     const { devEngines } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
     const pnpm = `${devEngines.packageManager.name}@${devEngines.packageManager.version}`;
-    const which = ["--filter", "./packages/*", "--filter", "./models/*"];
-    const pack = ["-r", ...which, "pack", "--pack-destination", dir];
+    const page = join(root, "apps/web/dist");
+    await rm(page, { recursive: true, force: true });
+    await cp(await siteFolder(), page, { recursive: true });
+    const which = ["./packages/*", "./models/*", "./apps/*"].flatMap((path) => ["--filter", path]);
+    // The page is built already, as its script before packing would.
+    const pack = [
+      "-r",
+      ...which,
+      "pack",
+      "--config.ignore-scripts=true",
+      "--pack-destination",
+      dir,
+    ];
     await exec("npx", ["--yes", pnpm, ...pack], { cwd: root });
     const tarballs = (await readdir(dir))
       .filter((file) => file.endsWith(".tgz"))

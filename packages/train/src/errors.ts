@@ -2,6 +2,7 @@ import { SpeechEmotionError } from "@speech-emotion/features";
 
 /** Why {@link TrainError} is thrown. */
 export type TrainErrorCode =
+  | "address-unusable"
   | "class-untaught"
   | "corpus-unknown"
   | "data-differs"
@@ -22,6 +23,7 @@ export type TrainErrorCode =
   | "run-missing"
   | "setting-out-of-range"
   | "setting-unknown"
+  | "site-missing"
   | "split-given"
   | "test-empty"
   | "too-few-classes"

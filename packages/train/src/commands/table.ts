@@ -271,4 +271,26 @@ export const commands: readonly CommandRow[] = [
     ],
     load: () => import("./features.ts"),
   },
+  {
+    name: "web",
+    summary: "serve the page on this machine, for as long as this runs",
+    arguments: [],
+    options: [
+      {
+        flags: "--port <n>",
+        kind: "whole",
+        min: 0,
+        max: 65535,
+        help: "port; 0 for any free one",
+        default: "5173",
+      },
+      {
+        flags: "--host <address>",
+        kind: "text",
+        help: "address to listen on",
+        default: "localhost",
+      },
+    ],
+    load: () => import("./web.ts"),
+  },
 ];
