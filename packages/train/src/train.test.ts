@@ -413,6 +413,22 @@ describe("a training that begins with a model", () => {
     expect(Math.abs(four!.trainLoss - three!.trainLoss)).toBeGreaterThan(1e-5);
   });
 
+  test("changes lower layers less, the lower the less", async () => {
+    await start("layered", { layerRate: 0.01 }, { from: at("first") });
+    const [before, after] = [await weightsOf("first"), await weightsOf("layered")];
+    const moved = (part: string) => {
+      const found = [...after].filter(([name]) => name.includes(part) && /kernel/.test(name));
+      expect(found.length).toBeGreaterThan(0);
+      return Math.max(
+        ...found.flatMap(([name, own]) => [
+          ...own.map((x, i) => Math.abs(x - before.get(name)![i]!)),
+        ]),
+      );
+    };
+    expect(moved("conv1/")).toBeLessThan(moved("logits/") / 1000);
+    expect(moved("logits/")).toBeGreaterThan(1e-4);
+  });
+
   test("is needed to freeze layers", async () => {
     await expect(start("none", frozen)).rejects.toMatchObject({ code: "freeze-without-model" });
     await expect(start("none", {}, { from: at("nowhere") })).rejects.toThrow(/nowhere/);

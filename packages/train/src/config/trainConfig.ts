@@ -38,6 +38,8 @@ export interface TrainConfig {
   readonly reduceOnPlateau: ReduceOnPlateauOptions;
   /** Which layers of a model that training begins with stay as they are, bit for bit; see `TrainOptions.from`. */
   readonly freeze: "none" | "all-but-last";
+  /** Share of the learning rate of the layer above at which each layer learns, 0 to 1: the last one at the whole. */
+  readonly layerRate: number;
   /** Largest joint length of a step's gradients. */
   readonly clipNorm: number;
   /** Share of the learning rate by which each step shrinks all weights. */
@@ -135,6 +137,7 @@ export const referenceTrainConfig: TrainConfig = {
   learningRate: 1e-3,
   reduceOnPlateau: defaultReduceOnPlateau,
   freeze: "none",
+  layerRate: 1,
   clipNorm: 5,
   weightDecay: 0,
   averageDecay: 0,

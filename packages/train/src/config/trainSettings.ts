@@ -49,6 +49,14 @@ export const trainSettings: readonly TrainSetting[] = [
     help: "layers of the model that training begins with which stay as they are; needs --from",
   },
   {
+    key: "layerRate",
+    flags: "--layer-rate <x>",
+    kind: "number",
+    min: 0,
+    max: 1,
+    help: "share of the rate of the layer above at which each layer learns, as of a model that training begins with",
+  },
+  {
     key: "shards",
     flags: "--shards <n>",
     kind: "whole",

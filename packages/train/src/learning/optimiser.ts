@@ -49,6 +49,17 @@ export interface OptimiserStep {
 }
 
 /**
+ * Share of the weights after a step in their running average. Early on that is a plain mean, so that the first weights, which
+ * are noise, do not linger.
+ */
+export function newestShare({
+  step,
+  averageDecay,
+}: Pick<OptimiserStep, "step" | "averageDecay">): number {
+  return 1 - Math.min(averageDecay, (1 + step) / (10 + step));
+}
+
+/**
  * AdamW (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980, algorithm 1, with decoupled weight decay) over all weights
  * of a network in one array, and their running average. What it remembers is arrays, and the rest follows from the number of
  * the step, so a training that is resumed goes on bit for bit; tfjs's own keeps running products of its betas, which a
@@ -85,8 +96,7 @@ export class Optimiser {
       1 / (1 - BETA2 ** step),
       ...([BETA1, BETA2, EPSILON] as const),
       1 - learningRate * weightDecay,
-      // Early on the average is a plain mean, so that the first weights, which are noise, do not linger.
-      1 - Math.min(averageDecay, (1 + step) / (10 + step)),
+      newestShare({ step, averageDecay }),
     );
     if (part === 0) this.#averageStatistics(shards);
   }

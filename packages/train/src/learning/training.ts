@@ -17,6 +17,7 @@ import { inferLogits } from "../scores/infer.ts";
 import { computeMetrics } from "../scores/metrics.ts";
 import { FrozenWeights } from "./frozenWeights.ts";
 import { GradientPool, type PlacedBatch } from "./gradientPool.ts";
+import { LayerRates } from "./layerRates.ts";
 import { countParameters, Parameters } from "./parameters.ts";
 import { afterEpoch, afterStep, learningRateOf, type Progress, startProgress } from "./progress.ts";
 import { fillFrom, type StartingModel } from "./startingModel.ts";
@@ -38,6 +39,7 @@ export class Training {
   readonly #config: TrainConfig;
   readonly #parameters: Parameters;
   readonly #pool: GradientPool;
+  readonly #rates: LayerRates | undefined;
   #frozen: FrozenWeights | undefined;
   #progress: Progress;
 
@@ -58,6 +60,7 @@ export class Training {
     this.#parameters = parts.parameters;
     this.#pool = parts.pool;
     this.#progress = startProgress(config);
+    if (config.layerRate !== 1) this.#rates = new LayerRates(this.network, config.layerRate);
     this.#freeze();
   }
 
@@ -174,7 +177,9 @@ export class Training {
       });
     const { clipNorm, weightDecay, averageDecay } = this.#config;
     const shards = batch.shards.length;
+    this.#rates?.remember(this.weights);
     await this.#pool.update({ step, learningRate, clipNorm, weightDecay, averageDecay, shards });
+    this.#rates?.shorten(this.weights, { step, averageDecay });
     this.#frozen?.restore(this.weights);
     this.#progress = afterStep(this.#progress, loss);
     return loss;
