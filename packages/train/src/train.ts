@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { byCorpus, type Clip, type DataSet, type FfmpegUse } from "@speech-emotion/data";
-import { encodingOf, FrontEnd } from "@speech-emotion/features";
+import { byCorpus, type DataSet, type FfmpegUse } from "@speech-emotion/data";
+import { encodingOf } from "@speech-emotion/features";
 import { type BackendName, withBackend } from "@speech-emotion/model";
-import { Encoder, loadModel, saveModel } from "@speech-emotion/model/tfjs";
+import { Encoder, saveModel } from "@speech-emotion/model/tfjs";
 import type { Callback } from "./callbacks/callback.ts";
 import { CallbackList } from "./callbacks/callbackList.ts";
+import { conclude } from "./conclude.ts";
 import { checkTrainConfig } from "./config/checkTrainConfig.ts";
 import type { TrainConfig } from "./config/trainConfig.ts";
-import { canDoubt, type FitDoubtOptions, fitDoubt } from "./doubt/fitDoubt.ts";
 import { TrainError } from "./errors.ts";
 import { encoderUse } from "./examples/encoderUse.ts";
 import { type PreparedData, prepareData } from "./examples/prepareData.ts";
@@ -28,10 +28,6 @@ import {
 } from "./runFolder/runFolder.ts";
 import { withRunLock } from "./runFolder/runLock.ts";
 import { readCommit, readVersions } from "./runFolder/versions.ts";
-import { evaluateExamples } from "./scores/evaluateExamples.ts";
-import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
-import { fitNuisance } from "./teach/fitNuisance.ts";
-import { fitVoiceSpace } from "./teach/fitVoiceSpace.ts";
 
 /** Where a training reads and writes, and how it runs. */
 export interface TrainOptions {
@@ -197,9 +193,18 @@ async function trainInto(
   }
   const onCorpus = (corpus: string) => callbacks.doubt(corpus);
   const result =
-    early ?? (await conclude(course, { preparation, backend, workers, signal, onCorpus }));
+    early ?? (await scoreKept(course, { preparation, backend, workers, signal, onCorpus }));
   await callbacks.trainEnd(result);
   return result;
+}
+
+/** How a training ends that kept an epoch. */
+async function scoreKept(
+  { run, from, ...learnt }: Course,
+  options: Parameters<typeof conclude>[2],
+): Promise<TrainResult> {
+  const metrics = await conclude(run, { ...learnt, tuned: from !== undefined }, options);
+  return metrics ? { ended: "scored", metrics } : { ended: "stopped", resumable: true };
 }
 
 /** What a run keeps in mind of the model that it begins with. */
@@ -260,21 +265,6 @@ async function runEpochs(
   return training.progress.best ? undefined : { ended: "gate" };
 }
 
-/** Learns what follows from the model that was kept, and scores it. */
-async function conclude(
-  { run, dataSet, config, data, from }: Course,
-  options: Omit<FitDoubtOptions, "encoder">,
-): Promise<TrainResult> {
-  const tuned = from !== undefined;
-  const done = await learnLater(run, { dataSet, config, data, tuned }, options).catch(
-    (error: unknown) => {
-      if (!options.signal?.aborted) throw error;
-    },
-  );
-  if (!done) return { ended: "stopped", resumable: true };
-  return { ended: "scored", metrics: await finish(run, data) };
-}
-
 /**
  * A data set without some corpora.
  *
@@ -291,55 +281,6 @@ function leaveOutCorpora(dataSet: DataSet, names: readonly string[]): DataSet {
       advice: "name those of the data sets",
     });
   return { ...dataSet, clips: dataSet.clips.filter(({ corpus }) => !names.includes(corpus)) };
-}
-
-/** Those that doubt is measured on: all but test clips. */
-function doubtClips(
-  { clips }: DataSet,
-  { doubtOn = [] }: TrainConfig,
-  { split }: PreparedData,
-): readonly Clip[] {
-  const own = new Set(split.filter(({ set }) => set !== "test").map(({ clip }) => clip));
-  return clips.filter(({ id, corpus }) => own.has(id) || doubtOn.includes(corpus));
-}
-
-/** Writes into the model that was kept what is learnt once it is trained: when to doubt it, what to teach it by, and how voices differ. */
-async function learnLater(
-  run: RunFolder,
-  from: {
-    readonly dataSet: DataSet;
-    readonly config: TrainConfig;
-    readonly data: PreparedData;
-    /** Whether it began with a model, which may have heard the corpora that doubt would be measured on. */
-    readonly tuned: boolean;
-  },
-  options: Omit<FitDoubtOptions, "encoder">,
-): Promise<true> {
-  const { dataSet, config, data, tuned } = from;
-  const clips = doubtClips(dataSet, config, data);
-  const frontEnd = new FrontEnd(data.frontEnd);
-  const isDoubted = !tuned && canDoubt(config, clips);
-  const count = frontEnd.summarises && frontEnd.bySpeaker ? config.nuisanceDirections : 0;
-  const voiceCount = frontEnd.summarises ? config.voiceDirections : 0;
-  if (!isDoubted && count === 0 && voiceCount === 0) return true;
-  const { network, info, encoder } = await loadModel(run.model);
-  try {
-    const nuisance = count > 0 ? fitNuisance(data.train, { frontEnd, count }) : undefined;
-    const found = isDoubted
-      ? await fitDoubt({ ...dataSet, clips }, { config, trained: data }, { ...options, encoder })
-      : {};
-    const voiceSpace = voiceCount > 0 ? fitVoiceSpace(data.train, voiceCount) : undefined;
-    const learnt = {
-      ...{ ...info, ...found },
-      ...(nuisance ? { nuisance } : {}),
-      ...(voiceSpace ? { voiceSpace } : {}),
-    };
-    await saveModel(run.model, network, learnt, { encoder });
-    return true;
-  } finally {
-    network.dispose();
-    encoder?.dispose();
-  }
 }
 
 /** The encoder of the front end, if it has one, and the folder that it is in. */
@@ -385,26 +326,4 @@ async function saveEpoch(
     },
   };
   await saveModel(run.model, network, info, { encoder });
-}
-
-/** Looks at the test clips, with the model of the epoch that was kept, and writes what it finds. */
-async function finish(run: RunFolder, data: PreparedData): Promise<MetricsFile> {
-  const { network, info, encoder } = await loadModel(run.model);
-  const { metrics, predictions } = evaluateExamples(network, info, data.test);
-  const file: MetricsFile = {
-    protocol: data.protocol,
-    ...metrics,
-    ...(new FrontEnd(info.frontEnd).bySpeaker
-      ? { speakerNormalised: scoreBySpeaker(network, info, data.test) }
-      : {}),
-    ...(data.unknownLabels.length > 0 ? { unknownLabels: data.unknownLabels } : {}),
-  };
-  network.dispose();
-  encoder?.dispose();
-  await run.writePredictions(data.labels, predictions);
-  // Only now: what draws its figures takes a third of a second to load, which a refused training need not wait for.
-  const { renderReport } = await import("./report/report.ts");
-  await run.writeReport(renderReport(file, await run.readHistory(), data.bad));
-  await run.writeMetrics(file);
-  return file;
 }
