@@ -208,6 +208,54 @@ describe("with a voice", () => {
     }
   });
 
+  test("two voices in one channel are told apart, each compared with itself, by the library and predict", async () => {
+    await writeSyntheticCorpus(join(dir, "two"), { speakers: 2 });
+    const turns: { voice: number; sound: Audio }[] = [];
+    for (const [turn, voice] of [0, 1, 0, 1].entries()) {
+      const actor = join(dir, `two/Actor_0${voice + 1}`);
+      for (const name of (await readdir(actor)).sort().slice(4 * turn, 4 * turn + 4))
+        turns.push({ voice, sound: decodeWav(await readFile(join(actor, name))) });
+    }
+    const { sampleRateHz } = turns[0]!.sound;
+    const samples = Float32Array.from(turns.flatMap(({ sound }) => [...sound.channels[0]!]));
+    const told = recognizer.segmentsSync({ samples, sampleRateHz }, { voices: 2 });
+    let at = 0;
+    let right = 0;
+    for (const { voice, sound } of turns) {
+      const length = sound.channels[0]!.length / sampleRateHz;
+      for (const { startSec, endSec, voice: said } of told.segments)
+        if (said === voice)
+          right += Math.max(0, Math.min(endSec, at + length) - Math.max(startSec, at));
+      at += length;
+    }
+    expect(right / at).toBeGreaterThan(0.75);
+    const [first, second, ...others] = told.voices!;
+    expect(others).toEqual([]);
+    expect(first!.share + second!.share).toBeGreaterThan(0.8);
+    expect(told.segments.at(-1)?.endSec).toBeCloseTo(at, 6);
+    for (const [i, { startSec }] of told.segments.slice(1).entries())
+      expect(startSec).toBeCloseTo(told.segments[i]!.endSec, 9);
+
+    const file = join(dir, "two.wav");
+    await writeFile(file, encodeWav({ channels: [samples], sampleRateHz }));
+    const predict = (...options: string[]) =>
+      runCli(["predict", file, "--voices", "2", ...options], { cwd: dir, cache: dir });
+    const [text, json, none] = await Promise.all([
+      predict(),
+      predict("--json"),
+      predict("--model", join(folder, "../ravdess")),
+    ]);
+    expect(text.stdout).toMatch(/to 0:\d\d {2}voice 1 {2}\w+/);
+    expect(text.stdout).toMatch(/ {2}voice 2: \d+\.\d % of the time, mostly \w+/);
+    const [result] = JSON.parse(json.stdout);
+    expect(result.voices).toHaveLength(2);
+    expect(new Set(result.segments.map(({ voice }: { voice?: number }) => voice))).toContain(1);
+    expect(none.code).toBe(1);
+    expect(none.stderr).toMatch(/expected a model that tells voices apart, found one that was not/);
+    for (const voices of [0, 1.5, 17])
+      expect(() => recognizer.segmentsSync(clips[0]!, { voices })).toThrow(/from 1 to 16/);
+  });
+
   test("a long recording teaches the voice that its parts are recognised with", async () => {
     const sounds = clips.map((clip) => decodeWav(clip));
     const { sampleRateHz } = sounds[0]!;

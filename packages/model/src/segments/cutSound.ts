@@ -19,12 +19,17 @@ export function cutSound(
   options: WindowOptions,
   { startSec, endSec }: Stretch = { startSec: 0, endSec: samples.length / sampleRateHz },
 ): AudioWindow[] {
-  const [from, to] = [startSec, endSec].map((sec) => Math.round(sec * sampleRateHz));
+  const [from, to] = [startSec, endSec].map((sec) => Math.round(sec * sampleRateHz)) as [
+    number,
+    number,
+  ];
+  // By whole samples, so that one stretch ends where the next begins.
+  const place = (sec: number) => (from + Math.round(sec * sampleRateHz)) / sampleRateHz;
   const cutter = new WindowCutter(options);
   const stretch = { channels: [samples.subarray(from, to)], sampleRateHz };
   return [...cutter.push(stretch), ...cutter.end()].map((window) => ({
     ...window,
-    startSec: window.startSec + startSec,
-    endSec: window.endSec + startSec,
+    startSec: place(window.startSec),
+    endSec: place(window.endSec),
   }));
 }
