@@ -85,6 +85,7 @@ const leftOut: Readonly<Record<string, string>> = {
   "pnpm predict FILE... --adaptation FILE": "tests/generalModel.test.ts runs it",
   "pnpm convert FILE --labels LIST --out DIR": "tests/exchange/torch.test.ts runs it",
   "pnpm taught MODEL DIR...": "tests/scripts.test.ts runs it",
+  "pnpm compare RUN RUN...": "tests/scripts.test.ts runs it",
   "pnpm voices MODEL DIR...": "tests/scripts.test.ts runs it",
   "pnpm robustness MODEL DIR...": "tests/scripts.test.ts runs it",
   "pnpm data DIR...": "runs as pnpm data DIR",

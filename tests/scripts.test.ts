@@ -57,6 +57,46 @@ test("experiment trains five seeds, tells mean and spread, and does nothing twic
   expect((await stat(files[0] as string)).mtimeMs).toBe(mtimeMs);
 }, 240_000);
 
+test("compare tells what those runs differ in, their spread over seeds, and each against the first", async () => {
+  const folders = (await readdir(join(dir, "five"))).filter((name) => !name.includes("."));
+  expect(folders).toHaveLength(5);
+  const runs = folders.sort().map((name) => join("five", name));
+  const compare = (...args: string[]) =>
+    runCli(["compare", ...args], { cwd: dir, cache: join(dir, "cache") });
+  const { stdout } = await compare(...runs, "--json");
+  const { runs: found, seeds, paired } = JSON.parse(stdout);
+  expect(
+    found.map(({ seed, differing }: { seed: number; differing: object }) => [seed, differing]),
+  ).toEqual([1, 2, 3, 4, 5].map((seed) => [seed, {}]));
+  const accuracies = found.map(({ accuracy }: { accuracy: number }) => accuracy);
+  const mean = accuracies.reduce((a: number, b: number) => a + b) / 5;
+  const squares = accuracies.map((accuracy: number) => (accuracy - mean) ** 2);
+  expect(seeds).toHaveLength(1);
+  expect(seeds[0].seeds).toEqual([1, 2, 3, 4, 5]);
+  expect(seeds[0].accuracy.mean).toBeCloseTo(mean, 12);
+  expect(seeds[0].accuracy.sd).toBeCloseTo(
+    Math.sqrt(squares.reduce((a: number, b: number) => a + b) / 4),
+    12,
+  );
+  // Against itself, no clip is better or worse.
+  const same = JSON.parse((await compare(runs[0]!, runs[0]!, "--json")).stdout);
+  const none = { estimate: 0, low: 0, high: 0 };
+  expect(same.paired).toEqual([
+    { run: runs[0], clips: found[0].clips, better: 0, worse: 0, p: 1, accuracy: none, uar: none },
+  ]);
+  for (const { clips, better, worse, accuracy } of paired) {
+    expect(accuracy.estimate).toBeCloseTo((better - worse) / clips, 12);
+    expect(accuracy.low).toBeLessThanOrEqual(accuracy.estimate);
+    expect(accuracy.high).toBeGreaterThanOrEqual(accuracy.estimate);
+  }
+  const { stdout: text } = await compare(...runs.slice(0, 2));
+  expect(text).toMatch(/\| 1, 2 \| - \| \d+\.\d % \(sd \d+\.\d\)/);
+  const [one, other] = await Promise.all([compare(runs[0]!), compare(runs[0]!, corpus)]);
+  expect([one.code, other.code]).toEqual([1, 1]);
+  expect(one.stderr).toMatch(/expected two runs or more to compare, found 1/);
+  expect(other.stderr).toMatch(/^expected .*, found .*\n$/);
+}, 60_000);
+
 test("experiment over folds holds out the voices of one each time, whatever it then scores", () => {
   const words = trainOptions.folds("3").join(" ");
   expect(words).toBe("--split speaker --fold 3 --min-accuracy 0 --min-f1 0");

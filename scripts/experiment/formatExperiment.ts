@@ -1,4 +1,4 @@
-import type { MetricsFile } from "@speech-emotion/train";
+import { type MetricsFile, mean, standardDeviation } from "@speech-emotion/train";
 import type { ExperimentKind } from "./kinds.ts";
 
 /** One of the trainings. */
@@ -89,14 +89,3 @@ const speakerColumns: readonly Column[] = [
     show: percent,
   },
 ];
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Of a sample: divided by one less than there are values. */
-function standardDeviation(values: readonly number[]): number {
-  const middle = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
-}

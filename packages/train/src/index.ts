@@ -4,6 +4,15 @@ export { EarlyStopping, type EarlyStoppingOptions } from "./callbacks/earlyStopp
 export type { ReduceOnPlateauOptions } from "./callbacks/reduceOnPlateau.ts";
 export { TensorBoard } from "./callbacks/tensorBoard.ts";
 export { formatMetrics } from "./commands/formatMetrics.ts";
+export type { Interval } from "./compare/bootstrapDifference.ts";
+export {
+  type ComparedRun,
+  type Comparison,
+  compareRuns,
+  type PairedTest,
+  type SeedGroup,
+  type Spread,
+} from "./compare/compareRuns.ts";
 export { checkTrainConfig } from "./config/checkTrainConfig.ts";
 export { describeProtocol, type SplitClip } from "./config/describeProtocol.ts";
 export { hearingWith } from "./config/hearingWith.ts";
@@ -44,4 +53,5 @@ export {
 export type { GroupMetrics } from "./scores/groups.ts";
 export { type ClassMetrics, computeMetrics, type Metrics } from "./scores/metrics.ts";
 export type { SpeakerScores } from "./scores/scoreBySpeaker.ts";
+export { mean, standardDeviation } from "./scores/statistics.ts";
 export { type TrainOptions, type TrainResult, train } from "./train.ts";

@@ -154,6 +154,14 @@ export const commands: readonly CommandRow[] = [
     load: () => import("./evaluate.ts"),
   },
   {
+    name: "compare",
+    summary:
+      "compare trainings on their test clips: scores, settings that differ, spread over seeds, and each against the first, clip by clip",
+    arguments: [{ name: "<runs...>", help: "run folders, two or more" }],
+    options: [json],
+    load: () => import("./compare.ts"),
+  },
+  {
     name: "predict",
     summary: "emotion and scores of recordings; beyond 15 seconds, a timeline",
     arguments: [
