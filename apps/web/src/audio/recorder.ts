@@ -1,6 +1,6 @@
 import type { Signal } from "@speech-emotion/features";
-import { ClipError } from "../engine/checkDuration.ts";
 import captureUrl from "./capture.worklet.ts?worker&url";
+import { closeMicrophone, openMicrophone } from "./openMicrophone.ts";
 
 export const LONGEST_RECORDING_SEC = 60;
 
@@ -20,8 +20,7 @@ export interface RecorderOptions {
 }
 
 /**
- * Records the microphone as it is: without the browser's echo, noise and gain control, which change what emotions are
- * heard by.
+ * Records the microphone.
  *
  * @throws {ClipError} when there is no microphone or it may not be used.
  */
@@ -36,7 +35,7 @@ export async function startRecorder({
   try {
     await context.audioWorklet.addModule(captureUrl);
   } catch (error) {
-    await close(stream, context);
+    await closeMicrophone(stream, context);
     throw error;
   }
   const capture = new AudioWorkletNode(context, "capture");
@@ -59,37 +58,8 @@ export async function startRecorder({
         at += block.length;
       }
       const { sampleRate } = context;
-      await close(stream, context);
+      await closeMicrophone(stream, context);
       return { samples, sampleRateHz: sampleRate };
     },
   };
-}
-
-async function openMicrophone(deviceId: string | undefined): Promise<MediaStream> {
-  if (!navigator.mediaDevices)
-    throw new ClipError(
-      "Browsers give the microphone only to pages that come over HTTPS. Open this one so, or open a file.",
-    );
-  try {
-    return await navigator.mediaDevices.getUserMedia({
-      audio: {
-        echoCancellation: false,
-        noiseSuppression: false,
-        autoGainControl: false,
-        ...(deviceId && { deviceId: { exact: deviceId } }),
-      },
-    });
-  } catch (error) {
-    const { name } = error as DOMException;
-    throw new ClipError(
-      name === "NotFoundError" || name === "OverconstrainedError" // the one that was chosen is gone
-        ? "No microphone was found. Plug one in, or open a file."
-        : "The microphone may not be used. Allow it for this page in the browser's address bar, then press Record again, or open a file.",
-    );
-  }
-}
-
-async function close(stream: MediaStream, context: AudioContext): Promise<void> {
-  for (const track of stream.getTracks()) track.stop();
-  await context.close();
 }
