@@ -12,6 +12,8 @@ import { expose, transfer } from "comlink";
 import { simd } from "wasm-feature-detect";
 import type { Analysis, Lesson, Moment, Source, Taught, TimelineWindow } from "./analysis.ts";
 import { ClipError, checkDuration } from "./checkDuration.ts";
+import { Listener } from "./listener.ts";
+import type { LiveUpdate } from "./liveMoment.ts";
 import { drawSpectrogram, findPeaks } from "./picture.ts";
 import { splitMoments } from "./splitMoments.ts";
 import { splitWindows } from "./splitWindows.ts";
@@ -25,6 +27,9 @@ let adaptation: Adaptation | undefined;
 
 /** The voice at the microphone, of all takes since somebody else spoke, and the clips that those are. */
 let speaker: { readonly voice: Voice; readonly takes: Set<number> } | undefined;
+
+/** The microphone that is listened to, or was last. */
+let live: { readonly listener: Listener; readonly sound: MessagePort } | undefined;
 
 function ready(): Recognizer {
   if (!recognizer) throw new Error("expected the model to be loaded first");
@@ -123,7 +128,50 @@ const engine = {
       prediction: predictUnlessSilent({ samples, sampleRateHz: mono.sampleRateHz }, voice),
     }));
   },
+
+  /**
+   * Listens to sound as it comes.
+   *
+   * @param sound where blocks of samples come from.
+   */
+  listen(
+    sound: MessagePort,
+    sampleRateHz: number,
+    onUpdate: (update: LiveUpdate) => unknown,
+  ): void {
+    endListening();
+    const listener = new Listener(ready(), { sampleRateHz, adaptation, onUpdate });
+    live = { listener, sound };
+    sound.onmessage = ({ data }: MessageEvent<Float32Array>) => listener.push(data);
+  },
+
+  /** What comes next does not follow what came before. */
+  breakOffListening(): void {
+    live?.listener.breakOff();
+  },
+
+  /** Listens no more; the sound is still kept. */
+  stopListening(): void {
+    endListening();
+  },
+
+  /** The sound that is kept of what was listened to, as a WAV file. */
+  saveListened(): Blob {
+    if (!live) throw new ClipError("There is nothing to save: what was heard is gone.");
+    return live.listener.toWav();
+  },
+
+  /** Keeps nothing of what was listened to. */
+  forgetListened(): void {
+    endListening();
+    live = undefined;
+  },
 };
+
+function endListening(): void {
+  live?.listener.end();
+  live?.sound.close();
+}
 
 function readAudio(source: Source): Audio {
   return "wav" in source ? decodeWav(source.wav) : source.audio;
