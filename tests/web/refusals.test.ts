@@ -58,6 +58,10 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.getByRole("button", { name: "Record" }).click();
     const problem = page.locator(".record").getByRole("alert");
     await expect.poll(() => problem.textContent()).toMatch(/microphone.*open a file/i);
+    await page.getByRole("button", { name: "Listen live" }).click();
+    const unheard = page.locator("#live").getByRole("alert");
+    await expect.poll(() => unheard.textContent()).toMatch(/microphone.*open a file/i);
+    await page.locator("#live").getByRole("button", { name: "Close" }).click();
     await stillWorks(page);
     expect(complaints).toEqual([]);
   }, 60_000);

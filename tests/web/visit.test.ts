@@ -35,7 +35,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(beforeModel).toBeLessThan(LIMITS.beforeModel);
   }, 60_000);
 
-  test("once it is kept it asks nobody for anything: not for an example, a recording, a file or the card, nor without a network", async () => {
+  test("once it is kept it asks nobody for anything: not for an example, a recording, listening live, a file or the card, nor without a network", async () => {
     const { page, complaints } = await open(browser, "about:blank");
     const hosts = new Set<string>();
     page.context().on("request", (request) => {
@@ -54,6 +54,10 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.getByRole("button", { name: "Record" }).click();
     await expect.poll(() => page.locator(".record .clock").textContent()).toMatch(/^0:00\.[5-9]/);
     await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Listen live" }).click();
+    await page.locator("#live[data-stage=listening]").waitFor();
+    await page.locator("#live").getByRole("button", { name: "Stop" }).click();
+    await page.locator("#live").getByRole("button", { name: "Close" }).click();
     await page.setInputFiles("#files", golden("voice48k.wav"));
     await page.getByRole("button", { name: "voice48k.wav" }).waitFor();
     await answered(page);

@@ -5,6 +5,7 @@ import { DropAnywhere } from "./components/dropAnywhere.tsx";
 import { EngineBanner } from "./components/engineBanner.tsx";
 import { Footer } from "./components/footer.tsx";
 import { Inputs } from "./components/inputs.tsx";
+import { LiveMode } from "./components/liveMode.tsx";
 import { Player } from "./components/player.tsx";
 import { QueueBar } from "./components/queueBar.tsx";
 import { Result } from "./components/result.tsx";
@@ -34,6 +35,7 @@ export function App() {
         <EngineBanner />
       </header>
       <main>
+        <LiveMode />
         <div class="columns">
           <Inputs />
           <Result />

@@ -26,7 +26,8 @@ export function drawSpectrogram(
   context.putImageData(image, 0, 0);
 }
 
-function colourOf(value: number): [number, number, number] {
+/** The colour of a value from 0 to 1. */
+export function colourOf(value: number): [number, number, number] {
   const at = value * (STOPS.length - 1);
   const low = Math.min(STOPS.length - 2, Math.floor(at));
   const [from, to] = [STOPS[low]!, STOPS[low + 1]!];

@@ -1,6 +1,7 @@
 import { useRef } from "preact/hooks";
 import { analyseFiles } from "../state/hearing.ts";
 import { Examples } from "./examples.tsx";
+import { ListenButton } from "./liveMode.tsx";
 import { Record } from "./record.tsx";
 
 /** Where clips come from: the microphone, files, examples. */
@@ -10,6 +11,9 @@ export function Inputs() {
     <section class="card inputs" aria-labelledby="inputs-title">
       <h2 id="inputs-title">Your voice</h2>
       <Record />
+      <div class="files">
+        <ListenButton />
+      </div>
       <div class="files">
         <button type="button" onClick={() => picker.current?.click()}>
           Open files
