@@ -60,7 +60,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await answered(page);
     expect(program()).toHaveLength(2);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("live");
-    await expect.poll(() => clockSec(page)).toBeGreaterThan(3);
+    await expect.poll(() => clockSec(page)).toBeGreaterThan(2);
     expect(await page.locator("#live .activity").textContent()).toBe("somebody speaks");
     await page.keyboard.press("m");
     const [mark] = (await page.getByText(/^Marks: 1 at/).textContent())?.match(/0:\d+\.\d/) ?? [];
@@ -72,10 +72,10 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(await focused(page)).toBe("Go on");
     await page.waitForTimeout(300); // what was on its way
     const paused = await clockSec(page);
-    await page.waitForTimeout(700);
+    await page.waitForTimeout(500);
     expect(await clockSec(page)).toBe(paused);
     await page.keyboard.press("Enter");
-    await expect.poll(() => clockSec(page)).toBeGreaterThan(paused + 1.2);
+    await expect.poll(() => clockSec(page)).toBeGreaterThan(paused + 1);
     await page.keyboard.press("Tab");
     expect(await focused(page)).toBe("Mark");
     await page.keyboard.press("Enter");
@@ -94,7 +94,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(samples.some((x) => x > 0.1)).toBe(true);
     expect(marks.map((each: { mark: number }) => each.mark)).toEqual([1, 2]);
     expect(marks[0].timeSec).toBeCloseTo(Number(mark?.slice(2)), 1);
-    expect(marks[1].timeSec).toBeGreaterThan(paused + 1);
+    expect(marks[1].timeSec).toBeGreaterThan(paused + 0.9);
     expect(moments.at(-1).scores).toHaveLength(8);
     const rows = (await save(page, "Save timeline as CSV")).trimEnd().split("\r\n");
     expect(rows[0]).toMatch(/^timeSec,emotion,verdict,score,speaking,angry,.*,surprised,mark$/);
@@ -141,7 +141,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       await page.waitForTimeout(ms);
       return (await drawn()) - before;
     };
-    expect(await drawnIn(1500)).toBeLessThanOrEqual(2);
+    expect(await drawnIn(1200)).toBeLessThanOrEqual(2);
     await page.emulateMedia({ reducedMotion: "no-preference" });
     expect(await drawnIn(1000)).toBeGreaterThan(3);
     for (const width of [360, 768, 1280]) {

@@ -5,7 +5,7 @@ import type { LiveTake } from "./liveTake.ts";
 export const MARKS_HEIGHT = 20;
 export const LANE_HEIGHT = 26;
 /** The ribbon is as long as one of these; it grows by whole steps, and moves only once it is as long as what is kept. */
-const SPANS_SEC = [60, 120, 300, 600] as const;
+const SPANS_SEC = [60, 120, 180, 300, 600] as const;
 /** A moment says something of the time since the one before, unless nothing was heard for longer. */
 const LONGEST_MOMENT_SEC = 0.6;
 
@@ -14,7 +14,7 @@ export function spanOf({ startSec, endSec }: Pick<LiveTake, "startSec" | "endSec
   readonly fromSec: number;
   readonly toSec: number;
 } {
-  const length = SPANS_SEC.find((span) => endSec - startSec <= span) ?? SPANS_SEC[3];
+  const length = SPANS_SEC.find((span) => endSec - startSec <= span) ?? SPANS_SEC[4];
   return { fromSec: startSec, toSec: startSec + length };
 }
 

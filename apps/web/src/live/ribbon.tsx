@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { appearance } from "../components/appearance.ts";
 import { EmotionSign } from "../components/emotionSign.tsx";
@@ -12,7 +13,15 @@ export function Ribbon({ take }: { readonly take: LiveTake }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const lanes = useRef<HTMLUListElement>(null);
   const { fromSec, toSec } = spanOf(take);
+  const width = useSignal(0);
   const now = take.moments.at(-1);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      width.value = entry?.contentRect.width ?? 0;
+    });
+    observer.observe(canvas.current as HTMLElement);
+    return () => observer.disconnect();
+  }, []);
   useEffect(() => {
     const list = lanes.current as HTMLElement;
     const signs = [...list.querySelectorAll(".sign circle")];
@@ -22,7 +31,7 @@ export function Ribbon({ take }: { readonly take: LiveTake }) {
       text: color,
       line: borderColor,
     });
-  }, [take, appearance.value]);
+  }, [take, width.value, appearance.value]);
   return (
     <div class="ribbon">
       <div class="lanes-box" style={{ paddingTop: `${MARKS_HEIGHT}px` }}>
