@@ -61,7 +61,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(program()).toHaveLength(2);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("live");
     await expect.poll(() => clockSec(page)).toBeGreaterThan(2);
-    expect(await page.locator("#live .activity").textContent()).toBe("somebody speaks");
+    await page.locator("#live .activity", { hasText: "somebody speaks" }).waitFor();
     await page.keyboard.press("m");
     const [mark] = (await page.getByText(/^Marks: 1 at/).textContent())?.match(/0:\d+\.\d/) ?? [];
 
@@ -87,15 +87,16 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     const { channels, sampleRateHz } = decodeWav(await saveBytes(page, "Save sound as WAV"));
     const samples = channels[0] as Float32Array;
     const { durationSec, marks, moments } = JSON.parse(await save(page, "Save timeline as JSON"));
-    expect(durationSec).toBeCloseTo(await clockSec(page), 1);
+    expect(Math.abs(durationSec - (await clockSec(page)))).toBeLessThan(0.06); // of which tenths are shown
     // Sound that came since the last answer is in the file, too.
     expect(samples.length / sampleRateHz - durationSec).toBeGreaterThanOrEqual(-0.001);
     expect(samples.length / sampleRateHz - durationSec).toBeLessThan(0.6);
     expect(samples.some((x) => x > 0.1)).toBe(true);
     expect(marks.map((each: { mark: number }) => each.mark)).toEqual([1, 2]);
-    expect(marks[0].timeSec).toBeCloseTo(Number(mark?.slice(2)), 1);
+    expect(Math.abs(marks[0].timeSec - Number(mark?.slice(2)))).toBeLessThan(0.06);
     expect(marks[1].timeSec).toBeGreaterThan(paused + 0.9);
-    expect(moments.at(-1).scores).toHaveLength(8);
+    const heard = moments.filter(({ emotion }: { emotion: string | null }) => emotion !== null);
+    expect(heard.at(-1).scores).toHaveLength(8);
     const rows = (await save(page, "Save timeline as CSV")).trimEnd().split("\r\n");
     expect(rows[0]).toMatch(/^timeSec,emotion,verdict,score,speaking,angry,.*,surprised,mark$/);
     expect(rows.length - 1).toBe(moments.length);
