@@ -49,6 +49,7 @@ interface Row {
   readonly verdict?: string;
   readonly durationSec?: number;
   readonly scores?: readonly { readonly label: string; readonly score: number }[];
+  readonly shares?: readonly { readonly emotion: string | null; readonly share: number }[];
   readonly error?: string;
 }
 

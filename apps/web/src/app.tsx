@@ -9,6 +9,7 @@ import { LiveMode } from "./components/liveMode.tsx";
 import { Player } from "./components/player.tsx";
 import { QueueBar } from "./components/queueBar.tsx";
 import { Result } from "./components/result.tsx";
+import { WorkbenchPlace } from "./components/workbenchPlace.tsx";
 
 export function App() {
   return (
@@ -41,6 +42,7 @@ export function App() {
           <Result />
         </div>
         <Player />
+        <WorkbenchPlace />
         <Compare />
         <About />
       </main>

@@ -2,7 +2,7 @@
 import { csvParseRows } from "d3-dsv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Row, toCsv, toJson } from "./table.ts";
+import { type Row, toCsv, toJson, toRow } from "./table.ts";
 
 const recognised: Row = {
   file: "a.wav",
@@ -60,4 +60,28 @@ describe("CSV", () => {
 
 test("JSON is the rows", () => {
   expect(JSON.parse(toJson([recognised]))).toEqual([recognised]);
+});
+
+test("a long recording is what most of its time is, whatever the mean of its scores says", () => {
+  const timeline = {
+    segments: [],
+    shares: [
+      { emotion: "calm", share: 0.5 },
+      { emotion: undefined, share: 0.3 },
+      { emotion: "sad", share: 0.2 },
+    ],
+    scores: [
+      { label: "sad", score: 0.6 },
+      { label: "calm", score: 0.4 },
+    ],
+    notes: [],
+  };
+  const recording = { durationSec: 60, lanes: [{ timeline, peaks: new Float32Array(0) }] } as const;
+  const row = toRow({ name: "call.wav", outcome: { kind: "followed", recording } });
+  expect(row).toMatchObject({ file: "call.wav", emotion: "calm", score: 0.4, durationSec: 60 });
+  expect(JSON.parse(toJson([row]))[0].shares).toEqual([
+    { emotion: "calm", share: 0.5 },
+    { emotion: null, share: 0.3 },
+    { emotion: "sad", share: 0.2 },
+  ]);
 });

@@ -1,6 +1,8 @@
 /** Evidence: closed form. */
+import { type Segment, summarise } from "@speech-emotion/model";
 import { expect, test } from "vitest";
-import { answerOf, clock, describeAffect } from "./words.ts";
+import type { LaneTimeline } from "./engine/analysis.ts";
+import { answerOf, clock, describeAffect, timelineAnswerOf } from "./words.ts";
 
 const scores = (...values: number[]) =>
   ["sad", "calm", "happy"].map((label, i) => ({ label, score: values[i] as number }));
@@ -53,4 +55,46 @@ test.each([
   [601, "10:01.0"],
 ])("%d seconds on the clock", (seconds, text) => {
   expect(clock(seconds)).toBe(text);
+});
+
+/** A recording whose parts of ten seconds sound like these; "?" before one that is unsure, "-" for no voice. */
+function timelineOf(...heard: readonly string[]): LaneTimeline {
+  const segments = heard.map((word, i): Segment => {
+    const span = { startSec: 10 * i, endSec: 10 * i + 10 };
+    if (word === "-") return { ...span, emotion: undefined, scores: [], verdict: "no voice" };
+    const label = word.replace("?", "");
+    const verdict = word.startsWith("?") ? "unsure" : "likely";
+    return { ...span, emotion: label, scores: [{ label, score: 1 }], verdict };
+  });
+  const { shares } = summarise(segments) ?? { shares: [{ emotion: undefined, share: 1 }] };
+  return { segments, shares, scores: [], notes: [] };
+}
+
+test.each([
+  [["calm", "calm", "sad", "-"], "likely", "mostly calm", "For 50 % of the time."],
+  [
+    ["calm", "calm", "calm", "?sad"],
+    "likely",
+    "mostly calm",
+    "For 75 % of the time. Not sure for 25 % of the time.",
+  ],
+  [
+    ["?calm", "?calm", "sad"],
+    "unsure",
+    "mostly calm?",
+    "For 67 % of the time. Not sure for 67 % of the time.",
+  ],
+  [
+    ["-", "-", "sad"],
+    "no voice",
+    "mostly no voice",
+    "Nobody speaks for 67 % of the time; when somebody does, mostly sad.",
+  ],
+  [["-"], "no voice", "no voice", "Nobody speaks here: noise, music or tones."],
+] as const)("a recording of %j is %s, %s", (heard, kind, title, text) => {
+  expect(timelineAnswerOf(timelineOf(...heard))).toEqual({ kind, title, text });
+});
+
+test("from an hour on a clock has hours and no tenths", () => {
+  expect([3599.94, 3600, 36061.9].map(clock)).toEqual(["59:59.9", "1:00:00", "10:01:01"]);
 });

@@ -1,8 +1,12 @@
 import type { Prediction, Score } from "@speech-emotion/model";
-import type { Taught } from "./engine/analysis.ts";
+import type { LaneTimeline, Taught } from "./engine/analysis.ts";
 
 /** A label behind the first is worth a word when it is at least so likely. */
 const WORTH_A_WORD = 0.15;
+/** What is unsure in a recording is worth a word when it is at least this share of the time. */
+const WORTH_A_DOUBT = 0.1;
+
+const NO_VOICE = "Nobody speaks here: noise, music or tones.";
 
 /** What the page answers to a clip. */
 export interface Answer {
@@ -24,7 +28,7 @@ export function answerOf({
     return {
       kind: "no voice",
       title: "no voice",
-      text: "Nobody speaks here: noise, music or tones.",
+      text: NO_VOICE,
     };
   const [{ label }, ...others] = scores as [Score, ...Score[]];
   if (notes.some(({ kind }) => kind === "unfamiliar"))
@@ -44,6 +48,34 @@ export function answerOf({
     default:
       return { kind: "likely", title: label, text: `Likely.${also(1)}` };
   }
+}
+
+/**
+ * The answer to a long recording in words: what is heard for most of its time, so that it never says anything else than its
+ * parts do.
+ */
+export function timelineAnswerOf({ shares, segments }: LaneTimeline): Answer {
+  const [first, second] = shares;
+  if (first?.emotion === undefined && !second)
+    return { kind: "no voice", title: "no voice", text: NO_VOICE };
+  const spokenSec = lengthOf(segments.filter(({ emotion }) => emotion !== undefined));
+  const unsureSec = lengthOf(segments.filter(({ verdict }) => verdict === "unsure"));
+  const unsure = unsureSec / lengthOf(segments);
+  const doubt = unsure < WORTH_A_DOUBT ? [] : [`Not sure for ${percent(unsure)} of the time.`];
+  if (first?.emotion === undefined) {
+    const silent = `Nobody speaks for ${percent(first?.share ?? 0)} of the time; when somebody does, mostly ${second?.emotion}.`;
+    return { kind: "no voice", title: "mostly no voice", text: [silent, ...doubt].join(" ") };
+  }
+  const isUnsure = unsureSec > spokenSec / 2;
+  return {
+    kind: isUnsure ? "unsure" : "likely",
+    title: `mostly ${first.emotion}${isUnsure ? "?" : ""}`,
+    text: [`For ${percent(first.share)} of the time.`, ...doubt].join(" "),
+  };
+}
+
+function lengthOf(segments: LaneTimeline["segments"]): number {
+  return segments.reduce((sum, { startSec, endSec }) => sum + endSec - startSec, 0);
 }
 
 /** Arousal and valence in words; nothing where both are about none. */
@@ -75,8 +107,13 @@ export function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-/** Minutes and seconds. */
+/** Minutes and seconds with their tenths; from an hour on hours, minutes and seconds. */
 export function clock(seconds: number): string {
+  if (seconds >= 3600) {
+    const whole = Math.floor(seconds);
+    const two = (n: number) => String(n % 60).padStart(2, "0");
+    return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60))}:${two(whole)}`;
+  }
   const tenths = Math.round(10 * seconds);
   const rest = (tenths % 600) / 10;
   return `${Math.floor(tenths / 600)}:${rest.toFixed(1).padStart(4, "0")}`;

@@ -19,8 +19,8 @@ export function Inputs() {
           Open files
         </button>
         <p class="note">
-          or drop them anywhere, or paste them: WAV, MP3, FLAC, OGG, M4A. Several at once are
-          compared.
+          or drop them anywhere, or paste them: WAV of any length, and MP3, FLAC, OGG, M4A of up to
+          ten minutes. Several at once are compared.
         </p>
         <input
           ref={picker}

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "preact/hooks";
-import { LONGEST_MOMENTS_SEC } from "../engine/analysis.ts";
 import { type Shown, selected, shown } from "../state/entries.ts";
 import { clock } from "../words.ts";
 import { appearance } from "./appearance.ts";
@@ -97,7 +96,7 @@ function ShownClip({ current }: { readonly current: Shown }) {
         <p>
           Grey is the loudness over time. The line over it is how strongly each second by itself
           speaks for the emotion that was heard, from 0 % at the bottom to 100 % at the top; it is
-          drawn where somebody speaks, in clips of up to {LONGEST_MOMENTS_SEC} s.
+          drawn where somebody speaks.
         </p>
         <p>
           Below it is the mel spectrogram: low tones at the bottom, high ones up to 8 kHz at the

@@ -1,10 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import { selected } from "../state/entries.ts";
 import { choices } from "../state/hearing.ts";
-import { answerOf } from "../words.ts";
+import { answerOf, timelineAnswerOf } from "../words.ts";
 import { Answer } from "./answer.tsx";
 import { Details } from "./details.tsx";
 import { Known } from "./known.tsx";
+import { RecordingAnswer } from "./recordingAnswer.tsx";
+import { RecordingProgress } from "./recordingProgress.tsx";
 import { reveal } from "./reveal.ts";
 import { Scores } from "./scores.tsx";
 
@@ -14,6 +16,10 @@ export function Result() {
   const entry = selected.value;
   const outcome = entry?.outcome;
   const prediction = outcome?.kind === "recognised" ? outcome.prediction : undefined;
+  const recording = outcome?.kind === "followed" ? outcome.recording : undefined;
+  const answer = recording
+    ? timelineAnswerOf(recording.lanes[0].timeline)
+    : prediction && answerOf(prediction);
   useEffect(() => {
     if (choices.value > 0 && section.current) reveal(section.current);
   }, [choices.value]);
@@ -24,8 +30,10 @@ export function Result() {
       class="card result"
       aria-labelledby="result-title"
       aria-busy={outcome?.kind === "waiting"}
-      data-emotion={prediction?.emotion}
-      data-answer={prediction && answerOf(prediction).kind}
+      data-emotion={
+        recording ? recording.lanes[0].timeline.shares[0]?.emotion : prediction?.emotion
+      }
+      data-answer={answer?.kind}
       tabIndex={-1}
     >
       <h2 id="result-title">{entry ? entry.name : "What it can hear"}</h2>
@@ -35,6 +43,10 @@ export function Result() {
         <p class="problem" role="alert">
           {outcome.message}
         </p>
+      ) : recording ? (
+        <RecordingAnswer recording={recording} />
+      ) : outcome?.kind === "waiting" && outcome.progress ? (
+        <RecordingProgress entry={entry} progress={outcome.progress} />
       ) : (
         <>
           <Answer prediction={prediction} />

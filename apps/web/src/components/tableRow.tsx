@@ -1,7 +1,7 @@
 import { type Entry, label, selectedId } from "../state/entries.ts";
 import { select } from "../state/hearing.ts";
 import type { Row } from "../table.ts";
-import { answerOf, percent } from "../words.ts";
+import { answerOf, clock, percent } from "../words.ts";
 import { EmotionSign } from "./emotionSign.tsx";
 
 /** A clip in the table: its name shows it, and it can be said what it is. */
@@ -20,6 +20,15 @@ export function TableRow({ entry, row }: { readonly entry: Entry; readonly row: 
         <td colSpan={3}>{row.error}</td>
       ) : row.emotion === undefined ? (
         <td colSpan={3}>waiting</td>
+      ) : row.shares ? (
+        <>
+          <td>
+            {row.emotion && <EmotionSign emotion={row.emotion} size={20} />} mostly{" "}
+            {row.emotion ?? "no voice"}
+          </td>
+          <td>{percent(row.shares[0]?.share ?? 0)} of the time</td>
+          <td>{clock(row.durationSec as number)}</td>
+        </>
       ) : row.emotion === null ? (
         <>
           <td colSpan={2}>no voice</td>
@@ -43,7 +52,7 @@ export function TableRow({ entry, row }: { readonly entry: Entry; readonly row: 
         </>
       )}
       <td>
-        {row.emotion && (
+        {row.emotion && !row.shares && (
           <input
             class="label"
             list="known-labels"

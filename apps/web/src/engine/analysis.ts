@@ -1,8 +1,15 @@
 import type { Audio } from "@speech-emotion/features";
-import type { Adaptation, Prediction, Score } from "@speech-emotion/model";
+import type { Adaptation, NotedTimeline, Prediction, Score } from "@speech-emotion/model";
 
-/** A clip as it comes in: the bytes of a WAV file, which the library reads, or sound that the browser has decoded. */
-export type Source = { readonly wav: Uint8Array } | { readonly audio: Audio };
+/** A clip as it comes in: a WAV file, which the library reads, or sound that the microphone or the browser's decoder gave. */
+export type Source = { readonly durationSec: number } & (
+  | { readonly file: Blob }
+  | {
+      readonly audio: Audio;
+      /** The file that it was decoded of. */
+      readonly decoded?: Blob;
+    }
+);
 
 /** A clip to teach by. */
 export interface Lesson {
@@ -50,9 +57,24 @@ export interface TimelineWindow {
   readonly prediction: Prediction | undefined;
 }
 
-/** Clips of training last up to about this; longer ones get a timeline. */
+/** What is heard in a long recording over time; without a voice all of it is one part. */
+export type LaneTimeline = Pick<NotedTimeline, "segments" | "shares" | "scores" | "notes">;
+
+/** What is heard in a channel of a recording, or in all of it. */
+export interface Lane {
+  readonly timeline: LaneTimeline;
+  /** Largest sample of each twentieth of a second. */
+  readonly peaks: Float32Array;
+}
+
+/** All that the page shows of a long recording. */
+export interface RecordingAnalysis {
+  readonly durationSec: number;
+  readonly lanes: readonly [Lane, ...Lane[]];
+}
+
+/** Clips of training last up to about this; longer ones are heard part by part as well. */
 export const LONGEST_TRAINED_SEC = 6;
-/** Longer ones would take seconds to be heard second by second. */
-export const LONGEST_MOMENTS_SEC = 30;
+/** More than one utterance: what is heard in a longer one is its timeline, as the command line has it. */
+export const LONGEST_CLIP_SEC = 15;
 export const SHORTEST_SEC = 0.3;
-export const LONGEST_SEC = 600;

@@ -5,15 +5,25 @@ import {
   FeatureError,
   mixVoice,
   type Signal,
-  SpeechEmotionError,
 } from "@speech-emotion/features";
 import { type Adaptation, type Prediction, Recognizer, type Voice } from "@speech-emotion/model";
 import { expose, transfer } from "comlink";
 import { simd } from "wasm-feature-detect";
-import type { Analysis, Lesson, Moment, Source, Taught, TimelineWindow } from "./analysis.ts";
+import type {
+  Analysis,
+  Lesson,
+  Moment,
+  RecordingAnalysis,
+  Source,
+  Taught,
+  TimelineWindow,
+} from "./analysis.ts";
 import { ClipError, checkDuration } from "./checkDuration.ts";
+import { followRecording } from "./followRecording.ts";
+import { inPlainWords, toPlainWords } from "./inPlainWords.ts";
 import { Listener } from "./listener.ts";
 import type { LiveUpdate } from "./liveMoment.ts";
+import { openSource } from "./openSource.ts";
 import { drawSpectrogram, findPeaks } from "./picture.ts";
 import { splitMoments } from "./splitMoments.ts";
 import { splitWindows } from "./splitWindows.ts";
@@ -51,10 +61,11 @@ const engine = {
   },
 
   /** Teaches by some clips; from now on all clips are heard by that. */
-  teach(lessons: readonly Lesson[]): Taught {
+  async teach(lessons: readonly Lesson[]): Promise<Taught> {
+    const sounds = await Promise.all(lessons.map(({ source }) => readAudio(source)));
     adaptation = inPlainWords(() =>
       ready().adaptSync(
-        lessons.map(({ source, label }) => ({ audio: mixVoice(readAudio(source)), label })),
+        lessons.map(({ label }, i) => ({ audio: mixVoice(sounds[i] as Audio), label })),
       ),
     );
     return describeTaught(adaptation);
@@ -81,16 +92,14 @@ const engine = {
   },
 
   /**
-   * Analyses a clip. Refuses what is no sound, silent, too short or too long.
+   * Analyses a clip. Refuses what is no sound, silent or too short.
    *
    * @param isTake whether it comes from the microphone: a take is compared with those before it.
    */
-  analyse(id: number, source: Source, isTake: boolean): Analysis {
+  async analyse(id: number, source: Source, isTake: boolean): Promise<Analysis> {
     const started = performance.now();
-    const { audio, mono } = inPlainWords(() => {
-      const audio = readAudio(source);
-      return { audio, mono: mixVoice(audio) };
-    });
+    const audio = await readAudio(source);
+    const mono = mixVoice(audio);
     checkDuration(mono.samples.length / mono.sampleRateHz);
     const { prediction, heardTakes } = inPlainWords(() =>
       isTake && !adaptation?.voice
@@ -106,6 +115,22 @@ const engine = {
       playable.buffer,
       spectrogram.values.buffer,
     ]);
+  },
+
+  /**
+   * Follows a long recording. Refuses what nothing can be heard in.
+   *
+   * @param goOn told after each stretch how many seconds were heard; whether to go on.
+   */
+  async follow(
+    source: Source,
+    goOn: (heardSec: number) => Promise<boolean>,
+  ): Promise<RecordingAnalysis | undefined> {
+    try {
+      return await followRecording(ready(), await openSource(source), { adaptation, goOn });
+    } catch (error) {
+      throw toPlainWords(error);
+    }
   },
 
   /** What each second of the clip that was analysed last says by itself; none when it is another one by now. */
@@ -173,8 +198,10 @@ function endListening(): void {
   live?.sound.close();
 }
 
-function readAudio(source: Source): Audio {
-  return "wav" in source ? decodeWav(source.wav) : source.audio;
+async function readAudio(source: Source): Promise<Audio> {
+  if ("audio" in source) return source.audio;
+  const bytes = new Uint8Array(await source.file.arrayBuffer());
+  return inPlainWords(() => decodeWav(bytes));
 }
 
 function describeTaught({ labels, gain, helps }: Adaptation): Taught {
@@ -208,19 +235,6 @@ function predictUnlessSilent(signal: Signal, voice?: Voice): Prediction | undefi
   } catch (error) {
     if (error instanceof FeatureError) return undefined;
     throw error;
-  }
-}
-
-/** The library's refusals, as a sentence for people. */
-function inPlainWords<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof SpeechEmotionError)) throw error;
-    const { expected, found, advice } = error;
-    const [first = "", ...rest] = advice;
-    const sentence = `${first.toUpperCase()}${rest.join("")}.`;
-    throw new ClipError(`Expected ${expected}, found ${found}. ${sentence}`);
   }
 }
 

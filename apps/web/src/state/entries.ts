@@ -1,6 +1,12 @@
 import { computed, signal } from "@preact/signals";
 import type { Prediction } from "@speech-emotion/model";
-import type { Analysis, Moment, Source, TimelineWindow } from "../engine/analysis.ts";
+import type {
+  Analysis,
+  Moment,
+  RecordingAnalysis,
+  Source,
+  TimelineWindow,
+} from "../engine/analysis.ts";
 
 /** A clip that was chosen, and what became of it. */
 export interface Entry {
@@ -15,9 +21,20 @@ export interface Entry {
 }
 
 export type Outcome =
-  | { readonly kind: "waiting" }
+  | {
+      readonly kind: "waiting";
+      /** How far a long recording is that is being heard. */
+      readonly progress?: Progress;
+    }
   | { readonly kind: "recognised"; readonly prediction: Prediction }
+  | { readonly kind: "followed"; readonly recording: RecordingAnalysis }
   | { readonly kind: "refused"; readonly message: string };
+
+/** How far a long recording was heard. */
+export interface Progress {
+  readonly heardSec: number;
+  readonly durationSec: number;
+}
 
 /** The clip that the page shows, with what only it needs. */
 export interface Shown {

@@ -1,12 +1,13 @@
 import { signal } from "@preact/signals";
 import type { Signal } from "@speech-emotion/features";
 import { readSource } from "../audio/readSource.ts";
-import { LONGEST_MOMENTS_SEC, LONGEST_TRAINED_SEC } from "../engine/analysis.ts";
+import { LONGEST_CLIP_SEC, LONGEST_TRAINED_SEC } from "../engine/analysis.ts";
 import { ClipError } from "../engine/checkDuration.ts";
 import { ask } from "../engine/engine.ts";
 import { answerOf } from "../words.ts";
 import { announce } from "./announcing.ts";
 import { type Entry, entries, selectedId, settle, shown } from "./entries.ts";
+import { follow } from "./following.ts";
 import { cancelWaiting, hearInTurn } from "./queue.ts";
 
 type Clip = Pick<Entry, "name" | "open" | "isTake">;
@@ -27,7 +28,8 @@ export function analyseFiles(files: readonly File[]): Promise<void> {
 
 export function analyseRecording({ samples, sampleRateHz }: Signal): Promise<void> {
   const number = entries.value.filter(({ isTake }) => isTake).length + 1;
-  const open = async () => ({ audio: { channels: [samples], sampleRateHz } });
+  const audio = { channels: [samples], sampleRateHz };
+  const open = async () => ({ audio, durationSec: samples.length / sampleRateHz });
   return analyseAll([{ name: `Recording ${number}`, open, isTake: true }]);
 }
 
@@ -85,8 +87,17 @@ async function analyseAll(clips: readonly Clip[]): Promise<void> {
 async function analyse(entry: Entry, show: boolean): Promise<void> {
   const started = performance.now();
   if (show) selectedId.value = entry.id;
+  if (isFollowed(entry.id)) {
+    if (show) shown.value = undefined; // what there is of it stands in its entry
+    return;
+  }
   try {
     const source = await entry.open();
+    if (source.durationSec > LONGEST_CLIP_SEC) {
+      if (show) shown.value = undefined;
+      await follow(entry, source);
+      return;
+    }
     const analysis = await ask((engine) => engine.analyse(entry.id, source, entry.isTake === true));
     const { prediction } = analysis;
     settle(entry.id, { kind: "recognised", prediction });
@@ -103,13 +114,18 @@ async function analyse(entry: Entry, show: boolean): Promise<void> {
   }
 }
 
+/** Whether an entry is a long recording that was heard, or is being heard, which takes too long to be done twice. */
+function isFollowed(id: number): boolean {
+  const outcome = entries.value.find((entry) => entry.id === id)?.outcome;
+  return outcome?.kind === "followed" || (outcome?.kind === "waiting" && !!outcome.progress);
+}
+
 /** What the clip that is shown says over time, which nobody has to wait for. */
 async function hearParts(id: number, durationSec: number): Promise<void> {
   if (durationSec > LONGEST_TRAINED_SEC) {
     const windows = await ask((engine) => engine.predictWindows(id));
     if (shown.value?.id === id) shown.value = { ...shown.value, windows };
   }
-  if (durationSec > LONGEST_MOMENTS_SEC) return;
   const moments = await ask((engine) => engine.predictMoments(id));
   if (shown.value?.id === id) shown.value = { ...shown.value, moments };
 }

@@ -1,0 +1,71 @@
+import "../../styles/workbench.css";
+import { encodeWav } from "@speech-emotion/features";
+import type { RecordingAnalysis } from "../../engine/analysis.ts";
+import type { Entry } from "../../state/entries.ts";
+import { clock } from "../../words.ts";
+import { download } from "../download.ts";
+import { Meaning } from "../meaning.tsx";
+import { LaneView } from "./laneView.tsx";
+import { usePlayback } from "./usePlayback.ts";
+
+/** A long recording and what is heard in it. */
+export interface WorkbenchProps {
+  readonly entry: Entry;
+  readonly recording: RecordingAnalysis;
+}
+
+/** A long recording to hear and to see over time. */
+export function Workbench({ entry, recording: { durationSec, lanes } }: WorkbenchProps) {
+  const { time, isPlaying, problem, playPause, play, seek } = usePlayback(entry);
+  const playFrom = (seconds: number) => {
+    seek(seconds);
+    play();
+  };
+  return (
+    <section class="card workbench" aria-labelledby="workbench-title">
+      <h2 id="workbench-title">Hear it back</h2>
+      <div class="controls">
+        <button type="button" class="primary" onClick={playPause}>
+          {isPlaying.value ? "Pause" : "Play"}
+        </button>
+        <span>
+          {clock(time.value)} / {clock(durationSec)}
+        </span>
+      </div>
+      {problem.value && (
+        <p class="problem" role="alert">
+          {problem.value}
+        </p>
+      )}
+      {lanes.map((lane) => (
+        <LaneView
+          key="all"
+          title="Over time"
+          {...{ lane, durationSec, seek, playFrom }}
+          time={time.value}
+        />
+      ))}
+      {entry.isTake && (
+        <p class="actions">
+          <button type="button" onClick={() => saveTake(entry)}>
+            Save this take as WAV
+          </button>
+        </p>
+      )}
+      <Meaning of="What the picture and the parts say">
+        <p>
+          Grey is the loudness over time, and the band below it has the colour of what is heard.
+          Each part of about three seconds is heard by itself, with what the parts before it tell of
+          the voice; neighbours that sound alike are joined. A question mark stands where the answer
+          is not sure. Press the picture or a part to play from there.
+        </p>
+      </Meaning>
+    </section>
+  );
+}
+
+async function saveTake({ name, open }: Entry): Promise<void> {
+  const source = await open();
+  if ("audio" in source)
+    download(`${name}.wav`, "audio/wav", encodeWav(source.audio) as Uint8Array<ArrayBuffer>);
+}

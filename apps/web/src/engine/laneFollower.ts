@@ -1,0 +1,72 @@
+import { type Audio, FeatureError, WindowCutter } from "@speech-emotion/features";
+import {
+  type FollowOptions,
+  hearWindow,
+  type Recognizer,
+  SEGMENT_SEC,
+  TimelineBuilder,
+} from "@speech-emotion/model";
+import type { Lane, LaneTimeline } from "./analysis.ts";
+import { PeakMeter } from "./peakMeter.ts";
+
+/** Follows one channel of a recording, or the mix of all, stretch by stretch; keeps peaks and answers alone. */
+export class LaneFollower {
+  readonly #recognizer: Recognizer;
+  readonly #builder: TimelineBuilder;
+  readonly #cutter = new WindowCutter({ windowSec: SEGMENT_SEC });
+  readonly #meter: PeakMeter;
+  #refusal: FeatureError | undefined;
+  #hasSound = false;
+  #endSec = 0;
+
+  constructor(
+    recognizer: Recognizer,
+    {
+      frames,
+      sampleRateHz,
+      ...options
+    }: FollowOptions & ConstructorParameters<typeof PeakMeter>[0],
+  ) {
+    this.#recognizer = recognizer;
+    this.#builder = new TimelineBuilder(recognizer, options);
+    this.#meter = new PeakMeter({ frames, sampleRateHz });
+  }
+
+  push(stretch: Audio): void {
+    this.#meter.push(stretch);
+    this.#hear(this.#cutter.push(stretch));
+  }
+
+  /** @throws {FeatureError} when nothing can be heard at all, such as in silence. */
+  end(): Lane {
+    this.#hear(this.#cutter.end());
+    if (!this.#hasSound && this.#refusal) throw this.#refusal;
+    return { timeline: this.#timeline(), peaks: this.#meter.peaks };
+  }
+
+  #hear(windows: ReturnType<WindowCutter["push"]>): void {
+    for (const window of windows) {
+      const heard = hearWindow(this.#recognizer, window);
+      if (heard.features instanceof FeatureError) this.#refusal ??= heard.features;
+      else this.#hasSound = true;
+      this.#endSec = heard.endSec;
+      this.#builder.add(heard);
+    }
+  }
+
+  /** Where there are sounds but no voice, the library has no answer; the page's is that nobody speaks. */
+  #timeline(): LaneTimeline {
+    try {
+      return this.#builder.end();
+    } catch (error) {
+      if (!(error instanceof FeatureError)) throw error;
+      const span = { startSec: 0, endSec: this.#endSec };
+      return {
+        segments: [{ ...span, emotion: undefined, scores: [], verdict: "no voice" }],
+        shares: [{ emotion: undefined, share: 1 }],
+        scores: [],
+        notes: [],
+      };
+    }
+  }
+}

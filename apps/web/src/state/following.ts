@@ -1,0 +1,43 @@
+import { proxy } from "comlink";
+import type { Source } from "../engine/analysis.ts";
+import { ask } from "../engine/engine.ts";
+import { timelineAnswerOf } from "../words.ts";
+import { announce } from "./announcing.ts";
+import { type Entry, entries, selectedId, settle } from "./entries.ts";
+
+/** Which run hears an entry: one that is not in here any more is to stop, and says nothing. */
+const runs = new Map<number, symbol>();
+
+/** Hears a long recording, and tells how far it is in its entry; ends early when it is stopped, or heard anew. */
+export async function follow({ id, name }: Entry, source: Source): Promise<void> {
+  const { durationSec } = source;
+  const run = Symbol();
+  runs.set(id, run);
+  settle(id, { kind: "waiting", progress: { heardSec: 0, durationSec } });
+  const goOn = async (heardSec: number) => {
+    if (runs.get(id) !== run || !entries.value.some((entry) => entry.id === id)) return false;
+    settle(id, { kind: "waiting", progress: { heardSec, durationSec } });
+    return true;
+  };
+  try {
+    const recording = await ask((engine) => engine.follow(source, proxy(goOn)));
+    if (!recording || runs.get(id) !== run) return;
+    settle(id, { kind: "followed", recording });
+    if (selectedId.value !== id) return;
+    const { title, text } = timelineAnswerOf(recording.lanes[0].timeline);
+    announce(`${name}: ${title}. ${text}`);
+  } finally {
+    if (runs.get(id) === run) runs.delete(id);
+  }
+}
+
+/** Stops hearing a long recording. */
+export function stopFollowing({ id, outcome }: Entry): void {
+  if (outcome.kind !== "waiting" || !outcome.progress) return;
+  runs.delete(id);
+  const { heardSec, durationSec } = outcome.progress;
+  const share = Math.round((100 * heardSec) / durationSec);
+  const message = `You stopped it when ${share} % was heard. Choose it among your clips to hear it from its beginning.`;
+  settle(id, { kind: "refused", message });
+  announce(message);
+}
