@@ -18,6 +18,9 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   let dir: string;
   let site: Served;
   let browser: Browser;
+  /** One page for all recordings. */
+  let page: Page;
+  let complaints: readonly string[];
   /** A voice at {@link RATE_HZ}. */
   let voice: Float32Array;
 
@@ -28,6 +31,8 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     const { channels, sampleRateHz } = decodeWav(spoken);
     voice = resample(channels[0] as Float32Array, { fromHz: sampleRateHz, toHz: RATE_HZ });
     [site, browser] = await Promise.all([serveSite(), launchChromium()]);
+    ({ page, complaints } = await open(browser, site.url));
+    await ready(page);
   }, 120_000);
   afterAll(async () => {
     await browser.close();
@@ -53,7 +58,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     return path;
   }
 
-  const heard = (page: Page, name: string) =>
+  const heard = (name: string) =>
     expect
       .poll(() => page.locator("tbody tr", { hasText: name }).textContent())
       .toContain("mostly");
@@ -61,8 +66,6 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   test("an hour is heard as it goes, can be stopped, and widens no screen; its parts play from its file", async () => {
     const name = `${"an_hour_of_".repeat(8)}talk.wav`;
     const path = await record(name, 3600, [0, 3, 6, 1800, 1803, 3000]);
-    const { page, complaints } = await open(browser, site.url);
-    await ready(page);
     await page.setInputFiles("#files", path);
     const progress = page.locator("#result progress");
     await expect
@@ -74,7 +77,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(await alert.textContent()).toMatch(/^You stopped it when \d+ % was heard/);
 
     await page.getByRole("button", { name, exact: true }).click(); // in the table
-    await heard(page, name);
+    await heard(name);
     expect(await page.locator("#result .emotion").textContent()).toBe("mostly no voice");
     expect(await page.locator("#result .answer").textContent()).toMatch(
       /Nobody speaks for \d+ % of the time; when somebody does, mostly [a-z]+\./,
@@ -113,9 +116,8 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   test("it is heard as predict hears it, and the verdict is the shares of its time", async () => {
     const name = "talk.wav";
     const path = await record(name, 31, [0, 2, 11, 13, 27]);
-    const { page, complaints } = await open(browser, site.url);
     await page.setInputFiles("#files", path);
-    const [row] = await exportRows(page);
+    const row = (await exportRows(page)).find(({ file }) => file === name);
     const { stdout } = await runCli(["predict", path, "--json"], { cwd: dir, cache: dir });
     const [expected] = JSON.parse(stdout);
     expect(row?.emotion).toBe(expected.shares[0].emotion);
@@ -132,6 +134,49 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(complaints).toEqual([]);
   }, 60_000);
 
+  test("the two sides of a call are heard each by itself, as each would be alone", async () => {
+    const seconds = 24;
+    const sides = [
+      [0, 2, 12, 14],
+      [5, 7, 17, 19],
+    ].map((spokenAt) => {
+      const samples = new Float32Array(seconds * RATE_HZ);
+      for (const second of spokenAt) samples.set(voice.subarray(0, 2 * RATE_HZ), second * RATE_HZ);
+      return samples;
+    }) as [Float32Array, Float32Array];
+    const write = async (name: string, channels: Float32Array[]) => {
+      const path = join(dir, name);
+      await writeFile(path, encodeWav({ channels, sampleRateHz: RATE_HZ }));
+      return path;
+    };
+    await page.setInputFiles("#files", [
+      await write("call.wav", sides),
+      await write("left.wav", [sides[0]]),
+      await write("right.wav", [sides[1]]),
+      await write("one voice.wav", [sides[0], sides[0]]),
+    ]);
+    const rows = (await exportRows(page)).slice(-5);
+    expect(rows.map(({ file }) => file)).toEqual([
+      ...["call.wav, left", "call.wav, right", "left.wav", "right.wav", "one voice.wav"],
+    ]);
+    const [callLeft, callRight, left, right] = rows;
+    expect(callLeft?.scores).toEqual(left?.scores);
+    expect(callLeft?.shares).toEqual(left?.shares);
+    expect(callRight?.scores).toEqual(right?.scores);
+    expect(callLeft?.shares).not.toEqual(callRight?.shares);
+    expect(callLeft?.emotion).not.toBe(null);
+    const answers = page.locator("#result .lane-answer");
+    expect(await answers.locator("h3").allTextContents()).toEqual([
+      ...["Left channel", "Right channel"],
+    ]);
+    expect(await answers.first().locator(".answer").textContent()).toMatch(
+      new RegExp(`mostly ${callLeft?.emotion}.*Speaks for \\d+ % of the time`),
+    );
+    for (const side of ["Left", "Right"])
+      await page.getByRole("list", { name: `${side} channel over time` }).waitFor();
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
   test("what the browser decodes is followed too, unless it does not fit into memory", async () => {
     const mp3 = await readFile(audio("voice.mp3"));
     const first = mp3.indexOf(Buffer.of(0xff, 0xfb)); // which tells how long that file is
@@ -143,9 +188,8 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       await writeFile(path, Buffer.concat(Array(times).fill(frames)));
       return path;
     };
-    const { page, complaints } = await open(browser, site.url);
     await page.setInputFiles("#files", await speak("talk.mp3", 20));
-    await heard(page, "talk.mp3");
+    await heard("talk.mp3");
     await page.getByRole("button", { name: "Play", exact: true }).click();
     const slider = page.getByRole("slider", { name: "Position in the recording" });
     await expect.poll(() => slider.getAttribute("aria-valuenow").then(Number)).toBeGreaterThan(0.2);

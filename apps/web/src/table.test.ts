@@ -2,7 +2,8 @@
 import { csvParseRows } from "d3-dsv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Row, toCsv, toJson, toRow } from "./table.ts";
+import type { Lane } from "./engine/analysis.ts";
+import { type Row, toCsv, toJson, toRows } from "./table.ts";
 
 const recognised: Row = {
   file: "a.wav",
@@ -76,12 +77,33 @@ test("a long recording is what most of its time is, whatever the mean of its sco
     ],
     notes: [],
   };
-  const recording = { durationSec: 60, lanes: [{ timeline, peaks: new Float32Array(0) }] } as const;
-  const row = toRow({ name: "call.wav", outcome: { kind: "followed", recording } });
+  const lane = (side: "left" | "right" | undefined) =>
+    ({ side, timeline, peaks: new Float32Array(0) }) as const;
+  const rows = (...lanes: Lane[]) =>
+    toRows({
+      name: "call.wav",
+      outcome: {
+        kind: "followed",
+        recording: { durationSec: 60, lanes: lanes as [Lane, ...Lane[]] },
+      },
+    });
+  const [row] = rows(lane(undefined));
   expect(row).toMatchObject({ file: "call.wav", emotion: "calm", score: 0.4, durationSec: 60 });
-  expect(JSON.parse(toJson([row]))[0].shares).toEqual([
+  expect(JSON.parse(toJson([row as Row]))[0].shares).toEqual([
     { emotion: "calm", share: 0.5 },
     { emotion: null, share: 0.3 },
     { emotion: "sad", share: 0.2 },
   ]);
+
+  const silent = { ...timeline, shares: [...timeline.shares].sort((a) => (a.emotion ? 1 : -1)) };
+  expect(
+    rows(lane("left"), { ...lane("right"), timeline: silent }).map(({ file, emotion }) => [
+      file,
+      emotion,
+    ]),
+  ).toEqual([
+    ["call.wav, left", "calm"],
+    ["call.wav, right", "calm"],
+  ]);
+  expect(rows({ ...lane(undefined), timeline: silent })[0]?.emotion).toBe(null);
 });

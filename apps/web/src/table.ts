@@ -17,21 +17,33 @@ export interface Row {
   readonly error?: string;
 }
 
-export function toRow({ name, outcome }: Pick<Entry, "name" | "outcome">): Row {
-  if (outcome.kind === "waiting") return { file: name };
-  if (outcome.kind === "refused") return { file: name, error: outcome.message };
-  if (outcome.kind === "followed") return toRecordingRow(name, outcome.recording);
-  const { emotion = null, verdict, scores, durationSec } = outcome.prediction;
-  return { file: name, emotion, verdict, score: scores[0]?.score ?? 0, durationSec, scores };
+/** A row for a clip, or one for each side of a call. */
+export function toRows({ name, outcome }: Pick<Entry, "name" | "outcome">): readonly Row[] {
+  switch (outcome.kind) {
+    case "waiting":
+      return [{ file: name }];
+    case "refused":
+      return [{ file: name, error: outcome.message }];
+    case "followed":
+      return toLaneRows(name, outcome.recording);
+    case "recognised": {
+      const { emotion = null, verdict, scores, durationSec } = outcome.prediction;
+      return [{ file: name, emotion, verdict, score: scores[0]?.score ?? 0, durationSec, scores }];
+    }
+  }
 }
 
-function toRecordingRow(file: string, { durationSec, lanes }: RecordingAnalysis): Row {
-  const [{ timeline }] = lanes;
-  const { scores } = timeline;
-  const shares = timeline.shares.map(({ emotion = null, share }) => ({ emotion, share }));
-  const emotion = shares[0]?.emotion ?? null;
-  const score = scores.find(({ label }) => label === emotion)?.score ?? 0;
-  return { file, emotion, score, durationSec, scores, shares };
+function toLaneRows(name: string, { durationSec, lanes }: RecordingAnalysis): Row[] {
+  return lanes.map(({ side, timeline }) => {
+    const { scores } = timeline;
+    const shares = timeline.shares.map(({ emotion = null, share }) => ({ emotion, share }));
+    // Whoever is one side of a call listens in between.
+    const most = (side && shares.find(({ emotion }) => emotion !== null)) ?? shares[0];
+    const emotion = most?.emotion ?? null;
+    const score = scores.find(({ label }) => label === emotion)?.score ?? 0;
+    const file = side ? `${name}, ${side}` : name;
+    return { file, emotion, score, durationSec, scores, shares };
+  });
 }
 
 /** Comma-separated values (RFC 4180), a column for each label. */

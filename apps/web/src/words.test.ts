@@ -2,7 +2,7 @@
 import { type Segment, summarise } from "@speech-emotion/model";
 import { expect, test } from "vitest";
 import type { LaneTimeline } from "./engine/analysis.ts";
-import { answerOf, clock, describeAffect, timelineAnswerOf } from "./words.ts";
+import { answerOf, clock, describeAffect, laneAnswerOf } from "./words.ts";
 
 const scores = (...values: number[]) =>
   ["sad", "calm", "happy"].map((label, i) => ({ label, score: values[i] as number }));
@@ -92,7 +92,23 @@ test.each([
   ],
   [["-"], "no voice", "no voice", "Nobody speaks here: noise, music or tones."],
 ] as const)("a recording of %j is %s, %s", (heard, kind, title, text) => {
-  expect(timelineAnswerOf(timelineOf(...heard))).toEqual({ kind, title, text });
+  const timeline = timelineOf(...heard);
+  const lane = { side: undefined, timeline, peaks: new Float32Array(0) };
+  expect(laneAnswerOf(lane)).toEqual({ kind, title, text });
+});
+
+test.each([
+  [
+    ["-", "sad", "-", "-", "sad", "-", "calm", "?sad", "-", "-"],
+    "likely",
+    "mostly sad",
+    "Speaks for 40 % of the time. For 75 % of that. Not sure for 25 % of that.",
+  ],
+  [["-"], "no voice", "no voice", "Nobody speaks here: noise, music or tones."],
+] as const)("a side of a call of %j is %s, %s", (heard, kind, title, text) => {
+  const timeline = timelineOf(...heard);
+  const lane = { side: "left", timeline, peaks: new Float32Array(0) } as const;
+  expect(laneAnswerOf(lane)).toEqual({ kind, title, text });
 });
 
 test("from an hour on a clock has hours and no tenths", () => {

@@ -1,5 +1,5 @@
 import type { Prediction, Score } from "@speech-emotion/model";
-import type { LaneTimeline, Taught } from "./engine/analysis.ts";
+import type { Lane, LaneTimeline, Taught } from "./engine/analysis.ts";
 
 /** A label behind the first is worth a word when it is at least so likely. */
 const WORTH_A_WORD = 0.15;
@@ -50,11 +50,25 @@ export function answerOf({
   }
 }
 
+/** The answer to a recording in words: as {@link timelineAnswerOf}, or to a side of a call, which listens in between, of what it says. */
+export function laneAnswerOf({ side, timeline }: Lane): Answer {
+  const answer = timelineAnswerOf(timeline);
+  const silence = timeline.shares.find(({ emotion }) => emotion === undefined)?.share ?? 0;
+  if (!side || silence === 1) return answer;
+  const segments = timeline.segments.filter(({ emotion }) => emotion !== undefined);
+  const shares = timeline.shares
+    .filter(({ emotion }) => emotion !== undefined)
+    .map(({ emotion, share }) => ({ emotion, share: share / (1 - silence) }));
+  const spoken = timelineAnswerOf({ ...timeline, segments, shares });
+  const text = spoken.text.replaceAll("of the time", "of that");
+  return { ...spoken, text: `Speaks for ${percent(1 - silence)} of the time. ${text}` };
+}
+
 /**
  * The answer to a long recording in words: what is heard for most of its time, so that it never says anything else than its
  * parts do.
  */
-export function timelineAnswerOf({ shares, segments }: LaneTimeline): Answer {
+function timelineAnswerOf({ shares, segments }: LaneTimeline): Answer {
   const [first, second] = shares;
   if (first?.emotion === undefined && !second)
     return { kind: "no voice", title: "no voice", text: NO_VOICE };
@@ -117,4 +131,9 @@ export function clock(seconds: number): string {
   const tenths = Math.round(10 * seconds);
   const rest = (tenths % 600) / 10;
   return `${Math.floor(tenths / 600)}:${rest.toFixed(1).padStart(4, "0")}`;
+}
+
+/** A channel of two, at the beginning of a line. */
+export function sideName(side: "left" | "right"): string {
+  return side === "left" ? "Left channel" : "Right channel";
 }

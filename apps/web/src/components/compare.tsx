@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { engineState } from "../engine/engine.ts";
 import { entries } from "../state/entries.ts";
 import { clearEntries } from "../state/hearing.ts";
-import { type Row, toCsv, toJson, toRow } from "../table.ts";
+import { type Row, toCsv, toJson, toRows } from "../table.ts";
 import { download } from "./download.ts";
 import { Meaning } from "./meaning.tsx";
 import { TableRow } from "./tableRow.tsx";
@@ -20,7 +20,7 @@ type Key = (typeof columns)[number]["key"];
 export function Compare() {
   const key = useSignal<Key | undefined>(undefined);
   const descending = useSignal(false);
-  const all = entries.value.map((entry) => ({ entry, row: toRow(entry) }));
+  const all = entries.value.flatMap((entry) => toRows(entry).map((row) => ({ entry, row })));
   const sorted = key.value ? [...all].sort((a, b) => compare(a.row, b.row, key.value as Key)) : all;
   if (descending.value) sorted.reverse();
   const sortBy = (next: Key) => {
@@ -54,7 +54,7 @@ export function Compare() {
           </thead>
           <tbody>
             {sorted.map(({ entry, row }) => (
-              <TableRow key={entry.id} entry={entry} row={row} />
+              <TableRow key={`${entry.id} ${row.file}`} entry={entry} row={row} />
             ))}
           </tbody>
         </table>

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { selected } from "../state/entries.ts";
 import { choices } from "../state/hearing.ts";
-import { answerOf, timelineAnswerOf } from "../words.ts";
+import { answerOf, laneAnswerOf } from "../words.ts";
 import { Answer } from "./answer.tsx";
 import { Details } from "./details.tsx";
 import { Known } from "./known.tsx";
@@ -17,9 +17,12 @@ export function Result() {
   const outcome = entry?.outcome;
   const prediction = outcome?.kind === "recognised" ? outcome.prediction : undefined;
   const recording = outcome?.kind === "followed" ? outcome.recording : undefined;
-  const answer = recording
-    ? timelineAnswerOf(recording.lanes[0].timeline)
-    : prediction && answerOf(prediction);
+  const only = recording?.lanes.length === 1 ? recording.lanes[0] : undefined;
+  const kind = only
+    ? laneAnswerOf(only).kind
+    : recording
+      ? "two sides"
+      : prediction && answerOf(prediction).kind;
   useEffect(() => {
     if (choices.value > 0 && section.current) reveal(section.current);
   }, [choices.value]);
@@ -30,10 +33,8 @@ export function Result() {
       class="card result"
       aria-labelledby="result-title"
       aria-busy={outcome?.kind === "waiting"}
-      data-emotion={
-        recording ? recording.lanes[0].timeline.shares[0]?.emotion : prediction?.emotion
-      }
-      data-answer={answer?.kind}
+      data-emotion={only ? only.timeline.shares[0]?.emotion : prediction?.emotion}
+      data-answer={kind}
       tabIndex={-1}
     >
       <h2 id="result-title">{entry ? entry.name : "What it can hear"}</h2>

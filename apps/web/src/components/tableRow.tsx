@@ -26,7 +26,10 @@ export function TableRow({ entry, row }: { readonly entry: Entry; readonly row: 
             {row.emotion && <EmotionSign emotion={row.emotion} size={20} />} mostly{" "}
             {row.emotion ?? "no voice"}
           </td>
-          <td>{percent(row.shares[0]?.share ?? 0)} of the time</td>
+          <td>
+            {percent(row.shares.find(({ emotion }) => emotion === row.emotion)?.share ?? 0)} of the
+            time
+          </td>
           <td>{clock(row.durationSec as number)}</td>
         </>
       ) : row.emotion === null ? (

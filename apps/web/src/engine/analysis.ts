@@ -62,6 +62,8 @@ export type LaneTimeline = Pick<NotedTimeline, "segments" | "shares" | "scores" 
 
 /** What is heard in a channel of a recording, or in all of it. */
 export interface Lane {
+  /** Which channel; undefined where it is all of the recording. */
+  readonly side: "left" | "right" | undefined;
   readonly timeline: LaneTimeline;
   /** Largest sample of each twentieth of a second. */
   readonly peaks: Float32Array;
@@ -70,6 +72,7 @@ export interface Lane {
 /** All that the page shows of a long recording. */
 export interface RecordingAnalysis {
   readonly durationSec: number;
+  /** One, or one for each side of a call. */
   readonly lanes: readonly [Lane, ...Lane[]];
 }
 

@@ -1,5 +1,6 @@
 import type { FollowOptions, Recognizer } from "@speech-emotion/model";
-import type { RecordingAnalysis } from "./analysis.ts";
+import type { Lane, RecordingAnalysis } from "./analysis.ts";
+import { hasTwoSides } from "./hasTwoSides.ts";
 import { LaneFollower } from "./laneFollower.ts";
 import type { Recording } from "./openSource.ts";
 
@@ -11,7 +12,7 @@ export interface FollowingOptions extends Pick<FollowOptions, "adaptation"> {
 
 /**
  * What is heard in a long recording, part by part; undefined where it was not to go on. Memory stays the same however long it
- * is, but for peaks and answers.
+ * is, but for peaks and answers. The two sides of a call are followed each by itself.
  *
  * @throws {FeatureError} when nothing can be heard in it, such as silence.
  */
@@ -21,12 +22,18 @@ export async function followRecording(
   { adaptation, goOn }: FollowingOptions,
 ): Promise<RecordingAnalysis | undefined> {
   const { frames, sampleRateHz } = recording;
-  const lane = new LaneFollower(recognizer, { frames, sampleRateHz, adaptation });
+  const sides = (await hasTwoSides(recording)) ? (["left", "right"] as const) : [undefined];
+  const followers = sides.map(
+    (side) => new LaneFollower(recognizer, { side, frames, sampleRateHz, adaptation }),
+  );
   let heard = 0;
   for await (const stretch of recording.read()) {
-    lane.push(stretch);
+    for (const follower of followers) follower.push(stretch);
     heard += stretch.channels[0]?.length ?? 0;
     if (!(await goOn(heard / sampleRateHz))) return undefined;
   }
-  return { durationSec: frames / sampleRateHz, lanes: [lane.end()] };
+  const lanes = followers.map((follower) => follower.end()) as [Lane, ...Lane[]];
+  const refusals = followers.flatMap(({ refusal }) => refusal ?? []);
+  if (refusals.length === followers.length) throw refusals[0];
+  return { durationSec: frames / sampleRateHz, lanes };
 }

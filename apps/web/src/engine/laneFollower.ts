@@ -9,8 +9,17 @@ import {
 import type { Lane, LaneTimeline } from "./analysis.ts";
 import { PeakMeter } from "./peakMeter.ts";
 
-/** Follows one channel of a recording, or the mix of all, stretch by stretch; keeps peaks and answers alone. */
+/** Which channel is followed, and of what recording. */
+interface LaneOptions extends FollowOptions {
+  /** By default all channels together. */
+  readonly side?: Lane["side"];
+  readonly frames: number;
+  readonly sampleRateHz: number;
+}
+
+/** Follows one channel of a recording, or all together, stretch by stretch; keeps peaks and answers alone. */
 export class LaneFollower {
+  readonly #side: Lane["side"];
   readonly #recognizer: Recognizer;
   readonly #builder: TimelineBuilder;
   readonly #cutter = new WindowCutter({ windowSec: SEGMENT_SEC });
@@ -19,29 +28,30 @@ export class LaneFollower {
   #hasSound = false;
   #endSec = 0;
 
-  constructor(
-    recognizer: Recognizer,
-    {
-      frames,
-      sampleRateHz,
-      ...options
-    }: FollowOptions & ConstructorParameters<typeof PeakMeter>[0],
-  ) {
+  constructor(recognizer: Recognizer, { side, frames, sampleRateHz, ...options }: LaneOptions) {
+    this.#side = side;
     this.#recognizer = recognizer;
     this.#builder = new TimelineBuilder(recognizer, options);
     this.#meter = new PeakMeter({ frames, sampleRateHz });
   }
 
-  push(stretch: Audio): void {
+  push({ channels, sampleRateHz }: Audio): void {
+    const [left, right] = channels as [Float32Array, Float32Array];
+    const own = this.#side ? [this.#side === "left" ? left : right] : channels;
+    const stretch = { channels: own, sampleRateHz };
     this.#meter.push(stretch);
     this.#hear(this.#cutter.push(stretch));
   }
 
-  /** @throws {FeatureError} when nothing can be heard at all, such as in silence. */
+  /** What was heard; no more will come. */
   end(): Lane {
     this.#hear(this.#cutter.end());
-    if (!this.#hasSound && this.#refusal) throw this.#refusal;
-    return { timeline: this.#timeline(), peaks: this.#meter.peaks };
+    return { side: this.#side, timeline: this.#timeline(), peaks: this.#meter.peaks };
+  }
+
+  /** Why nothing can be heard at all, such as in silence. */
+  get refusal(): FeatureError | undefined {
+    return this.#hasSound ? undefined : this.#refusal;
   }
 
   #hear(windows: ReturnType<WindowCutter["push"]>): void {

@@ -1,7 +1,7 @@
 import { proxy } from "comlink";
 import type { Source } from "../engine/analysis.ts";
 import { ask } from "../engine/engine.ts";
-import { timelineAnswerOf } from "../words.ts";
+import { laneAnswerOf } from "../words.ts";
 import { announce } from "./announcing.ts";
 import { type Entry, entries, selectedId, settle } from "./entries.ts";
 
@@ -24,8 +24,11 @@ export async function follow({ id, name }: Entry, source: Source): Promise<void>
     if (!recording || runs.get(id) !== run) return;
     settle(id, { kind: "followed", recording });
     if (selectedId.value !== id) return;
-    const { title, text } = timelineAnswerOf(recording.lanes[0].timeline);
-    announce(`${name}: ${title}. ${text}`);
+    const answers = recording.lanes.map((lane) => {
+      const { title, text } = laneAnswerOf(lane);
+      return `${lane.side ? `${lane.side} ` : ""}${title}. ${text}`;
+    });
+    announce(`${name}: ${answers.join(" ")}`);
   } finally {
     if (runs.get(id) === run) runs.delete(id);
   }

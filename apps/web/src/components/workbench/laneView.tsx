@@ -67,7 +67,9 @@ export function LaneView({ title, lane, durationSec, time, seek, playFrom }: Lan
         class="lane-wave"
         role="slider"
         tabIndex={0}
-        aria-label="Position in the recording"
+        aria-label={
+          lane.side ? `Position in the recording, ${lane.side}` : "Position in the recording"
+        }
         aria-valuemin={0}
         aria-valuemax={durationSec}
         aria-valuenow={time}

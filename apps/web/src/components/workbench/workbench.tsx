@@ -2,7 +2,7 @@ import "../../styles/workbench.css";
 import { encodeWav } from "@speech-emotion/features";
 import type { RecordingAnalysis } from "../../engine/analysis.ts";
 import type { Entry } from "../../state/entries.ts";
-import { clock } from "../../words.ts";
+import { clock, sideName } from "../../words.ts";
 import { download } from "../download.ts";
 import { Meaning } from "../meaning.tsx";
 import { LaneView } from "./laneView.tsx";
@@ -39,8 +39,8 @@ export function Workbench({ entry, recording: { durationSec, lanes } }: Workbenc
       )}
       {lanes.map((lane) => (
         <LaneView
-          key="all"
-          title="Over time"
+          key={lane.side}
+          title={lane.side ? `${sideName(lane.side)} over time` : "Over time"}
           {...{ lane, durationSec, seek, playFrom }}
           time={time.value}
         />
