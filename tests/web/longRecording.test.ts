@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
 import { runCli } from "../runCli.ts";
-import { audio, exportRows, open, ready, serveSite } from "./site.ts";
+import { audio, exportRows, open, ready, save, serveSite } from "./site.ts";
 
 const RATE_HZ = 8000;
 const BYTES_PER_SAMPLE = 2;
@@ -174,6 +174,43 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     );
     for (const side of ["Left", "Right"])
       await page.getByRole("list", { name: `${side} channel over time` }).waitFor();
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("a timeline is saved in formats of other programs; the browser itself reads its subtitles", async () => {
+    const name = "two breaths.wav";
+    await page.setInputFiles("#files", await record(name, 18, [0, 2, 9, 11]));
+    await heard(name);
+    await page.getByRole("button", { name, exact: true }).click();
+    const parts = page.getByRole("list", { name: "Over time" }).getByRole("button");
+    await expect.poll(() => parts.count()).toBeGreaterThan(1);
+    const heardParts = await parts.evaluateAll((all) =>
+      all.map((it) => it.dataset["emotion"] as string),
+    );
+    const spoken = heardParts.filter((emotion) => emotion !== "no voice");
+
+    const json = JSON.parse(await save(page, "JSON")) as { readonly emotion: string | null }[];
+    expect(json.map(({ emotion }) => emotion ?? "no voice")).toEqual(heardParts);
+    const vtt = await save(page, "VTT");
+    const cues = await page.evaluate(async (text) => {
+      const track = document.createElement("track");
+      track.src = URL.createObjectURL(new Blob([text], { type: "text/vtt" }));
+      track.default = true;
+      const video = document.createElement("video");
+      video.append(track);
+      document.body.append(video);
+      await new Promise((resolve, reject) => {
+        track.onload = resolve;
+        track.onerror = reject;
+      });
+      const read = [...(track.track.cues as unknown as Iterable<VTTCue>)];
+      video.remove();
+      return read.map(({ startTime, endTime, text: said }) => [startTime, endTime, said]);
+    }, vtt);
+    expect(cues.map(([, , said]) => String(said).replace("?", ""))).toEqual(spoken);
+    expect(cues.at(0)?.[0]).toBe(0);
+    for (const format of ["CSV", "SRT", "Praat TextGrid", "Audacity labels"])
+      expect(await save(page, format), format).toContain(spoken[0]);
     expect(complaints).toEqual([]);
   }, 60_000);
 

@@ -68,7 +68,7 @@ export async function save(page: Page, button: string): Promise<string> {
 export async function saveBytes(page: Page, button: string): Promise<Buffer> {
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: button }).click(),
+    page.getByRole("button", { name: button, exact: true }).click(),
   ]);
   return readFile(await download.path());
 }

@@ -1,4 +1,4 @@
-import type { Score, Verdict } from "@speech-emotion/model";
+import { disarmCell, type Score, type Verdict } from "@speech-emotion/model";
 import { csvFormatRow } from "d3-dsv";
 import type { RecordingAnalysis } from "./engine/analysis.ts";
 import type { Entry } from "./state/entries.ts";
@@ -61,16 +61,9 @@ export function toCsv(rows: readonly Row[]): string {
     row.error ?? "",
   ]);
   const head = ["file", "emotion", "verdict", "score", "durationSec", ...labels, "error"];
-  return [head, ...lines].map((cells) => `${csvFormatRow(cells.map(disarm))}\r\n`).join("");
+  return [head, ...lines].map((cells) => `${csvFormatRow(cells.map(disarmCell))}\r\n`).join("");
 }
 
 export function toJson(rows: readonly Row[]): string {
   return `${JSON.stringify(rows, null, 2)}\n`;
-}
-
-/** A spreadsheet takes a cell that begins with one of these for a formula, and a file's name may. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function disarm(cell: string): string {
-  return FORMULA.test(cell) ? `'${cell}` : cell;
 }

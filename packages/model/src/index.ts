@@ -47,6 +47,15 @@ export {
 } from "./recognizer/syncRecognizer.ts";
 export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 export { type FollowOptions, type HeardWindow, hearWindow } from "./segments/follower.ts";
+export { disarmCell } from "./segments/formats/disarmCell.ts";
+export type { TimelineChannel } from "./segments/formats/timelineChannel.ts";
+export {
+  type TimelineFormat,
+  type TimelineFormatName,
+  timelineFormatNames,
+  timelineFormats,
+  writeTimeline,
+} from "./segments/formats/writeTimeline.ts";
 export {
   joinSegments,
   type NotedTimeline,

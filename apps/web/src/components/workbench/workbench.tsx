@@ -6,6 +6,7 @@ import { clock, sideName } from "../../words.ts";
 import { download } from "../download.ts";
 import { Meaning } from "../meaning.tsx";
 import { LaneView } from "./laneView.tsx";
+import { SaveTimeline } from "./saveTimeline.tsx";
 import { usePlayback } from "./usePlayback.ts";
 
 /** A long recording and what is heard in it. */
@@ -45,6 +46,7 @@ export function Workbench({ entry, recording: { durationSec, lanes } }: Workbenc
           time={time.value}
         />
       ))}
+      <SaveTimeline name={entry.name} lanes={lanes} />
       {entry.isTake && (
         <p class="actions">
           <button type="button" onClick={() => saveTake(entry)}>
