@@ -2,6 +2,7 @@
 import { mkdtemp, open as openFile, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import { decodeWav, encodeWav, resample } from "@speech-emotion/features";
 import type { Browser, Page } from "playwright-core";
@@ -212,6 +213,78 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     for (const format of ["CSV", "SRT", "Praat TextGrid", "Audacity labels"])
       expect(await save(page, format), format).toContain(spoken[0]);
     expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("a part can be corrected, and the answer, the table and what is saved follow; zoomed in, parts in view are listed", async () => {
+    const name = "corrected.wav";
+    await page.setInputFiles("#files", await record(name, 120, [0, 9, 60, 90]));
+    await heard(name);
+    await page.getByRole("button", { name, exact: true }).click();
+    const parts = page.getByRole("list", { name: "Over time" }).getByRole("button");
+    await expect.poll(() => parts.count()).toBeGreaterThan(5);
+    const all = await parts.count();
+    const spans = await parts.evaluateAll((list) => list.map((it) => it.ariaLabel as string));
+    const silent = spans.findIndex((span) => /^1:03.*no voice/.test(span));
+    await parts.nth(silent).click();
+    await page.getByRole("button", { name: "Pause" }).click();
+    const correction = page.getByLabel(/^1:03\.0 to 1:30\.0 is$/);
+    expect(await correction.inputValue()).toBe("no voice");
+    await correction.fill("proud");
+    await correction.press("Enter");
+    const share = page.getByRole("list", { name: "Share of the time" }).getByText("proud");
+    await share.waitFor();
+    const srt = await save(page, "SRT");
+    expect(srt).toContain("00:01:03,000 --> 00:01:30,000\nproud\n");
+    const row = (await exportRows(page)).find(({ file }) => file === name);
+    const proud = row?.shares?.find(({ emotion }) => emotion === "proud");
+    expect(proud?.share).toBeCloseTo(27 / 120, 9);
+
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    await expect.poll(() => parts.count()).toBeLessThan(all); // thirty seconds around the playhead
+    const overview = page.getByRole("slider", { name: "What is in view" });
+    await overview.press("Home");
+    expect(await overview.getAttribute("aria-valuetext")).toBe("0:00.0 to 0:30.0");
+    expect((await parts.first().getAttribute("aria-label"))?.startsWith("0:00.0 to ")).toBe(true);
+    const wave = page.getByRole("slider", { name: "Position in the recording" });
+    const { width } = (await wave.boundingBox())!;
+    await wave.click({ position: { x: width / 2, y: 10 } });
+    await page.getByRole("button", { name: "Pause" }).click();
+    const seconds = Number(await wave.getAttribute("aria-valuenow"));
+    expect(seconds).toBeGreaterThan(14.5);
+    expect(seconds).toBeLessThan(18);
+    await wave.press("PageDown"); // out of view, which follows
+    await expect
+      .poll(() => overview.getAttribute("aria-valuetext"))
+      .toMatch(/^1:1\d\.\d to 1:4\d\.\d$/);
+    for (const width of [360, 768, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(width);
+    }
+    await page.getByRole("button", { name: "All of it" }).click();
+    await expect.poll(() => parts.count()).toBe(all);
+    const isDrawn = await page.locator(".affect canvas").evaluate((it: HTMLCanvasElement) => {
+      const { data } = it.getContext("2d")!.getImageData(0, 0, it.width, it.height);
+      return data.some((value) => value > 0);
+    });
+    expect(isDrawn).toBe(true);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("no violation of WCAG 2.2 AA that axe knows, light and dark", async () => {
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    await page.getByRole("list", { name: "Over time" }).getByRole("button").first().click();
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll("details")) details.open = true;
+    });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const axe = new AxeBuilder({ page }).setLegacyMode(); // there are no frames
+      const { violations } = await axe
+        .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    }
   }, 60_000);
 
   test("what the browser decodes is followed too, unless it does not fit into memory", async () => {

@@ -1,8 +1,10 @@
 import type { Score } from "./recognizer/prediction.ts";
 
 /** How a label feels: awake or at rest, pleasant or not. */
-interface Affect {
+export interface Affect {
+  /** From -1, at rest, to 1, awake. */
   readonly arousal: number;
+  /** From -1, unpleasant, to 1, pleasant. */
   readonly valence: number;
 }
 
@@ -24,6 +26,8 @@ const AFFECTS: Readonly<Record<string, Affect>> = {
 /**
  * Arousal and valence that are expected of scores, each from -1 to 1: their mean over the labels. Undefined where a label is
  * none of the eight common ones.
+ *
+ * @param scores of all labels.
  */
 export function affectOf(scores: readonly Score[]): Affect | undefined {
   let [arousal, valence] = [0, 0];

@@ -1,3 +1,4 @@
+export { type Affect, affectOf } from "./affect.ts";
 export { argMax } from "./argMax.ts";
 export {
   type BackendName,
@@ -61,6 +62,7 @@ export {
   type NotedTimeline,
   type Segment,
   type Share,
+  sharesOf,
   summarise,
   type Timeline,
   type VoiceTimeline,

@@ -64,11 +64,9 @@ export interface Share {
  */
 export function summarise(segments: readonly Segment[]): Timeline | undefined {
   const sums = new Map<string, number>();
-  const times = new Map<string | undefined, number>();
   let voiced = 0;
   for (const { startSec, endSec, emotion, scores } of segments) {
     const sec = endSec - startSec;
-    times.set(emotion, (times.get(emotion) ?? 0) + sec);
     if (emotion === undefined) continue;
     voiced += sec;
     for (const { label, score } of scores) sums.set(label, (sums.get(label) ?? 0) + sec * score);
@@ -79,10 +77,22 @@ export function summarise(segments: readonly Segment[]): Timeline | undefined {
   const [best] = scores;
   if (!best) return undefined;
   const durationSec = segments.at(-1)?.endSec as number;
-  const shares = [...times]
+  return { durationSec, emotion: best.label, scores, segments, shares: sharesOf(segments) };
+}
+
+/**
+ * Share of the time that each label is that of, the largest first.
+ *
+ * @param segments one after another, from the beginning of a recording to its end.
+ */
+export function sharesOf(segments: readonly Segment[]): Share[] {
+  const times = new Map<string | undefined, number>();
+  for (const { startSec, endSec, emotion } of segments)
+    times.set(emotion, (times.get(emotion) ?? 0) + endSec - startSec);
+  const durationSec = segments.at(-1)?.endSec ?? 0;
+  return [...times]
     .map(([emotion, sec]) => ({ emotion, share: sec / durationSec }))
     .sort((a, b) => b.share - a.share);
-  return { durationSec, emotion: best.label, scores, segments, shares };
 }
 
 /** Neighbouring segments of the same emotion and voice as one, with the mean of their scores by length. */

@@ -1,11 +1,16 @@
 import { useSignal } from "@preact/signals";
-import { joinSegments, type Segment } from "@speech-emotion/model";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { joinSegments } from "@speech-emotion/model";
+import { useMemo, useRef } from "preact/hooks";
 import type { Lane } from "../../engine/analysis.ts";
-import { clock, percent } from "../../words.ts";
-import { appearance } from "../appearance.ts";
-import { EmotionSign } from "../emotionSign.tsx";
+import type { Span } from "../../engine/correctLane.ts";
+import { clock } from "../../words.ts";
+import { Correction } from "./correction.tsx";
+import { drawAffect, hasAffect } from "./drawAffect.ts";
 import { drawLane } from "./drawLane.ts";
+import { emotionColours } from "./emotionColours.ts";
+import { Part } from "./part.tsx";
+import { useCanvas } from "./useCanvas.ts";
+import type { View } from "./view.ts";
 
 const STEP_SEC = 5;
 const LEAP_SEC = 60;
@@ -14,38 +19,47 @@ interface LaneViewProps {
   readonly title: string;
   readonly lane: Lane;
   readonly durationSec: number;
+  readonly view: View;
   readonly time: number;
   readonly seek: (seconds: number) => void;
   readonly playFrom: (seconds: number) => void;
+  /** Says what a stretch is. */
+  readonly correct: (span: Span, label: string) => void;
 }
 
-/** A lane of a recording: its waveform, its parts below, each played from where it is pressed. */
-export function LaneView({ title, lane, durationSec, time, seek, playFrom }: LaneViewProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+/** A lane of a recording: its waveform, arousal and valence, and its parts, each played from where it is pressed. */
+export function LaneView({
+  title,
+  lane,
+  durationSec,
+  view,
+  time,
+  seek,
+  playFrom,
+  correct,
+}: LaneViewProps) {
   const legend = useRef<HTMLSpanElement>(null);
-  const width = useSignal(0);
-  const parts = useMemo(() => joinSegments(lane.timeline.segments), [lane]);
-  const titleId = `lane-${title.replaceAll(" ", "-")}`;
-
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      width.value = entry?.contentRect.width ?? 0;
-    });
-    observer.observe(canvas.current as HTMLCanvasElement);
-    return () => observer.disconnect();
-  }, []);
-  useEffect(() => {
-    const colourOf = (emotion = "no voice") => {
-      const element = legend.current as HTMLElement;
-      element.dataset["emotion"] = emotion;
-      return getComputedStyle(element).color;
-    };
-    drawLane(canvas.current as HTMLCanvasElement, lane, { durationSec, colourOf });
-  }, [lane, width.value, appearance.value]);
+  const chosenSec = useSignal<number | undefined>(undefined);
+  const { side, timeline } = lane;
+  const { fromSec, toSec } = view;
+  const parts = useMemo(() => joinSegments(timeline.segments), [timeline]);
+  const inView = parts.filter(({ startSec, endSec }) => endSec > fromSec && startSec < toSec);
+  const chosen = parts.find(
+    ({ startSec, endSec }) =>
+      chosenSec.value !== undefined && startSec <= chosenSec.value && chosenSec.value < endSec,
+  );
+  const titleId = `lane-${side ?? "all"}`;
+  const wave = useCanvas(
+    (canvas) => {
+      const colourOf = emotionColours(legend.current as HTMLElement);
+      drawLane(canvas, lane, { view, colourOf });
+    },
+    [lane, view],
+  );
 
   const secondsAt = (event: MouseEvent) => {
     const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    return ((event.clientX - left) / width) * durationSec;
+    return fromSec + ((event.clientX - left) / width) * (toSec - fromSec);
   };
   const seekByKey = (event: KeyboardEvent) => {
     const to = {
@@ -67,9 +81,7 @@ export function LaneView({ title, lane, durationSec, time, seek, playFrom }: Lan
         class="lane-wave"
         role="slider"
         tabIndex={0}
-        aria-label={
-          lane.side ? `Position in the recording, ${lane.side}` : "Position in the recording"
-        }
+        aria-label={side ? `Position in the recording, ${side}` : "Position in the recording"}
         aria-valuemin={0}
         aria-valuemax={durationSec}
         aria-valuenow={time}
@@ -77,46 +89,50 @@ export function LaneView({ title, lane, durationSec, time, seek, playFrom }: Lan
         onClick={(event) => playFrom(secondsAt(event))}
         onKeyDown={seekByKey}
       >
-        <canvas ref={canvas} />
+        <canvas ref={wave} />
         <span ref={legend} class="legend" hidden />
-        <span class="playhead" style={{ left: `${(100 * time) / durationSec}%` }} />
+        <span
+          class="playhead"
+          style={{ left: `${(100 * (time - fromSec)) / (toSec - fromSec)}%` }}
+        />
       </div>
+      {hasAffect(timeline) && <Affect {...{ lane, view, title }} />}
       <ol class="timeline" aria-labelledby={titleId}>
-        {parts.map((part) => (
-          <Part key={part.startSec} part={part} playFrom={playFrom} />
+        {inView.map((part) => (
+          <Part
+            key={part.startSec}
+            part={part}
+            isChosen={part === chosen}
+            choose={() => {
+              chosenSec.value = part.startSec;
+              playFrom(part.startSec);
+            }}
+          />
         ))}
       </ol>
+      {chosen && (
+        <Correction
+          key={chosen.startSec}
+          part={chosen}
+          correct={(label) => correct(chosen, label)}
+        />
+      )}
     </div>
   );
 }
 
-function Part({
-  part: { startSec, endSec, emotion, verdict, scores },
-  playFrom,
-}: {
-  readonly part: Segment;
-  readonly playFrom: (seconds: number) => void;
-}) {
-  const heard = emotion ?? "no voice";
-  const isUnsure = verdict === "unsure";
-  const score = scores[0] ? ` ${percent(scores[0].score)}` : "";
-  const doubt = isUnsure ? ", unsure" : "";
+function Affect({
+  lane: { timeline },
+  view,
+  title,
+}: Pick<LaneViewProps, "lane" | "view" | "title">) {
+  const canvas = useCanvas((element) => drawAffect(element, timeline, view), [timeline, view]);
   return (
-    <li>
-      <button
-        type="button"
-        data-emotion={heard}
-        data-verdict={verdict}
-        aria-label={`${clock(startSec)} to ${clock(endSec)}: ${heard}${score}${doubt}. Play`}
-        onClick={() => playFrom(startSec)}
-      >
-        {emotion && <EmotionSign emotion={emotion} size={28} />}
-        <span>
-          {heard}
-          {isUnsure && "?"}
-        </span>
-        <small>{clock(startSec)}</small>
-      </button>
-    </li>
+    <figure class="affect">
+      <canvas ref={canvas} role="img" aria-label={`Arousal and valence, ${title.toLowerCase()}`} />
+      <figcaption class="note">
+        — arousal, from at rest to awake; ‑ ‑ valence, from unpleasant to pleasant
+      </figcaption>
+    </figure>
   );
 }

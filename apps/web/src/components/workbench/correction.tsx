@@ -1,0 +1,32 @@
+import type { Segment } from "@speech-emotion/model";
+import { clock } from "../../words.ts";
+
+/** Asks what a part is, by whoever knows better. */
+export function Correction({
+  part: { startSec, endSec, emotion = "no voice" },
+  correct,
+}: {
+  readonly part: Segment;
+  readonly correct: (label: string) => void;
+}) {
+  return (
+    <p class="correction">
+      <label for={`correction-${startSec}`}>
+        {clock(startSec)} to {clock(endSec)} is
+      </label>
+      <input
+        id={`correction-${startSec}`}
+        class="label"
+        list="known-labels"
+        size={12}
+        maxLength={40}
+        value={emotion}
+        onChange={({ currentTarget }) => {
+          const label = currentTarget.value.trim();
+          if (label) correct(label);
+          else currentTarget.value = emotion;
+        }}
+      />
+    </p>
+  );
+}
