@@ -34,6 +34,11 @@ export async function follow({ id, name }: Entry, source: Source): Promise<void>
   }
 }
 
+/** Stops hearing all long recordings, which are to be heard otherwise. */
+export function dropRuns(): void {
+  runs.clear();
+}
+
 /** Stops hearing a long recording. */
 export function stopFollowing({ id, outcome }: Entry): void {
   if (outcome.kind !== "waiting" || !outcome.progress) return;

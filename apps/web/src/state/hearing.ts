@@ -7,7 +7,7 @@ import { ask } from "../engine/engine.ts";
 import { answerOf } from "../words.ts";
 import { announce } from "./announcing.ts";
 import { type Entry, entries, selectedId, settle, shown } from "./entries.ts";
-import { follow } from "./following.ts";
+import { dropRuns, follow } from "./following.ts";
 import { cancelWaiting, hearInTurn } from "./queue.ts";
 
 type Clip = Pick<Entry, "name" | "open" | "isTake">;
@@ -52,6 +52,7 @@ export async function select(entry: Entry): Promise<void> {
 
 /** Hears all clips again, by what has changed. */
 export async function hearAgain(): Promise<void> {
+  dropRuns();
   entries.value = entries.value.map((entry) => ({ ...entry, outcome: { kind: "waiting" } }));
   for (const entry of entries.value) await analyse(entry, entry.id === selectedId.value);
 }
