@@ -6,7 +6,7 @@ import type { View } from "./view.ts";
 /** Height of the band below the waveform that tells what is heard. */
 const BAND = 14;
 
-/** Draws what is in view of a lane's waveform, and below it a band in the colours of what is heard. */
+/** Draws what is in view of a lane's waveform, and below it a band in the colours of what is heard where somebody speaks. */
 export function drawLane(
   canvas: HTMLCanvasElement,
   { peaks, timeline }: Lane,
@@ -15,7 +15,7 @@ export function drawLane(
     colourOf,
   }: {
     readonly view: View;
-    readonly colourOf: (emotion: string | undefined) => string;
+    readonly colourOf: (emotion: string) => string;
   },
 ): void {
   const { context, width, height } = fitCanvas(canvas);
@@ -34,6 +34,7 @@ export function drawLane(
     context.fillRect(pixel, middle - half, 1, 2 * half);
   }
   for (const { startSec, endSec, emotion } of timeline.segments) {
+    if (emotion === undefined) continue;
     context.fillStyle = colourOf(emotion);
     context.fillRect(x(startSec), height - BAND, Math.max(1, x(endSec) - x(startSec)), BAND);
   }
