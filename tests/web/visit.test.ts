@@ -71,7 +71,9 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await ready(page);
     await page.getByRole("button", { name: "slow and dark, low voice" }).click();
     await answered(page);
-    expect(site.requests.slice(before)).toEqual([]);
+    // The browser itself looks for a new version of what it keeps once a page was opened anew.
+    const asked = site.requests.slice(before);
+    expect(asked.filter((path) => !/\/(sw|workbox-[0-9a-f]+)\.js$/.test(path))).toEqual([]);
     expect(complaints).toEqual([]);
   }, 60_000);
 

@@ -65,6 +65,9 @@ export function useWaveform(container: RefObject<HTMLDivElement | null>, current
     time,
     width,
     playPause: () => surfer.current?.playPause(),
-    setTime: (seconds: number) => surfer.current?.setTime(seconds),
+    setTime: (seconds: number) => {
+      time.value = seconds; // at once, so that a key which is held goes on from here
+      surfer.current?.setTime(seconds);
+    },
   };
 }
