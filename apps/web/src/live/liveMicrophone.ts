@@ -26,7 +26,7 @@ export async function openLiveMicrophone({
   readonly onLost: () => void;
 }): Promise<LiveMicrophone> {
   const stream = await openMicrophone(deviceId);
-  const context = new AudioContext();
+  const context = new AudioContext({ latencyHint: "playback" }); // sound in larger pieces costs less
   const enable = (isEnabled: boolean) => {
     for (const track of stream.getTracks()) track.enabled = isEnabled;
   };
