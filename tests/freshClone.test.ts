@@ -94,7 +94,7 @@ const leftOut: Readonly<Record<string, string>> = {
   "pnpm web:build": "the tests of tests/web run it",
   "pnpm web:pictures": "drives a browser for a minute",
   "pnpm web:demo": "drives a browser for two minutes",
-  "pnpm web:live": "listens in a browser for minutes",
+  "pnpm web:live --minutes 15": "drives a browser for a quarter of an hour",
   "npx changeset": "asks questions",
   "pnpm native": "fetches 207 MB and compiles",
   "pnpm mutants": "takes hours",
