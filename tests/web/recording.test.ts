@@ -2,13 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeSyntheticCorpus } from "@speech-emotion/data";
 import { decodeWav } from "@speech-emotion/features";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
+import { hasChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
-import { exportRows, open, ready, saveBytes, serveSite } from "./site.ts";
+import { exportRows, launchWithMicrophone, open, ready, saveBytes, serveSite } from "./site.ts";
 
 describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   let dir: string;
@@ -17,13 +16,8 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), "recording-"));
-    await writeSyntheticCorpus(join(dir, "voices"), { speakers: 2 });
     site = await serveSite();
-    browser = await launchChromium([
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
-      `--use-file-for-fake-audio-capture=${join(dir, "voices/Actor_02/03-01-02-02-01-01-02.wav")}`, // again and again
-    ]);
+    browser = await launchWithMicrophone(dir);
   }, 120_000);
   afterAll(async () => {
     await browser.close();

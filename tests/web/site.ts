@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeSyntheticCorpus } from "@speech-emotion/data";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect, inject } from "vitest";
+import { launchChromium } from "../../scripts/web/chromium.ts";
 import { type Served, serveFolder } from "../../scripts/web/serveFolder.ts";
 
 export const golden = (name: string): string =>
@@ -71,4 +74,14 @@ export async function saveBytes(page: Page, button: string): Promise<Buffer> {
     page.getByRole("button", { name: button, exact: true }).click(),
   ]);
   return readFile(await download.path());
+}
+
+/** Chromium with a microphone that plays a synthetic voice again and again, which is written below `dir`. */
+export async function launchWithMicrophone(dir: string): Promise<Browser> {
+  await writeSyntheticCorpus(join(dir, "voices"), { speakers: 2 });
+  return launchChromium([
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    `--use-file-for-fake-audio-capture=${join(dir, "voices/Actor_02/03-01-02-02-01-01-02.wav")}`,
+  ]);
 }

@@ -41,6 +41,16 @@ export class SpeechEmotionError<Code extends string = string>
   }
 }
 
+/** What a refusal says, as data for another thread, on the way to which an error loses its class. */
+export function toRefusal<Code extends string>({
+  code,
+  expected,
+  found,
+  advice,
+}: SpeechEmotionError<Code>): Refusal<Code> {
+  return { code, expected, found, advice };
+}
+
 /** Why {@link FeatureError} is thrown. */
 export type FeatureErrorCode =
   | "clip-missing"

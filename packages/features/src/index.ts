@@ -21,6 +21,7 @@ export {
   type FeatureErrorCode,
   type Refusal,
   SpeechEmotionError,
+  toRefusal,
 } from "./errors.ts";
 export type { EncodeSettings } from "./frontEnd/encodeStage.ts";
 export { FrontEnd } from "./frontEnd/frontEnd.ts";

@@ -47,7 +47,8 @@ export {
   SyncRecognizer,
 } from "./recognizer/syncRecognizer.ts";
 export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
-export { type FollowOptions, type HeardWindow, hearWindow } from "./segments/follower.ts";
+export type { Stretch } from "./segments/cutSound.ts";
+export { Follower, type FollowOptions, type HeardWindow, hearWindow } from "./segments/follower.ts";
 export { disarmCell } from "./segments/formats/disarmCell.ts";
 export type { TimelineChannel } from "./segments/formats/timelineChannel.ts";
 export {
@@ -57,6 +58,7 @@ export {
   timelineFormats,
   writeTimeline,
 } from "./segments/formats/writeTimeline.ts";
+export { meanScores } from "./segments/meanScores.ts";
 export {
   joinSegments,
   type NotedTimeline,

@@ -33,7 +33,7 @@ export function ListenButton() {
         Listen live
       </button>
       <p class="note">
-        hears you as you go on, for as long as you like: an answer four times a second.
+        hears you as you go on, for as long as you like: up to four answers a second.
       </p>
       {problem.value && (
         <p class="problem" role="alert">

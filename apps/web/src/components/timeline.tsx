@@ -1,8 +1,7 @@
-import { LONGEST_TRAINED_SEC, type TimelineWindow } from "../engine/analysis.ts";
+import { LONGEST_TRAINED_SEC } from "../engine/analysis.ts";
 import type { Shown } from "../state/entries.ts";
-import { clock, percent } from "../words.ts";
-import { EmotionSign } from "./emotionSign.tsx";
 import { Meaning } from "./meaning.tsx";
+import { Part } from "./part.tsx";
 import { playPart } from "./playback.ts";
 
 /** What is heard in each part of a long clip; a click plays the part. Nothing for short clips. */
@@ -14,8 +13,16 @@ export function Timeline({ current }: { readonly current: Shown }) {
       {current.windows ? (
         <>
           <ol class="timeline" aria-labelledby="timeline-title">
-            {current.windows.map((window) => (
-              <Part key={window.startSec} window={window} />
+            {current.windows.map(({ startSec, endSec, prediction }) => (
+              <Part
+                key={startSec}
+                {...{ startSec, endSec }}
+                emotion={prediction?.emotion}
+                verdict={prediction?.verdict}
+                scores={prediction?.scores ?? []}
+                otherwise={prediction ? "no voice" : "silence"}
+                onPress={() => playPart(startSec, endSec)}
+              />
             ))}
           </ol>
           <Meaning of="What the parts say">
@@ -30,30 +37,5 @@ export function Timeline({ current }: { readonly current: Shown }) {
         <p class="note timeline-place">Hearing it part by part.</p>
       )}
     </div>
-  );
-}
-
-function Part({ window: { startSec, endSec, prediction } }: { readonly window: TimelineWindow }) {
-  const { emotion, verdict, scores } = prediction ?? {};
-  const heard = emotion ?? (prediction ? "no voice" : "silence");
-  const score = emotion ? ` ${percent(scores?.[0]?.score ?? 0)}` : "";
-  const isUnsure = verdict === "unsure";
-  return (
-    <li>
-      <button
-        type="button"
-        data-emotion={heard}
-        data-verdict={verdict}
-        aria-label={`${clock(startSec)} to ${clock(endSec)}: ${heard}${score}${isUnsure ? ", unsure" : ""}. Play`}
-        onClick={() => playPart(startSec, endSec)}
-      >
-        {emotion && <EmotionSign emotion={emotion} size={28} />}
-        <span>
-          {heard}
-          {isUnsure && "?"}
-        </span>
-        <small>{clock(startSec)}</small>
-      </button>
-    </li>
   );
 }

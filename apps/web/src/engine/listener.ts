@@ -1,5 +1,5 @@
 import { FeatureError, type Signal } from "@speech-emotion/features";
-import type { Adaptation, SyncRecognizer, Voice } from "@speech-emotion/model";
+import { type Adaptation, Follower, type SyncRecognizer } from "@speech-emotion/model";
 import { KeptSound } from "./keptSound.ts";
 import { ColumnMaker } from "./liveColumns.ts";
 import {
@@ -36,7 +36,7 @@ export interface ListenerOptions {
 export class Listener {
   readonly #recognizer: SyncRecognizer;
   readonly #options: ListenerOptions;
-  readonly #voice: Voice | undefined;
+  readonly #follower: Follower;
   readonly #kept: KeptSound;
   readonly #columns: ColumnMaker;
   readonly #pace = new Pace({ hopSec: HOP_SEC, mostShare: MOST_SHARE });
@@ -45,7 +45,6 @@ export class Listener {
   #filled = 0;
   #samples = 0;
   #recent: { readonly endSec: number; readonly heard: Heard }[] = [];
-  #taughtVoiceSec = 0;
   #isPlanned = false;
   #isEnded = false;
 
@@ -53,8 +52,7 @@ export class Listener {
     const { sampleRateHz, adaptation } = options;
     this.#recognizer = recognizer;
     this.#options = options;
-    // As the voice is heard from one window to the next, unless it was taught.
-    this.#voice = adaptation?.voice ? undefined : recognizer.newVoice();
+    this.#follower = new Follower(recognizer, { adaptation });
     this.#kept = new KeptSound({ sampleRateHz, longestSec: LONGEST_KEPT_SEC });
     this.#columns = new ColumnMaker(sampleRateHz);
     this.#window = new Float32Array(Math.round(LIVE_WINDOW_SEC * sampleRateHz));
@@ -121,15 +119,11 @@ export class Listener {
 
   #recognise(signal: Signal): Heard {
     try {
-      const features = this.#recognizer.extractSync(signal);
-      const voice = this.#voice;
       const endSec = this.#seconds;
-      // What windows share teaches the voice once.
-      if (voice && endSec - LIVE_WINDOW_SEC >= this.#taughtVoiceSec && voice.hear(features))
-        this.#taughtVoiceSec = endSec;
-      const { adaptation } = this.#options;
-      const prediction = this.#recognizer.predictSync(features, { voice, adaptation });
-      const { emotion, verdict, scores, notes } = prediction;
+      const { emotion, verdict, scores, notes } = this.#follower.predict(
+        this.#recognizer.extractSync(signal),
+        { startSec: endSec - LIVE_WINDOW_SEC, endSec },
+      );
       return verdict === "no voice" ? silence : { emotion, verdict, scores, notes };
     } catch (error) {
       if (error instanceof FeatureError) return silence;

@@ -34,6 +34,6 @@ export type LiveUpdate =
     };
 
 export const LIVE_BANDS = 64;
-/** How much of a take is kept, sound and timeline alike: as much as the page takes of a file. */
+/** How much of a take is kept, sound and timeline alike: an hour would not fit into the memory of a phone. */
 export const LONGEST_KEPT_SEC = 600;
 export const LIVE_WINDOW_SEC = 3;

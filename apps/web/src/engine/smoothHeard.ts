@@ -1,4 +1,4 @@
-import type { Score } from "@speech-emotion/model";
+import { meanScores } from "@speech-emotion/model";
 import type { Heard } from "./liveMoment.ts";
 
 /** From the least certain answer to the most certain one. */
@@ -40,12 +40,4 @@ function kindOf({ verdict = "likely", notes }: Heard): Kind {
 function isCommon(windows: readonly Heard[], kind: string): boolean {
   const count = windows.filter(({ notes }) => notes.some((note) => note.kind === kind)).length;
   return 2 * count > windows.length;
-}
-
-function meanScores(windows: readonly Heard[]): Score[] {
-  const sums = new Map<string, number>();
-  for (const { scores } of windows)
-    for (const { label, score } of scores)
-      sums.set(label, (sums.get(label) ?? 0) + score / windows.length);
-  return [...sums].map(([label, score]) => ({ label, score })).sort((a, b) => b.score - a.score);
 }

@@ -44,6 +44,19 @@ test("as CSV: a row a moment, from where the kept sound begins, marks at the mom
   expect(rows[2]).toMatchObject({ emotion: "", verdict: "no voice", speaking: "no", happy: "" });
 });
 
+test("a taught label is no formula for a spreadsheet", () => {
+  const [first] = take.moments.filter(({ scores }) => scores.length > 0);
+  const label = "=1+1";
+  const taught = { ...first!, emotion: label, scores: [{ label, score: 1 }] };
+  const [row] = csvParse(toCsv({ ...take, labels: [label], moments: [taught] }));
+  expect(
+    Object.entries(row!)
+      .flat()
+      .some((cell) => /^[=+@]/.test(cell)),
+  ).toBe(false);
+  expect(row!["emotion"]).toContain(label);
+});
+
 test("as JSON: the same, with the marks on their own", () => {
   const { durationSec, marks, moments } = JSON.parse(toJson(take));
   expect(durationSec).toBe(1.5);

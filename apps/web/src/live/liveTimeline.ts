@@ -1,3 +1,4 @@
+import { disarmCell } from "@speech-emotion/model";
 import { csvFormatRow } from "d3-dsv";
 import type { LiveTake, Mark } from "./liveTake.ts";
 
@@ -19,7 +20,7 @@ export function toCsv(take: LiveTake): string {
     ...sorted.map((wanted) => scores.find(({ label }) => label === wanted)?.score.toFixed(4) ?? ""),
     (marks.get(i) ?? []).map(({ number }) => number).join(" "),
   ]);
-  return [head, ...lines].map((cells) => `${csvFormatRow(cells)}\r\n`).join("");
+  return [head, ...lines].map((cells) => `${csvFormatRow(cells.map(disarmCell))}\r\n`).join("");
 }
 
 /** The same, with the marks on their own. */

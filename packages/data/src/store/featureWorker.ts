@@ -5,7 +5,7 @@ import {
   FrontEnd,
   type FrontEndConfig,
   type Refusal,
-  type SpeechEmotionError,
+  toRefusal,
 } from "@speech-emotion/features";
 import { move, transferableSymbol, valueSymbol } from "piscina";
 import { applyEffect, type Effect, effectName } from "../augmentation/augmentation.ts";
@@ -91,12 +91,6 @@ async function extractToStore(task: FeatureTask, frontEnd: FrontEnd): Promise<Fe
     if (error instanceof DataError) return { unstored: toRefusal(error) };
     throw error;
   }
-}
-
-/** An error without what it loses between threads. */
-function toRefusal<Code extends string>(error: SpeechEmotionError<Code>): Refusal<Code> {
-  const { code, expected, found, advice } = error;
-  return { code, expected, found, advice };
 }
 
 /** A reply whose values change hands without a copy. */

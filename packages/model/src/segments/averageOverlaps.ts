@@ -1,4 +1,4 @@
-import type { Score } from "../recognizer/prediction.ts";
+import { meanScores } from "./meanScores.ts";
 import type { Segment } from "./timeline.ts";
 
 /**
@@ -28,12 +28,4 @@ export function averageOverlaps(segments: readonly Segment[]): Segment[] {
 
 function distance({ startSec, endSec }: Segment, timeSec: number): number {
   return Math.abs((startSec + endSec) / 2 - timeSec);
-}
-
-function meanScores(segments: readonly Segment[]): Score[] {
-  const sums = new Map<string, number>();
-  for (const { scores } of segments)
-    for (const { label, score } of scores)
-      sums.set(label, (sums.get(label) ?? 0) + score / segments.length);
-  return [...sums].map(([label, score]) => ({ label, score })).sort((a, b) => b.score - a.score);
 }

@@ -1,8 +1,10 @@
 import { type AudioWindow, FeatureError } from "@speech-emotion/features";
 import type { ClipFeatures } from "../recognizer/clipFeatures.ts";
+import type { Prediction } from "../recognizer/prediction.ts";
 import type { SyncRecognizer } from "../recognizer/syncRecognizer.ts";
 import type { Adaptation } from "../teach/adaptation.ts";
 import type { Voice } from "../voice.ts";
+import type { Stretch } from "./cutSound.ts";
 import type { Segment } from "./timeline.ts";
 
 /** What is known of the voice in a recording before it is heard. */
@@ -30,6 +32,7 @@ export class Follower {
   readonly #soFar: Voice | undefined;
   #heardSec = 0;
 
+  /** @param options what is known of its voice. */
   constructor(
     recognizer: SyncRecognizer,
     { adaptation, voice = adaptation?.voice }: FollowOptions = {},
@@ -45,14 +48,16 @@ export class Follower {
   next({ startSec, endSec, features }: HeardWindow): Segment {
     if (features instanceof FeatureError)
       return { startSec, endSec, emotion: undefined, scores: [], verdict: "no voice" };
+    const { emotion, scores, verdict } = this.predict(features, { startSec, endSec });
+    return { startSec, endSec, emotion, verdict, scores: verdict === "no voice" ? [] : scores };
+  }
+
+  /** All that is recognised in the next window, of features that it has. */
+  predict(features: ClipFeatures, { startSec, endSec }: Stretch): Prediction {
     // What windows share is heard once.
     if (startSec >= this.#heardSec && this.#soFar?.hear(features)) this.#heardSec = endSec;
     const { adaptation, voice = this.#soFar } = this.#options;
-    const { emotion, scores, verdict } = this.#recognizer.predictSync(features, {
-      voice,
-      adaptation,
-    });
-    return { startSec, endSec, emotion, verdict, scores: verdict === "no voice" ? [] : scores };
+    return this.#recognizer.predictSync(features, { voice, adaptation });
   }
 }
 

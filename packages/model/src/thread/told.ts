@@ -1,4 +1,9 @@
-import { FeatureError, type Refusal, SpeechEmotionError } from "@speech-emotion/features";
+import {
+  FeatureError,
+  type Refusal,
+  SpeechEmotionError,
+  toRefusal,
+} from "@speech-emotion/features";
 import { ModelError } from "../errors.ts";
 
 /** What another thread tells: errors lose their class on the way, so refusals go as data. */
@@ -12,9 +17,8 @@ export async function tell<T>(work: () => T | Promise<T>): Promise<Told<T>> {
     return { result: await work() };
   } catch (error) {
     if (!(error instanceof SpeechEmotionError)) throw error;
-    const { code, expected, found, advice } = error;
     const by = error instanceof ModelError ? "model" : "features";
-    return { refusal: { code, expected, found, advice }, by };
+    return { refusal: toRefusal(error), by };
   }
 }
 

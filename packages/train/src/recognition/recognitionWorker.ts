@@ -1,5 +1,5 @@
 import type { FfmpegUse } from "@speech-emotion/data";
-import { type ClipInput, FeatureError, type Refusal } from "@speech-emotion/features";
+import { type ClipInput, FeatureError, type Refusal, toRefusal } from "@speech-emotion/features";
 import type { BackendName, Recognizer } from "@speech-emotion/model";
 import { workerData } from "piscina";
 import { loadRecognizer } from "./loadRecognizer.ts";
@@ -45,10 +45,7 @@ export default async function recognise(clip: string | ClipInput): Promise<Recog
     const { attention: _, ...result } = recognizer.predictSync(clip, options);
     return { result };
   } catch (error) {
-    if (error instanceof FeatureError) {
-      const { code, expected, found, advice } = error;
-      return { refusal: { code, expected, found, advice } };
-    }
+    if (error instanceof FeatureError) return { refusal: toRefusal(error) };
     const { code, syscall, path, message } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
     return { unreadable: { code, syscall, path, message } };

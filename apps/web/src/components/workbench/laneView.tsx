@@ -4,11 +4,11 @@ import { useMemo, useRef } from "preact/hooks";
 import type { Lane } from "../../engine/analysis.ts";
 import type { Span } from "../../engine/correctLane.ts";
 import { clock } from "../../words.ts";
+import { Part } from "../part.tsx";
 import { Correction } from "./correction.tsx";
 import { drawAffect, hasAffect } from "./drawAffect.ts";
 import { drawLane } from "./drawLane.ts";
 import { emotionColours } from "./emotionColours.ts";
-import { Part } from "./part.tsx";
 import { useCanvas } from "./useCanvas.ts";
 import type { View } from "./view.ts";
 
@@ -101,9 +101,9 @@ export function LaneView({
         {inView.map((part) => (
           <Part
             key={part.startSec}
-            part={part}
+            {...part}
             isChosen={part === chosen}
-            choose={() => {
+            onPress={() => {
               chosenSec.value = part.startSec;
               playFrom(part.startSec);
             }}
