@@ -37,7 +37,10 @@ export function useWaveform(container: RefObject<HTMLDivElement | null>, current
       time.value = seconds;
     });
     surfer.current = created;
-    player.value = (startSec, endSec) => void created.play(startSec, endSec);
+    player.value = (startSec, endSec) => {
+      moveTo(created, startSec);
+      void created.play(undefined, endSec);
+    };
     const observer = new ResizeObserver(([entry]) => {
       width.value = entry?.contentRect.width ?? 0;
     });
@@ -67,7 +70,14 @@ export function useWaveform(container: RefObject<HTMLDivElement | null>, current
     playPause: () => surfer.current?.playPause(),
     setTime: (seconds: number) => {
       time.value = seconds; // at once, so that a key which is held goes on from here
-      surfer.current?.setTime(seconds);
+      if (surfer.current) moveTo(surfer.current, seconds);
     },
   };
+}
+
+/** Of two moves that come close together wavesurfer forgets the second, as the first is not done yet; the browser does not. */
+function moveTo(surfer: WaveSurfer, seconds: number): void {
+  surfer.setTime(seconds);
+  const media = surfer.getMediaElement();
+  if (media) media.currentTime = seconds;
 }
