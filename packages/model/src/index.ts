@@ -19,6 +19,7 @@ export {
   voiceScoreOf,
 } from "./doubt.ts";
 export { ModelError, type ModelErrorCode } from "./errors.ts";
+export type { Explanation, OcclusionOptions } from "./explain/occlude.ts";
 export type { ModelFileName, ModelSource } from "./modelSource.ts";
 export {
   type ConvBlock,
@@ -39,6 +40,7 @@ export {
 export { type Lesson, Recognizer, type RecognizerOptions } from "./recognizer/recognizer.ts";
 export {
   type EmbedOptions,
+  type ExplainOptions,
   type FeatureEncoder,
   type Network,
   type PredictOptions,

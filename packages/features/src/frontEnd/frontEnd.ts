@@ -141,8 +141,22 @@ export class FrontEnd {
    * @throws {FeatureError} when there are too few samples.
    */
   extract(sound: Sound): FeatureMatrix {
+    return this.extractLevelled(this.level(sound));
+  }
+
+  /** Prepared sound as features are taken of it: brought to one level, where a stage does that. */
+  level(sound: Sound): Sound {
+    return this.#sound.reduce((sound, run) => run(sound), sound);
+  }
+
+  /**
+   * As {@link extract}, of what {@link level} gave: so that a part of a clip can be changed and the rest stays as loud as it was.
+   *
+   * @throws {FeatureError} when there are too few samples.
+   */
+  extractLevelled(sound: Sound): FeatureMatrix {
     this.#refuseShort(sound);
-    const features = this.#features!(this.#sound.reduce((sound, run) => run(sound), sound));
+    const features = this.#features!(sound);
     const encoded = this.#encode ? this.#encode(features) : features;
     return this.#summarise ? this.#summarise(encoded) : encoded;
   }

@@ -75,6 +75,8 @@ describe("another thread gives what this one gives", () => {
   test("of features, rows and long recordings", async () => {
     expect(await recognizer.extract(bytes)).toEqual(recognizer.extractSync(bytes));
     expect(await recognizer.embed(bytes)).toEqual(recognizer.embedSync(bytes));
+    const looked = { stretches: 2, bands: 2 };
+    expect(await credulous.explain(bytes, looked)).toEqual(credulous.explainSync(bytes, looked));
     const long = { samples: sound({ seconds: 8, hz: 180 }), sampleRateHz };
     const options = { windowSec: 2, hopSec: 1 };
     expect(await credulous.segments(long, options)).toEqual(credulous.segmentsSync(long, options));
@@ -95,6 +97,11 @@ describe("another thread gives what this one gives", () => {
     const told = await recognizer.predict(bytes, options);
     expect(told).toEqual(recognizer.predictSync(bytes, options));
     expect(told).not.toEqual(recognizer.predictSync(bytes));
+    const looked = { ...options, stretches: 2, bands: 2 };
+    const explained = await recognizer.explain(bytes, looked);
+    expect(explained).toEqual(recognizer.explainSync(bytes, looked));
+    const scoreOf = (label: string) => told.scores.find((score) => score.label === label)?.score;
+    expect(explained.scores).toEqual(explained.labels.map(scoreOf));
   });
 });
 

@@ -1,6 +1,7 @@
 import { type Audio, FeatureError, WindowCutter } from "@speech-emotion/features";
 import { openThread, placeForThread, shippedModel } from "#platform";
 import { type BackendName, type BackendOptions, startBackend } from "../backend.ts";
+import type { Explanation } from "../explain/occlude.ts";
 import { type ModelSource, mapSource } from "../modelSource.ts";
 import type { LoadOptions, RecognizerInfo } from "../recognizerInfo.ts";
 import { Follower } from "../segments/follower.ts";
@@ -16,6 +17,7 @@ import type { Prediction } from "./prediction.ts";
 import { type AudioSource, type ReadAudioOptions, readAudio } from "./readAudio.ts";
 import {
   type EmbedOptions,
+  type ExplainOptions,
   type FeatureEncoder,
   type Network,
   type PredictOptions,
@@ -115,6 +117,23 @@ export class Recognizer extends SyncRecognizer {
     if (!this.#thread) return this.predictSync(clip, options);
     const told = asText(options);
     return this.#thread.ask((thread) => thread.predict(clip, told), signal);
+  }
+
+  /**
+   * What the scores of a clip rest on, as {@link explainSync}, of whatever {@link predict} takes.
+   *
+   * @throws {FeatureError} when the clip cannot be read, is silent or too short.
+   * @throws {ModelError} when an option is out of range.
+   * @throws what the signal was aborted with.
+   */
+  async explain(
+    audio: AudioSource,
+    { signal, ...options }: ExplainOptions & ReadAudioOptions = {},
+  ): Promise<Explanation> {
+    const clip = await readAudio(audio, { signal });
+    if (!this.#thread) return this.explainSync(clip, options);
+    const told = asText(options);
+    return this.#thread.ask((thread) => thread.explain(clip, told), signal);
   }
 
   /**
@@ -229,7 +248,7 @@ function refusalOf(error: unknown): FeatureError {
   throw error;
 }
 
-function asText<T extends PredictOptions | SegmentOptions>(options: T): AsText<T> {
+function asText<T extends Pick<PredictOptions, "voice" | "adaptation">>(options: T): AsText<T> {
   const { voice, adaptation } = options;
   return {
     ...options,

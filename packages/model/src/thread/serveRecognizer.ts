@@ -1,11 +1,16 @@
 import type { ClipInput } from "@speech-emotion/features";
 import { createBirpc } from "birpc";
 import type { BackendName, BackendOptions } from "../backend.ts";
+import type { Explanation } from "../explain/occlude.ts";
 import type { ModelSource } from "../modelSource.ts";
 import type { ClipFeatures } from "../recognizer/clipFeatures.ts";
 import type { Prediction } from "../recognizer/prediction.ts";
 import { Recognizer } from "../recognizer/recognizer.ts";
-import type { PredictOptions, SegmentOptions } from "../recognizer/syncRecognizer.ts";
+import type {
+  ExplainOptions,
+  PredictOptions,
+  SegmentOptions,
+} from "../recognizer/syncRecognizer.ts";
 import type { NotedTimeline } from "../segments/timeline.ts";
 import type { TaughtClip } from "../teach/teach.ts";
 import type { ThreadChannel } from "./threadChannel.ts";
@@ -31,6 +36,7 @@ export interface RecognizerService {
     clip: ClipInput | ClipFeatures,
     options: AsText<PredictOptions>,
   ): Promise<Told<Prediction>>;
+  explain(clip: ClipInput, options: AsText<ExplainOptions>): Promise<Told<Explanation>>;
   segments(clip: ClipInput, options: AsText<SegmentOptions>): Promise<Told<NotedTimeline>>;
   /** The adaptation as JSON. */
   adapt(clips: readonly TaughtClip[]): Promise<Told<string>>;
@@ -52,6 +58,7 @@ export function serveRecognizer(channel: Pick<ThreadChannel, "post" | "onMessage
       }),
     extract: (clip) => tell(() => ready().extractSync(clip)),
     predict: (clip, options) => tell(() => ready().predictSync(clip, restore(options))),
+    explain: (clip, options) => tell(() => ready().explainSync(clip, restore(options))),
     segments: (clip, options) => tell(() => ready().segmentsSync(clip, restore(options))),
     adapt: (clips) => tell(() => JSON.stringify(ready().adaptSync(clips))),
   };
