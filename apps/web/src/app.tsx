@@ -6,6 +6,7 @@ import { EngineBanner } from "./components/engineBanner.tsx";
 import { Footer } from "./components/footer.tsx";
 import { Inputs } from "./components/inputs.tsx";
 import { LiveMode } from "./components/liveMode.tsx";
+import { LookPlace } from "./components/lookPlace.tsx";
 import { Player } from "./components/player.tsx";
 import { QueueBar } from "./components/queueBar.tsx";
 import { Result } from "./components/result.tsx";
@@ -42,6 +43,7 @@ export function App() {
           <Result />
         </div>
         <Player />
+        <LookPlace />
         <WorkbenchPlace />
         <Compare />
         <About />

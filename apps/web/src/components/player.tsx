@@ -5,6 +5,7 @@ import { appearance } from "./appearance.ts";
 import { download } from "./download.ts";
 import { drawMoments } from "./drawMoments.ts";
 import { drawSpectrogram } from "./drawSpectrogram.ts";
+import { LookButton } from "./lookPlace.tsx";
 import { Meaning } from "./meaning.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useWaveform } from "./useWaveform.ts";
@@ -90,6 +91,7 @@ function ShownClip({ current }: { readonly current: Shown }) {
             Save this take as WAV
           </button>
         )}
+        <LookButton />
       </div>
       <Timeline current={current} />
       <Meaning of="What the picture shows">

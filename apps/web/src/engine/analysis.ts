@@ -1,5 +1,11 @@
 import type { Audio } from "@speech-emotion/features";
-import type { Adaptation, NotedTimeline, Prediction, Score } from "@speech-emotion/model";
+import type {
+  Adaptation,
+  Explanation,
+  NotedTimeline,
+  Prediction,
+  Score,
+} from "@speech-emotion/model";
 
 /** A clip as it comes in: a WAV file, which the library reads, or sound that the microphone or the browser's decoder gave. */
 export type Source = { readonly durationSec: number } & (
@@ -40,6 +46,20 @@ export interface Analysis {
   /** Largest sample of each of a thousand parts. */
   readonly peaks: Float32Array;
   readonly spectrogram: SpectrogramImage;
+}
+
+/** Features over time, as a picture. */
+export interface FeaturePicture extends SpectrogramImage {
+  /** Which they are: MFCC with their slopes and loudness, or what the model's encoder says. */
+  readonly kind: "mfcc" | "encoder";
+}
+
+/** What the page shows of the inside of a clip. */
+export interface Inside {
+  readonly explanation: Explanation;
+  readonly spectrogram: SpectrogramImage;
+  readonly durationSec: number;
+  readonly features: readonly FeaturePicture[];
 }
 
 /** What a second of the clip says by itself. */

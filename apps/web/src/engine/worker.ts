@@ -11,6 +11,7 @@ import { expose, transfer } from "comlink";
 import { simd } from "wasm-feature-detect";
 import type {
   Analysis,
+  Inside,
   Lesson,
   Moment,
   RecordingAnalysis,
@@ -23,6 +24,7 @@ import { followRecording } from "./followRecording.ts";
 import { inPlainWords, toPlainWords } from "./inPlainWords.ts";
 import { Listener } from "./listener.ts";
 import type { LiveUpdate } from "./liveMoment.ts";
+import { lookInside } from "./lookInside.ts";
 import { openSource } from "./openSource.ts";
 import { drawSpectrogram, findPeaks } from "./picture.ts";
 import { splitMoments } from "./splitMoments.ts";
@@ -128,6 +130,26 @@ const engine = {
   ): Promise<RecordingAnalysis | undefined> {
     try {
       return await followRecording(ready(), await openSource(source), { adaptation, goOn });
+    } catch (error) {
+      throw toPlainWords(error);
+    }
+  },
+
+  /**
+   * Looks into a clip.
+   *
+   * @param isTake whether it comes from the microphone: a take is compared with the others.
+   * @param goOn told the share that is done; whether to go on.
+   */
+  async lookInside(
+    source: Source,
+    isTake: boolean,
+    goOn: (share: number) => Promise<boolean>,
+  ): Promise<Inside | undefined> {
+    const mono = mixVoice(await readAudio(source));
+    const voice = isTake && !adaptation?.voice ? speaker?.voice : undefined;
+    try {
+      return await lookInside(ready(), mono, { adaptation, voice, goOn });
     } catch (error) {
       throw toPlainWords(error);
     }

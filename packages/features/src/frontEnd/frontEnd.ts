@@ -155,10 +155,19 @@ export class FrontEnd {
    * @throws {FeatureError} when there are too few samples.
    */
   extractLevelled(sound: Sound): FeatureMatrix {
+    const frames = this.extractFrames(sound);
+    return this.#summarise ? this.#summarise(frames) : frames;
+  }
+
+  /**
+   * Features of what {@link level} gave, frame by frame, before a stage sums them up.
+   *
+   * @throws {FeatureError} when there are too few samples.
+   */
+  extractFrames(sound: Sound): FeatureMatrix {
     this.#refuseShort(sound);
     const features = this.#features!(sound);
-    const encoded = this.#encode ? this.#encode(features) : features;
-    return this.#summarise ? this.#summarise(encoded) : encoded;
+    return this.#encode ? this.#encode(features) : features;
   }
 
   /** What the network is given: normalised features. Changes the matrix in place and returns it. */

@@ -134,6 +134,18 @@ export class SyncRecognizer {
     return { matrix, startSec, durationSec, frameSec, levels: measureLevels(signal) };
   }
 
+  /**
+   * Features of one clip frame by frame, `[frames, size]`, not yet normalised: what {@link extractSync} sums up in one row where
+   * the model hears a clip as a whole.
+   *
+   * @throws {FeatureError} when the clip cannot be read, is silent or too short.
+   */
+  extractFramesSync(clip: ClipInput): FeatureMatrix {
+    return this.#frontEnd.extractFrames(
+      this.#frontEnd.level(this.#frontEnd.prepare(toSignal(clip))),
+    );
+  }
+
   /** Whether it can be told how a voice sounds otherwise, see {@link newVoice}. */
   get bySpeaker(): boolean {
     return this.#frontEnd.bySpeaker;
