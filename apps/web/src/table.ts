@@ -1,7 +1,7 @@
 import { disarmCell, type Score, type Verdict } from "@speech-emotion/model";
 import { csvFormatRow } from "d3-dsv";
 import type { RecordingAnalysis } from "./engine/analysis.ts";
-import type { Entry } from "./state/entries.ts";
+import type { Entry, Outcome } from "./state/entries.ts";
 
 /** A clip in the table and in its exports: a part of what `predict --json` tells, with the first score beside. */
 export interface Row {
@@ -14,11 +14,24 @@ export interface Row {
   readonly scores?: readonly Score[];
   /** Of a long recording, whose emotion is that of most of its time: of its time, how much is what. */
   readonly shares?: readonly { readonly emotion: string | null; readonly share: number }[];
+  /** What it is, where somebody said so. */
+  readonly label?: string;
+  /** Who speaks, where that is known. */
+  readonly speaker?: string;
   readonly error?: string;
 }
 
 /** A row for a clip, or one for each side of a call. */
-export function toRows({ name, outcome }: Pick<Entry, "name" | "outcome">): readonly Row[] {
+export function toRows({
+  outcome,
+  ...clip
+}: Pick<Entry, "name" | "outcome" | "label" | "speaker">): readonly Row[] {
+  const { label, speaker } = clip;
+  const given = { ...(label && { label }), ...(speaker && { speaker }) };
+  return answersOf(clip.name, outcome).map((row) => ({ ...row, ...given }));
+}
+
+function answersOf(name: string, outcome: Outcome): readonly Row[] {
   switch (outcome.kind) {
     case "waiting":
       return [{ file: name }];
@@ -46,9 +59,13 @@ function toLaneRows(name: string, { durationSec, lanes }: RecordingAnalysis): Ro
   });
 }
 
-/** Comma-separated values (RFC 4180), a column for each label. */
+/** Columns that are there where a clip has what stands in them. */
+const GIVEN = ["label", "speaker"] as const;
+
+/** Comma-separated values (RFC 4180), a column for each label that is told apart, and for what was said of the clips. */
 export function toCsv(rows: readonly Row[]): string {
   const labels = (rows.find(({ scores }) => scores)?.scores ?? []).map(({ label }) => label).sort();
+  const given = GIVEN.filter((column) => rows.some((row) => row[column] !== undefined));
   const lines = rows.map((row) => [
     row.file,
     row.emotion ?? "",
@@ -58,9 +75,10 @@ export function toCsv(rows: readonly Row[]): string {
     ...labels.map(
       (label) => row.scores?.find((score) => score.label === label)?.score.toFixed(4) ?? "",
     ),
+    ...given.map((column) => row[column] ?? ""),
     row.error ?? "",
   ]);
-  const head = ["file", "emotion", "verdict", "score", "durationSec", ...labels, "error"];
+  const head = ["file", "emotion", "verdict", "score", "durationSec", ...labels, ...given, "error"];
   return [head, ...lines].map((cells) => `${csvFormatRow(cells.map(disarmCell))}\r\n`).join("");
 }
 

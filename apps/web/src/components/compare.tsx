@@ -1,64 +1,39 @@
 import { useSignal } from "@preact/signals";
+import { clipRows, filterRows, isFiltering, type RowFilter } from "../clipRows.ts";
 import { engineState } from "../engine/engine.ts";
 import { entries } from "../state/entries.ts";
 import { clearEntries } from "../state/hearing.ts";
-import { type Row, toCsv, toJson, toRows } from "../table.ts";
+import { toCsv, toJson } from "../table.ts";
+import { ClipTable } from "./clipTable.tsx";
 import { download } from "./download.ts";
 import { Meaning } from "./meaning.tsx";
-import { TableRow } from "./tableRow.tsx";
+import { RowFilters } from "./rowFilters.tsx";
 import { Teach } from "./teach.tsx";
 
-const columns = [
-  { key: "file", title: "File" },
-  { key: "emotion", title: "Emotion" },
-  { key: "score", title: "Score" },
-  { key: "durationSec", title: "Length" },
-] as const;
-type Key = (typeof columns)[number]["key"];
+/** Fewer rows are looked through by eye. */
+const FEW = 12;
+const everything: RowFilter = { text: "", emotion: undefined, certainty: undefined };
 
 /** Every clip of this visit in a table, once there is one. */
 export function Compare() {
-  const key = useSignal<Key | undefined>(undefined);
-  const descending = useSignal(false);
-  const all = entries.value.flatMap((entry) => toRows(entry).map((row) => ({ entry, row })));
-  const sorted = key.value ? [...all].sort((a, b) => compare(a.row, b.row, key.value as Key)) : all;
-  if (descending.value) sorted.reverse();
-  const sortBy = (next: Key) => {
-    descending.value = key.value === next && !descending.value;
-    key.value = next;
+  const filter = useSignal<RowFilter>(everything);
+  const all = clipRows(entries.value);
+  const isFiltered = isFiltering(filter.value);
+  const wanted = filterRows(all, filter.value);
+  const rows = () => wanted.map(({ row }) => row);
+  const shownOf = `${wanted.length} of ${all.length}`;
+  const clear = () => {
+    filter.value = everything;
+    clearEntries();
   };
-  const rows = all.map(({ row }) => row);
   if (all.length === 0) return null;
   return (
     <section class="card compare" aria-labelledby="compare-title">
       <h2 id="compare-title">Your clips</h2>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              {columns.map(({ key: column, title }) => (
-                <th
-                  key={column}
-                  scope="col"
-                  aria-sort={
-                    key.value !== column ? "none" : descending.value ? "descending" : "ascending"
-                  }
-                >
-                  <button type="button" onClick={() => sortBy(column)}>
-                    {title}
-                  </button>
-                </th>
-              ))}
-              <th scope="col">It is</th>
-            </tr>
-          </thead>
-          <tbody>
-            {sorted.map(({ entry, row }) => (
-              <TableRow key={`${entry.id} ${row.file}`} entry={entry} row={row} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {(all.length >= FEW || isFiltered) && (
+        <RowFilters filter={filter} all={all} wanted={wanted.length} />
+      )}
+      <ClipTable rows={wanted} />
       <KnownLabels />
       <Meaning of="What the columns mean">
         <p>
@@ -69,19 +44,20 @@ export function Compare() {
         </p>
       </Meaning>
       <p class="actions">
-        <button type="button" onClick={() => download("emotions.csv", "text/csv", toCsv(rows))}>
+        <button type="button" onClick={() => download("emotions.csv", "text/csv", toCsv(rows()))}>
           Save as CSV
         </button>
         <button
           type="button"
-          onClick={() => download("emotions.json", "application/json", toJson(rows))}
+          onClick={() => download("emotions.json", "application/json", toJson(rows()))}
         >
           Save as JSON
         </button>
-        <button type="button" onClick={clearEntries}>
+        <button type="button" onClick={clear}>
           Clear
         </button>
       </p>
+      {isFiltered && <p class="note">What is saved is what is shown: {shownOf}.</p>}
       <Teach />
     </section>
   );
@@ -95,11 +71,4 @@ function KnownLabels() {
       {state.stage === "ready" && state.labels.map((name) => <option key={name} value={name} />)}
     </datalist>
   );
-}
-
-/** What has no value comes last. */
-function compare(a: Row, b: Row, key: Key): number {
-  const [x, y] = [a[key] ?? undefined, b[key] ?? undefined];
-  if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
-  return typeof x === "number" ? x - (y as number) : x.localeCompare(y as string);
 }

@@ -4,17 +4,35 @@ import type { Row } from "../table.ts";
 import { answerOf, clock, percent } from "../words.ts";
 import { EmotionSign } from "./emotionSign.tsx";
 
+interface TableRowProps {
+  readonly entry: Entry;
+  readonly row: Row;
+  /** Its place among rows of which not all stand in the page. */
+  readonly place?: {
+    readonly key: string;
+    readonly index: number;
+    readonly measure: (row: HTMLElement | null) => void;
+  };
+}
+
 /** A clip in the table: its name shows it, and it can be said what it is. */
-export function TableRow({ entry, row }: { readonly entry: Entry; readonly row: Row }) {
+export function TableRow({ entry, row, place }: TableRowProps) {
   const { outcome } = entry;
   const isUnfamiliar =
     outcome.kind === "recognised" && answerOf(outcome.prediction).kind === "unfamiliar";
   return (
-    <tr aria-current={entry.id === selectedId.value ? "true" : undefined}>
+    <tr
+      ref={place?.measure ?? null}
+      data-key={place?.key}
+      data-index={place?.index}
+      aria-rowindex={place && place.index + 2}
+      aria-current={entry.id === selectedId.value ? "true" : undefined}
+    >
       <th scope="row">
         <button type="button" onClick={() => select(entry)}>
           {row.file}
         </button>
+        {row.speaker && <span class="note"> speaker {row.speaker}</span>}
       </th>
       {row.error ? (
         <td colSpan={3}>{row.error}</td>
@@ -55,7 +73,7 @@ export function TableRow({ entry, row }: { readonly entry: Entry; readonly row: 
         </>
       )}
       <td>
-        {row.emotion && !row.shares && (
+        {row.emotion && !row.shares ? (
           <input
             class="label"
             list="known-labels"
@@ -65,6 +83,8 @@ export function TableRow({ entry, row }: { readonly entry: Entry; readonly row: 
             value={entry.label ?? ""}
             onChange={({ currentTarget }) => label(entry.id, currentTarget.value.trim())}
           />
+        ) : (
+          row.label
         )}
       </td>
     </tr>

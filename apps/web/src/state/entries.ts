@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Prediction } from "@speech-emotion/model";
 import type {
   Analysis,
@@ -17,6 +17,8 @@ export interface Entry {
   readonly isTake?: boolean;
   /** What it is, by whoever looks at the page. */
   readonly label?: string;
+  /** Who speaks, as a manifest or the names of its files say. */
+  readonly speaker?: string;
   readonly outcome: Outcome;
 }
 
@@ -47,16 +49,68 @@ export interface Shown {
   readonly moments: readonly Moment[];
 }
 
-export const entries = signal<readonly Entry[]>([]);
+/** All clips by their numbers, in the order in which they came. */
+const kept = new Map<number, Entry>();
+/** Counts what happened to any clip. */
+const changes = signal(0);
+/** Counts the same, but of many clips only as often as all of them can be looked at again. */
+const listed = signal(0);
+/** From so many on, looking at all after each that is heard would cost more than hearing. */
+const MANY = 200;
+const MANY_PAUSE_MS = 400;
+let relisting: ReturnType<typeof setTimeout> | undefined;
+
+/** All clips; of many, what became of them shows up to half a second later: {@link findEntry} knows it at once. */
+export const entries: ReadonlySignal<readonly Entry[]> = computed(() => {
+  listed.value;
+  return [...kept.values()];
+});
 export const selectedId = signal<number | undefined>(undefined);
 export const shown = signal<Shown | undefined>(undefined);
-export const selected = computed(() => entries.value.find(({ id }) => id === selectedId.value));
+export const selected: ReadonlySignal<Entry | undefined> = computed(() => {
+  changes.value;
+  return selectedId.value === undefined ? undefined : kept.get(selectedId.value);
+});
+
+/** A clip as it is now. */
+export function findEntry(id: number): Entry | undefined {
+  return kept.get(id);
+}
+
+export function addEntries(added: readonly Entry[]): void {
+  for (const entry of added) kept.set(entry.id, entry);
+  relist();
+}
+
+export function removeEntries(ids: Iterable<number>): void {
+  for (const id of ids) kept.delete(id);
+  relist();
+}
 
 /** Says what a clip is; nothing where it is not said. */
 export function label(id: number, label: string): void {
-  entries.value = entries.value.map((entry) => (entry.id === id ? { ...entry, label } : entry));
+  change(id, { label });
+  relist(); // by hand, and to be seen at once
 }
 
 export function settle(id: number, outcome: Outcome): void {
-  entries.value = entries.value.map((entry) => (entry.id === id ? { ...entry, outcome } : entry));
+  change(id, { outcome });
+}
+
+function change(id: number, news: Partial<Entry>): void {
+  const entry = kept.get(id);
+  if (!entry) return;
+  kept.set(id, { ...entry, ...news });
+  changes.value++;
+  if (kept.size < MANY) relist();
+  else relisting ??= setTimeout(relist, MANY_PAUSE_MS);
+}
+
+function relist(): void {
+  clearTimeout(relisting);
+  relisting = undefined;
+  batch(() => {
+    changes.value++;
+    listed.value++;
+  });
 }

@@ -3,7 +3,7 @@ import type { Source } from "../engine/analysis.ts";
 import { ask } from "../engine/engine.ts";
 import { laneAnswerOf } from "../words.ts";
 import { announce } from "./announcing.ts";
-import { type Entry, entries, selectedId, settle } from "./entries.ts";
+import { type Entry, findEntry, selectedId, settle } from "./entries.ts";
 
 /** Which run hears an entry: one that is not in here any more is to stop, and says nothing. */
 const runs = new Map<number, symbol>();
@@ -15,7 +15,7 @@ export async function follow({ id, name }: Entry, source: Source): Promise<void>
   runs.set(id, run);
   settle(id, { kind: "waiting", progress: { heardSec: 0, durationSec } });
   const goOn = async (heardSec: number) => {
-    if (runs.get(id) !== run || !entries.value.some((entry) => entry.id === id)) return false;
+    if (runs.get(id) !== run || !findEntry(id)) return false;
     settle(id, { kind: "waiting", progress: { heardSec, durationSec } });
     return true;
   };

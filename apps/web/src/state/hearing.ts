@@ -6,11 +6,21 @@ import { ClipError } from "../engine/checkDuration.ts";
 import { ask } from "../engine/engine.ts";
 import { answerOf } from "../words.ts";
 import { announce } from "./announcing.ts";
-import { type Entry, entries, selectedId, settle, shown } from "./entries.ts";
+import {
+  addEntries,
+  type Entry,
+  entries,
+  findEntry,
+  removeEntries,
+  selectedId,
+  settle,
+  shown,
+} from "./entries.ts";
 import { dropRuns, follow } from "./following.ts";
 import { cancelWaiting, hearInTurn } from "./queue.ts";
 
-type Clip = Pick<Entry, "name" | "open" | "isTake">;
+/** A clip that is to be heard. */
+export type Clip = Omit<Entry, "id" | "outcome">;
 
 /** Whether takes of the voice at the microphone are known. */
 export const hasSpeaker = signal(false);
@@ -53,7 +63,7 @@ export async function select(entry: Entry): Promise<void> {
 /** Hears all clips again, by what has changed. */
 export async function hearAgain(): Promise<void> {
   dropRuns();
-  entries.value = entries.value.map((entry) => ({ ...entry, outcome: { kind: "waiting" } }));
+  for (const { id } of entries.value) settle(id, { kind: "waiting" });
   for (const entry of entries.value) await analyse(entry, entry.id === selectedId.value);
 }
 
@@ -65,18 +75,19 @@ export function forgetSpeaker(): Promise<void> {
 
 export function clearEntries(): void {
   cancelWaiting();
-  entries.value = [];
+  removeEntries(entries.value.map(({ id }) => id));
   selectedId.value = undefined;
   shown.value = undefined;
 }
 
-async function analyseAll(clips: readonly Clip[]): Promise<void> {
+/** Analyses clips one after the other and shows the first. */
+export async function analyseAll(clips: readonly Clip[]): Promise<void> {
   const added = clips.map(
     (clip): Entry => ({ ...clip, id: nextId++, outcome: { kind: "waiting" } }),
   );
   const [first, ...others] = added;
   if (!first) return;
-  entries.value = [...entries.value, ...added];
+  addEntries(added);
   choices.value++;
   const shownFirst = analyse(first, true); // at once, whatever else waits
   await hearInTurn(added.length > 1 ? [first, ...others] : [], (entry) =>
@@ -117,7 +128,7 @@ async function analyse(entry: Entry, show: boolean): Promise<void> {
 
 /** Whether an entry is a long recording that was heard, or is being heard, which takes too long to be done twice. */
 function isFollowed(id: number): boolean {
-  const outcome = entries.value.find((entry) => entry.id === id)?.outcome;
+  const outcome = findEntry(id)?.outcome;
   return outcome?.kind === "followed" || (outcome?.kind === "waiting" && !!outcome.progress);
 }
 
