@@ -1,10 +1,10 @@
 /** Evidence: closed form and property. Which rows a filter leaves, in which order, and that clips to which nothing happened cost nothing. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clipRows, filterRows, isFiltering, sortRows } from "./clipRows.ts";
+import { clipRows, filterRows, isFiltering, type RowFilter, sortRows } from "./clipRows.ts";
 import type { Entry, Outcome } from "./state/entries.ts";
 
-const everything = { text: "", emotion: undefined, certainty: undefined };
+const everything: RowFilter = { text: "", emotion: undefined, certainty: undefined };
 
 function heard(emotion: string, verdict: "sure" | "unsure", score: number): Outcome {
   const scores = [
@@ -33,14 +33,14 @@ const names = (rows: ReturnType<typeof clipRows>) => rows.map(({ entry: { id } }
 
 test("by a part of the name or the speaker, by emotion, by certainty, and by all of them", () => {
   const rows = clipRows(entries);
-  const left = (filter: Partial<typeof everything> & Record<string, unknown>) =>
+  const left = (filter: Partial<RowFilter>) =>
     names(filterRows(rows, { ...everything, ...filter }));
   expect(left({ text: " u\u0308NAL" })).toEqual([1, 3]); // composed or not
   expect(left({ text: "clip 1" })).toEqual([3, 4]);
   expect(left({ emotion: "angry" })).toEqual([3]);
-  expect(["sure", "unsure", "refused", "waiting"].map((certainty) => left({ certainty }))).toEqual([
-    ...[[1], [3], [2], [4]],
-  ]);
+  expect(
+    (["sure", "unsure", "refused", "waiting"] as const).map((certainty) => left({ certainty })),
+  ).toEqual([...[[1], [3], [2], [4]]]);
   expect(left({ text: "ünal", certainty: "sure", emotion: "sad" })).toEqual([1]);
   expect(isFiltering({ ...everything, text: " " })).toBe(false);
   expect(filterRows(rows, { ...everything, text: " " })).toBe(rows);

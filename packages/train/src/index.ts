@@ -1,3 +1,4 @@
+export { type ClassMetrics, computeMetrics, type Metrics } from "@speech-emotion/data/labels";
 export type { BatchRecord, Callback, TrainBegin, TrainControl } from "./callbacks/callback.ts";
 export { CsvLogger } from "./callbacks/csvLogger.ts";
 export { EarlyStopping, type EarlyStoppingOptions } from "./callbacks/earlyStopping.ts";
@@ -51,7 +52,6 @@ export {
   type VerdictScores,
 } from "./scores/evaluateExamples.ts";
 export type { GroupMetrics } from "./scores/groups.ts";
-export { type ClassMetrics, computeMetrics, type Metrics } from "./scores/metrics.ts";
 export type { SpeakerScores } from "./scores/scoreBySpeaker.ts";
 export { mean, standardDeviation } from "./scores/statistics.ts";
 export { type TrainOptions, type TrainResult, train } from "./train.ts";

@@ -1,6 +1,5 @@
-import { posix } from "node:path";
 import type { Corpus } from "./corpus.ts";
-import { soundStem } from "./soundFiles.ts";
+import { soundName } from "./soundFiles.ts";
 
 const EMOTIONS: Readonly<Record<string, string>> = {
   ANG: "angry",
@@ -26,8 +25,7 @@ export const cremaD: Corpus = {
   name: "CREMA-D",
   example: "AudioWAV/1001_DFA_ANG_XX.wav",
   parse: (id) => {
-    const [, speaker, sentence, emotion, level] =
-      NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
+    const [, speaker, sentence, emotion, level] = NAME.exec(soundName(id) ?? "") ?? [];
     if (speaker === undefined) return undefined;
     const intensity = INTENSITIES[(level as string).toUpperCase()];
     return {

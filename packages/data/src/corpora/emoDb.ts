@@ -1,6 +1,5 @@
-import { posix } from "node:path";
 import type { Corpus } from "./corpus.ts";
-import { soundStem } from "./soundFiles.ts";
+import { soundName } from "./soundFiles.ts";
 
 /** Emotions by the first letter of their German names: Wut, Langeweile, Ekel, Angst, Freude, Trauer, neutral. */
 const EMOTIONS: Readonly<Record<string, string>> = {
@@ -21,7 +20,7 @@ export const emoDb: Corpus = {
   name: "EMO-DB",
   example: "wav/03a01Fa.wav",
   parse: (id) => {
-    const [, speaker, sentence, emotion] = NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
+    const [, speaker, sentence, emotion] = NAME.exec(soundName(id) ?? "") ?? [];
     if (speaker === undefined || emotion === undefined) return undefined;
     return {
       label: EMOTIONS[emotion.toUpperCase()] as string,

@@ -1,6 +1,5 @@
-import { posix } from "node:path";
 import type { Corpus } from "./corpus.ts";
-import { soundStem } from "./soundFiles.ts";
+import { soundName } from "./soundFiles.ts";
 
 /** Emotions by the first letters of their Italian names: disgusto, gioia, paura, rabbia, sorpresa, tristezza, neutro. */
 const EMOTIONS: Readonly<Record<string, string>> = {
@@ -20,7 +19,7 @@ export const emovo: Corpus = {
   name: "EMOVO",
   example: "f1/rab-f1-b1.wav",
   parse: (id) => {
-    const [, emotion, sex, number, sentence] = NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
+    const [, emotion, sex, number, sentence] = NAME.exec(soundName(id) ?? "") ?? [];
     if (emotion === undefined || sex === undefined) return undefined;
     return {
       label: EMOTIONS[emotion.toLowerCase()] as string,

@@ -4,7 +4,7 @@ import { DataError } from "../errors.ts";
 import type { FfmpegUse } from "../recordings/openRecording.ts";
 import type { SkippedFile } from "./clip.ts";
 import { leaveOutOthers } from "./leaveOutOthers.ts";
-import { manifestEndings } from "./manifest/readManifest.ts";
+import { manifestEndings } from "./manifest/parseManifest.ts";
 import { isOtherSoundName, isWavName } from "./soundFiles.ts";
 
 /** What is below a folder. */

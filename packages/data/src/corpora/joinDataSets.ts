@@ -2,7 +2,7 @@ import { basename, resolve } from "node:path";
 import { DataError } from "../errors.ts";
 import type { Clip, DataSet, SkippedFile } from "./clip.ts";
 import { refuseAmbiguous } from "./digestClips.ts";
-import { manifestEndings } from "./manifest/readManifest.ts";
+import { manifestEndings } from "./manifest/parseManifest.ts";
 import type { MappedSpelling } from "./spellings.ts";
 
 /** A data set and where it was loaded from. */

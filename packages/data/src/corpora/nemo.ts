@@ -1,6 +1,5 @@
-import { posix } from "node:path";
 import type { Corpus } from "./corpus.ts";
-import { soundStem } from "./soundFiles.ts";
+import { soundName } from "./soundFiles.ts";
 
 const EMOTIONS: Readonly<Record<string, string>> = {
   anger: "angry",
@@ -18,7 +17,7 @@ export const nemo: Corpus = {
   name: "nEMO",
   example: "samples/EB0_anger_1.wav",
   parse: (id) => {
-    const [, speaker, emotion, sentence] = NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
+    const [, speaker, emotion, sentence] = NAME.exec(soundName(id) ?? "") ?? [];
     if (speaker === undefined || emotion === undefined) return undefined;
     return {
       label: EMOTIONS[emotion.toLowerCase()] as string,

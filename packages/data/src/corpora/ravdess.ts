@@ -1,6 +1,5 @@
-import { posix } from "node:path";
 import type { Corpus } from "./corpus.ts";
-import { soundStem } from "./soundFiles.ts";
+import { fileName, soundStem } from "./soundFiles.ts";
 
 /** Emotions by their two-digit code in a file's name. */
 export const ravdessEmotions: Readonly<Record<string, string>> = {
@@ -77,14 +76,14 @@ export const ravdess: Corpus = {
   name: "RAVDESS",
   example: "Actor_01/03-01-05-01-01-01-01.wav",
   parse: (id) => {
-    const name = parseRavdessName(posix.basename(id));
+    const name = parseRavdessName(fileName(id));
     if (!name) return undefined;
     const { emotion, actor, channel, intensity, sex, statement } = name;
     const groups = { channel, intensity, sex };
     return { label: emotion, speaker: actor, sentence: String(statement), channel, groups };
   },
   leaveOut: (id, { channels = VOCAL_CHANNEL_NAMES, keepNeutral = false }) => {
-    const name = parseRavdessName(posix.basename(id));
+    const name = parseRavdessName(fileName(id));
     if (name?.modality !== AUDIO_ONLY) return "not the audio-only modality";
     if (!channels.includes(name.channel)) return `${name.channel} not asked for`;
     return name.emotion === "neutral" && !keepNeutral ? "neutral" : undefined;

@@ -16,6 +16,16 @@ export function isOtherSoundName(path: string): boolean {
   return OTHER.test(path);
 }
 
+/** A file's own name, without the folders (`/`) that it is in. */
+export function fileName(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1);
+}
+
+/** A sound file's own name, without folders (`/`) and ending; undefined for any other file. */
+export function soundName(id: string): string | undefined {
+  return soundStem(fileName(id));
+}
+
 /** A sound file's path without its ending; undefined for any other file. */
 export function soundStem(path: string): string | undefined {
   const ending = WAV.exec(path) ?? OTHER.exec(path);

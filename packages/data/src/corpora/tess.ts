@@ -1,6 +1,5 @@
-import { posix } from "node:path";
 import type { Corpus } from "./corpus.ts";
-import { soundStem } from "./soundFiles.ts";
+import { soundName } from "./soundFiles.ts";
 
 /** Emotions by the word that ends a file's name; `ps` is pleasant surprise. */
 const EMOTIONS: Readonly<Record<string, string>> = {
@@ -26,7 +25,7 @@ export const tess: Corpus = {
   name: "TESS",
   example: "OAF_angry/OAF_back_angry.wav",
   parse: (id) => {
-    const [, code, sentence, emotion] = NAME.exec(soundStem(posix.basename(id)) ?? "") ?? [];
+    const [, code, sentence, emotion] = NAME.exec(soundName(id) ?? "") ?? [];
     const known = SPEAKERS[code?.toLowerCase() ?? ""];
     if (!known) return undefined;
     return {

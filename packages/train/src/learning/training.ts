@@ -1,4 +1,5 @@
 import { balancedClassWeights } from "@speech-emotion/data";
+import { computeMetrics } from "@speech-emotion/data/labels";
 import { FrontEnd } from "@speech-emotion/features";
 import { argMax, type BackendName } from "@speech-emotion/model";
 import { buildNetwork } from "@speech-emotion/model/tfjs";
@@ -14,7 +15,6 @@ import { restoreState, saveState } from "../runFolder/stateFile.ts";
 import { fitTemperature } from "../scores/calibration.ts";
 import { crossEntropyOf } from "../scores/crossEntropyOf.ts";
 import { inferLogits } from "../scores/infer.ts";
-import { computeMetrics } from "../scores/metrics.ts";
 import { FrozenWeights } from "./frozenWeights.ts";
 import { GradientPool, type PlacedBatch } from "./gradientPool.ts";
 import { LayerRates } from "./layerRates.ts";

@@ -1,9 +1,10 @@
 /** Evidence: the figures are read back: what is drawn where, how dark, and what is written beside it. */
+
+import { computeMetrics } from "@speech-emotion/data/labels";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { EpochRecord, MetricsFile } from "../runFolder/runFolder.ts";
 import { measureCalibration } from "../scores/calibration.ts";
-import { computeMetrics } from "../scores/metrics.ts";
 import { confusionFigure, curvesFigure, reliabilityFigure, riskCoverageFigure } from "./figures.ts";
 
 /** Elements of a figure, by what Plot calls the group they stand in and their tag. */

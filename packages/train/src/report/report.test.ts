@@ -1,10 +1,10 @@
 /** Evidence: the page is read back as a browser reads it; every number in it is one that went in. */
 import type { SkippedFile } from "@speech-emotion/data";
+import { computeMetrics } from "@speech-emotion/data/labels";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { EpochRecord, MetricsFile } from "../runFolder/runFolder.ts";
 import { measureCalibration } from "../scores/calibration.ts";
-import { computeMetrics } from "../scores/metrics.ts";
 import { renderReport } from "./report.ts";
 
 const history = [1, 2, 3].map(

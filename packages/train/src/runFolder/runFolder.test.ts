@@ -2,12 +2,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { computeMetrics } from "@speech-emotion/data/labels";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultTrainConfig, referenceTrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 import { measureCalibration } from "../scores/calibration.ts";
-import { computeMetrics } from "../scores/metrics.ts";
 import { type EpochRecord, type RunConfig, RunFolder } from "./runFolder.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: damaged files have any shape

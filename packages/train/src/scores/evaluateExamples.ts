@@ -1,3 +1,4 @@
+import { computeMetrics, type Metrics } from "@speech-emotion/data/labels";
 import {
   argMax,
   type CurvePoint,
@@ -12,7 +13,6 @@ import type { Example } from "../examples/example.ts";
 import { type Calibration, measureCalibration } from "./calibration.ts";
 import { computeGroups, type GroupMetrics } from "./groups.ts";
 import { inferLogits } from "./infer.ts";
-import { computeMetrics, type Metrics } from "./metrics.ts";
 
 /** One clip of `predictions.csv`. */
 export interface ClipPrediction {

@@ -1,5 +1,5 @@
+import { computeMetrics, type Metrics } from "@speech-emotion/data/labels";
 import type { Example } from "../examples/example.ts";
-import { computeMetrics, type Metrics } from "./metrics.ts";
 
 /** Scores of a part of the clips: `{ by: "sex", value: "female", ... }`. */
 export interface GroupMetrics extends Pick<Metrics, "clips" | "accuracy" | "uar"> {

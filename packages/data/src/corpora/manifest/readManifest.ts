@@ -10,26 +10,13 @@ import { reasonAgainst } from "../leaveOutOthers.ts";
 import type { FoundSet } from "../loadDataSet.ts";
 import { isOtherSoundName } from "../soundFiles.ts";
 import { findColumns } from "./columns.ts";
-import type { BadRow, ManifestRows } from "./manifestRows.ts";
-import { parseJsonLines } from "./parseJsonLines.ts";
-import { parseTable } from "./parseTable.ts";
+import type { BadRow } from "./manifestRows.ts";
+import { isManifestName, parseManifest } from "./parseManifest.ts";
 import { readRow } from "./readRow.ts";
-
-/** Forms of a manifest, by the ending of its name. */
-const PARSERS: Readonly<Record<string, (text: string) => ManifestRows>> = {
-  csv: parseTable,
-  tsv: parseTable,
-  jsonl: parseJsonLines,
-  ndjson: parseJsonLines,
-};
-export const manifestEndings: readonly string[] = Object.keys(PARSERS).map((name) => `.${name}`);
 
 /** Whether a path is that of a manifest, and not of a folder. */
 export async function isManifest(path: string): Promise<boolean> {
-  return (
-    Object.hasOwn(PARSERS, endingOf(path)) &&
-    ((await stat(path).catch(() => undefined))?.isFile() ?? false)
-  );
+  return isManifestName(path) && ((await stat(path).catch(() => undefined))?.isFile() ?? false);
 }
 
 /**
@@ -44,7 +31,7 @@ export async function readManifest(
   { ffmpeg = "auto" }: { readonly ffmpeg?: FfmpegUse | undefined } = {},
 ): Promise<FoundSet> {
   const dir = dirname(path);
-  const { columns: names, rows, bad } = PARSERS[endingOf(path)]!(await readUtf8(path));
+  const { columns: names, rows, bad } = parseManifest(await readUtf8(path), path);
   const columns = names.length > 0 || bad.length === 0 ? findColumns(names, path) : undefined;
   if (!columns) refuseRows(path, bad, bad.length);
   const found = rows.map((row) => readRow(row, { dir, columns }));
@@ -77,10 +64,6 @@ export async function readManifest(
     lines.set(key, line);
     return undefined;
   }
-}
-
-function endingOf(path: string): string {
-  return /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
 }
 
 async function readUtf8(path: string): Promise<string> {
