@@ -5,6 +5,7 @@ import { entries } from "../state/entries.ts";
 import { clearEntries } from "../state/hearing.ts";
 import { toCsv, toJson } from "../table.ts";
 import { ClipTable } from "./clipTable.tsx";
+import { Confusion } from "./confusion.tsx";
 import { download } from "./download.ts";
 import { Meaning } from "./meaning.tsx";
 import { RowFilters } from "./rowFilters.tsx";
@@ -58,6 +59,7 @@ export function Compare() {
         </button>
       </p>
       {isFiltered && <p class="note">What is saved is what is shown: {shownOf}.</p>}
+      <Confusion rows={wanted} />
       <Teach />
     </section>
   );

@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { droppedFiles } from "../imports/droppedFiles.ts";
 import { analyseFiles } from "../state/hearing.ts";
+import { openFound } from "../state/importing.ts";
 
 /** A drag over the page says so at least every 550 ms; one that ends elsewhere may say nothing any more. */
 const SILENCE_MS = 800;
@@ -25,10 +27,9 @@ export function DropAnywhere() {
     };
     const drop = (event: DragEvent) => {
       away();
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length === 0) return;
+      if (!event.dataTransfer?.files.length) return;
       event.preventDefault();
-      void analyseFiles(files);
+      void droppedFiles(event.dataTransfer).then(openFound);
     };
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];

@@ -1,0 +1,36 @@
+import { signal } from "@preact/signals";
+import { isManifestName } from "@speech-emotion/data/labels";
+import { readPart } from "../audio/readPart.ts";
+import { readSource } from "../audio/readSource.ts";
+import type { FoundFile } from "../imports/foundFile.ts";
+import { type Import, type ImportedClip, readImport } from "../imports/readImport.ts";
+import { announce } from "./announcing.ts";
+import { analyseAll, analyseFiles, type Clip } from "./hearing.ts";
+
+/** What was taken of the folder or the manifest that came last. */
+export const lastImport = signal<Import | undefined>(undefined);
+
+/** Hears files that came together; those of a folder, or with a manifest, with what is said of them. */
+export async function openFound(found: readonly FoundFile[]): Promise<void> {
+  lastImport.value = undefined;
+  const isImport = found.some(({ path }) => path.includes("/") || isManifestName(path));
+  if (!isImport) return analyseFiles(found.map(({ file }) => file));
+  const read = await readImport(found);
+  lastImport.value = read;
+  announce(
+    read.problems.length === 0
+      ? read.summary
+      : `${read.summary} What could not be used: ${read.problems.length}.`,
+  );
+  await analyseAll(read.clips.map(toClip));
+}
+
+function toClip({ name, file, label, speaker, startSec, endSec }: ImportedClip): Clip {
+  const isWhole = startSec === undefined && endSec === undefined;
+  return {
+    name,
+    open: () => (isWhole ? readSource(file, name) : readPart(file, name, { startSec, endSec })),
+    ...(label && { label }),
+    ...(speaker && { speaker }),
+  };
+}
