@@ -3,7 +3,7 @@ import { FrontEnd } from "@speech-emotion/features";
 import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import type { TrainConfig } from "./config/trainConfig.ts";
 import { canDoubt, type FitDoubtOptions, fitDoubt } from "./doubt/fitDoubt.ts";
-import type { PreparedData } from "./examples/prepareData.ts";
+import type { PreparedData } from "./examples/arrangeData.ts";
 import type { MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";

@@ -25,10 +25,10 @@ export {
 } from "./config/trainConfig.ts";
 export { TrainError, type TrainErrorCode } from "./errors.ts";
 export { type EvaluateOptions, evaluateRun } from "./evaluate.ts";
+export type { PreparedData } from "./examples/arrangeData.ts";
 export type { ClassMask } from "./examples/corpusMasks.ts";
 export type { Example } from "./examples/example.ts";
 export type { LabelCount } from "./examples/leaveOutUntaught.ts";
-export type { PreparedData } from "./examples/prepareData.ts";
 export type { SplitEntry } from "./examples/splitClips.ts";
 export { convertTorch } from "./exchange/convertTorch.ts";
 export { type ExportOptions, exportModel } from "./exportModel.ts";
@@ -55,3 +55,9 @@ export type { GroupMetrics } from "./scores/groups.ts";
 export type { SpeakerScores } from "./scores/scoreBySpeaker.ts";
 export { mean, standardDeviation } from "./scores/statistics.ts";
 export { type TrainOptions, type TrainResult, train } from "./train.ts";
+export {
+  type ClipInMemory,
+  type InMemoryOptions,
+  type TrainedInMemory,
+  trainInMemory,
+} from "./trainInMemory.ts";

@@ -11,10 +11,13 @@ import { conclude } from "./conclude.ts";
 import { checkTrainConfig } from "./config/checkTrainConfig.ts";
 import type { TrainConfig } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
+import type { PreparedData } from "./examples/arrangeData.ts";
 import { encoderUse } from "./examples/encoderUse.ts";
-import { type PreparedData, prepareData } from "./examples/prepareData.ts";
+import { prepareData } from "./examples/prepareData.ts";
+import { keepsLastLayer, type StartingModel } from "./learning/fillFrom.ts";
+import { byThreads } from "./learning/gradientPool.ts";
 import { isDone } from "./learning/progress.ts";
-import { keepsLastLayer, readStartingModel, type StartingModel } from "./learning/startingModel.ts";
+import { readStartingModel } from "./learning/startingModel.ts";
 import { Training } from "./learning/training.ts";
 import { refuseOtherSettings } from "./runFolder/refuseOtherSettings.ts";
 import { resumedBackend } from "./runFolder/resumedBackend.ts";
@@ -27,6 +30,7 @@ import {
   type StartedFrom,
 } from "./runFolder/runFolder.ts";
 import { withRunLock } from "./runFolder/runLock.ts";
+import { restoreState, saveState } from "./runFolder/stateFile.ts";
 import { readCommit, readVersions } from "./runFolder/versions.ts";
 
 /** Where a training reads and writes, and how it runs. */
@@ -171,11 +175,13 @@ async function trainInto(
 
   const from = model ? describeStart(model, options.from, data.labels) : options.started;
   const course: Course = { run, dataSet, config, data, from, versions, encoder, callbacks };
-  const training = await Training.start(data, config, { backend, workers, from: model });
+  const gradients = byThreads({ backend, workers });
+  const training = await Training.start(data, config, { gradients, from: model });
   let early: TrainResult | undefined;
   try {
     if (options.resume) {
-      const restored = await training.restore(stateFolder);
+      const restored = await restoreState(stateFolder, training.arrays);
+      if (restored) training.goOn(restored);
       if (from && !restored) refuseStateless(run);
       await resumeHistory(run, restored);
     } else {
@@ -183,7 +189,7 @@ async function trainInto(
       await run.writeSplit(data.split); // first, as a folder with settings is a run that can be resumed
       if (data.bad.length > 0) await run.writeSkipped(data.bad);
       await encoder?.save(run.encoder);
-      if (model) await training.save(stateFolder); // the model need not be there when the run is resumed
+      if (model) await saveState(stateFolder, training.progress, training.arrays); // the model need not be there when the run is resumed
       const commit = await readCommit();
       await run.writeConfig({ dirs, config, ...(from ? { from } : {}), backend, versions, commit });
     }
@@ -192,8 +198,7 @@ async function trainInto(
     await training.close();
   }
   const onCorpus = (corpus: string) => callbacks.doubt(corpus);
-  const result =
-    early ?? (await scoreKept(course, { preparation, backend, workers, signal, onCorpus }));
+  const result = early ?? (await scoreKept(course, { preparation, gradients, signal, onCorpus }));
   await callbacks.trainEnd(result);
   return result;
 }
@@ -258,7 +263,7 @@ async function runEpochs(
     });
     if (record?.saved) await saveEpoch(training, course, record);
     if (record) await run.appendHistory(record);
-    await training.save(join(run.path, "state"));
+    await saveState(join(run.path, "state"), training.progress, training.arrays);
     if (!record) return { ended: "stopped", resumable: true };
     await callbacks.epochEnd(record);
   }

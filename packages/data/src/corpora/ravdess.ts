@@ -63,6 +63,11 @@ export function parseRavdessName(file: string): RavdessName | undefined {
   };
 }
 
+/** Reads the name of the file at a path, of whatever system it is. */
+export function parseRavdessPath(path: string): RavdessName | undefined {
+  return parseRavdessName(path.split(/[\\/]/).at(-1) as string);
+}
+
 /** Which of the clips of RAVDESS are taken. */
 export interface RavdessOptions {
   /** Vocal channels to take; default both. */

@@ -1,6 +1,5 @@
-import { basename } from "node:path";
 import type { Clip } from "../corpora/clip.ts";
-import { parseRavdessName } from "../corpora/ravdess.ts";
+import { parseRavdessPath } from "../corpora/ravdess.ts";
 import { DataError } from "../errors.ts";
 import { type Holdout, partition } from "./holdout.ts";
 import { knownSpeakers } from "./knownSpeakers.ts";
@@ -49,5 +48,5 @@ export function lunaJimenezHoldout(
 
 function actorOf({ speaker, path }: Clip): number {
   const number = Number(speaker);
-  return Number.isNaN(number) ? Number(parseRavdessName(basename(path))?.actor) : number;
+  return Number.isNaN(number) ? Number(parseRavdessPath(path)?.actor) : number;
 }

@@ -10,51 +10,74 @@ import { encodeWeights, type WeightFormat } from "./encodeWeights.ts";
 import { sizeOf } from "./manifest.ts";
 import { parseStored } from "./parseStored.ts";
 
+/** How a model is stored. */
+export interface SaveOptions {
+  /** Default `float32`. */
+  readonly weights?: WeightFormat;
+  /** Needed where the front end has a stage `encode`. */
+  readonly encoder?: Encoder | undefined;
+}
+
 /**
  * Writes `model.json`, `weights.bin` and `recognizer.json` into a folder, and the files of an encoder.
  *
- * @param options how it is stored.
- * @param options.weights default `float32`.
- * @param options.encoder needed where the front end has a stage `encode`.
  * @throws {ModelError} when a weight is not finite, or the rest is nothing that could be loaded.
  */
 export async function saveModel(
   folder: string,
   network: LayersModel,
   info: Omit<RecognizerInfo, "format">,
-  {
-    weights: format = "float32",
-    encoder,
-  }: { readonly weights?: WeightFormat; readonly encoder?: Encoder | undefined } = {},
+  options: SaveOptions = {},
 ): Promise<void> {
+  const files = await encodeModel(network, info, options);
+  await writeModelFile(folder, "weights.bin", files["weights.bin"]);
+  await writeModelFile(folder, "model.json", files["model.json"]);
+  await options.encoder?.save(folder);
+  await writeModelFile(folder, "recognizer.json", files["recognizer.json"]);
+}
+
+/**
+ * What {@link saveModel} writes, file by file, but for an encoder's: for a page, which has no folder.
+ *
+ * @throws {ModelError} as {@link saveModel}.
+ */
+export async function encodeModel(
+  network: LayersModel,
+  info: Omit<RecognizerInfo, "format">,
+  { weights: format = "float32", encoder }: SaveOptions = {},
+): Promise<{
+  readonly "weights.bin": Uint8Array<ArrayBuffer>;
+  readonly "model.json": string;
+  readonly "recognizer.json": string;
+}> {
   const text = formatJson({ format: FORMAT, ...info } satisfies RecognizerInfo);
   const loaded = parseStored(text, recognizerSchema, ({ expected, found }) => {
     const advice = "change what is to be saved";
     return new ModelError({ code: "option-out-of-range", expected, found, advice });
   });
   refuseOtherEncoder(loaded.frontEnd, encoder);
-  const save = async (artifacts: io.ModelArtifacts): Promise<io.SaveResult> => {
-    const { modelTopology, weightSpecs = [], weightData } = artifacts;
-    let at = 0;
-    const weights = weightSpecs.map(({ name, shape }) => {
-      const values = new Float32Array(weightData as ArrayBuffer, at, sizeOf({ shape }));
-      at += values.byteLength;
-      return { name, shape, values };
-    });
-    const { stored, bytes } = await encodeWeights(weights, format);
-    await writeModelFile(folder, "weights.bin", bytes);
-    const json = {
-      format: "layers-model",
-      modelTopology,
-      weightsManifest: [{ paths: ["weights.bin"], weights: stored }],
-      digests: await digestModel(loaded, { stored, bytes }),
-    };
-    await writeModelFile(folder, "model.json", JSON.stringify(json));
-    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+  let artifacts: io.ModelArtifacts = {};
+  await network.save({
+    save: async (given) => {
+      artifacts = given;
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+    },
+  });
+  const { modelTopology, weightSpecs = [], weightData } = artifacts;
+  let at = 0;
+  const weights = weightSpecs.map(({ name, shape }) => {
+    const values = new Float32Array(weightData as ArrayBuffer, at, sizeOf({ shape }));
+    at += values.byteLength;
+    return { name, shape, values };
+  });
+  const { stored, bytes } = await encodeWeights(weights, format);
+  const json = {
+    format: "layers-model",
+    modelTopology,
+    weightsManifest: [{ paths: ["weights.bin"], weights: stored }],
+    digests: await digestModel(loaded, { stored, bytes }),
   };
-  await network.save({ save });
-  await encoder?.save(folder);
-  await writeModelFile(folder, "recognizer.json", text);
+  return { "weights.bin": bytes, "model.json": JSON.stringify(json), "recognizer.json": text };
 }
 
 /** Indented, but for lists of numbers, which are one line each and would be thousands. */

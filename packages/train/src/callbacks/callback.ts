@@ -1,5 +1,5 @@
 import type { TrainConfig } from "../config/trainConfig.ts";
-import type { PreparedData } from "../examples/prepareData.ts";
+import type { PreparedData } from "../examples/arrangeData.ts";
 import type { EpochRecord, StartedFrom } from "../runFolder/runFolder.ts";
 import type { TrainResult } from "../train.ts";
 

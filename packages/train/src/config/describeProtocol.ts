@@ -1,4 +1,4 @@
-import { byCorpus, type Clip, givenSets, isOneVoice } from "@speech-emotion/data";
+import { byCorpus, type Clip, givenSets, isOneVoice } from "@speech-emotion/data/batches";
 import { leastSpeakers } from "./leastSpeakers.ts";
 import type { TrainConfig } from "./trainConfig.ts";
 

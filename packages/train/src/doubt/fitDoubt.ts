@@ -3,8 +3,8 @@ import { FeatureError, type FeatureMatrix, FrontEnd } from "@speech-emotion/feat
 import { argMax, type Doubt, distanceOf, softmax, voiceScoreOf } from "@speech-emotion/model";
 import type { Encoder } from "@speech-emotion/model/tfjs";
 import type { TrainConfig } from "../config/trainConfig.ts";
+import type { PreparedData } from "../examples/arrangeData.ts";
 import { normaliseBySpeaker } from "../examples/normaliseBySpeaker.ts";
-import type { PreparedData } from "../examples/prepareData.ts";
 import { fitTemperature } from "../scores/calibration.ts";
 import { inferLogits } from "../scores/infer.ts";
 import { fitLogistic, type Logistic } from "./fitLogistic.ts";

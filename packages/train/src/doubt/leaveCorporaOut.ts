@@ -1,7 +1,8 @@
 import { byCorpus, type DataSet } from "@speech-emotion/data";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { TrainConfig } from "../config/trainConfig.ts";
-import { type PreparedData, prepareData } from "../examples/prepareData.ts";
+import type { PreparedData } from "../examples/arrangeData.ts";
+import { prepareData } from "../examples/prepareData.ts";
 import { isDone } from "../learning/progress.ts";
 import { Training, type TrainingOptions } from "../learning/training.ts";
 

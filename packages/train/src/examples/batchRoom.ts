@@ -1,6 +1,6 @@
 import type { TrainingExample } from "./showBatch.ts";
 
-/** Room for one batch in memory that all threads see. */
+/** Room for one batch, in memory that all threads see where there are some. */
 export interface BatchRoom {
   /** Shard after shard `[rows, frames, size]`, padded with zeros to the shard's longest clip. */
   readonly features: Float32Array;
@@ -41,7 +41,9 @@ const NO_ANSWER = -1e9;
 
 export function createBatchRoom(options: BatchRoomOptions): BatchRoom {
   const { rows, frames, size, classes, masked = false } = options;
-  const floats = (length: number) => new Float32Array(new SharedArrayBuffer(4 * length));
+  // A page that is not cross-origin isolated has none to share.
+  const Room = globalThis.SharedArrayBuffer ?? ArrayBuffer;
+  const floats = (length: number) => new Float32Array(new Room(4 * length));
   return {
     features: floats(rows * frames * size),
     lengths: floats(rows),

@@ -1,4 +1,4 @@
-import { byCorpus, type Clip } from "@speech-emotion/data";
+import { byCorpus, type Clip } from "@speech-emotion/data/batches";
 
 /** Whether each class, by index, is one that clips of a corpus have. */
 export type ClassMask = readonly boolean[];

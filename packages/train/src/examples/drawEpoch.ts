@@ -5,10 +5,10 @@ import {
   drawInTurns,
   makeBatches,
   shareCorpora,
-} from "@speech-emotion/data";
+} from "@speech-emotion/data/batches";
 import type { TrainConfig } from "../config/trainConfig.ts";
+import type { PreparedData } from "./arrangeData.ts";
 import type { Example } from "./example.ts";
-import type { PreparedData } from "./prepareData.ts";
 import { showBatch, type TrainingExample } from "./showBatch.ts";
 
 /** What one epoch shows. */

@@ -1,4 +1,4 @@
-import type { Clip } from "@speech-emotion/data";
+import type { Clip } from "@speech-emotion/data/batches";
 import type { FeatureMatrix, FrontEnd, Normaliser } from "@speech-emotion/features";
 import type { ClassMask } from "./corpusMasks.ts";
 

@@ -1,4 +1,4 @@
-import { byCorpus, type Clip, countLabels, sortedLabels } from "@speech-emotion/data";
+import { byCorpus, type Clip, countLabels, sortedLabels } from "@speech-emotion/data/batches";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import { heldCorpora } from "./heldCorpora.ts";
 

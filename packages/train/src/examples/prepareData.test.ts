@@ -14,7 +14,8 @@ import { fitNormaliser, normalised } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { writeNoiseCorpus } from "../../../../tests/noiseCorpus.ts";
 import { referenceTrainConfig, type TrainConfig } from "../config/trainConfig.ts";
-import { type PreparedData, prepareData } from "./prepareData.ts";
+import type { PreparedData } from "./arrangeData.ts";
+import { prepareData } from "./prepareData.ts";
 
 let dir: string;
 let dataSet: DataSet;

@@ -1,5 +1,4 @@
 import {
-  byCorpus,
   type Clip,
   DataError,
   type DataSet,
@@ -9,48 +8,15 @@ import {
   FeatureStore,
   fillFeatureStore,
   parseAugmentation,
-  type SkippedFile,
   type StoredFeatures,
-  sortedLabels,
 } from "@speech-emotion/data";
-import {
-  type FeatureMatrix,
-  FrontEnd,
-  type FrontEndConfig,
-  fitNormaliser,
-  fittedFrontEnd,
-} from "@speech-emotion/features";
-import { describeProtocol } from "../config/describeProtocol.ts";
+import type { FeatureMatrix, FrontEnd } from "@speech-emotion/features";
 import type { TrainConfig } from "../config/trainConfig.ts";
-import { TrainError } from "../errors.ts";
-import { corpusMasks } from "./corpusMasks.ts";
-import { buildExamples, type Example } from "./example.ts";
-import { fitSpeakers } from "./fitSpeakers.ts";
-import { type LabelCount, leaveOutUntaught } from "./leaveOutUntaught.ts";
-import { describeSplit, type SplitEntry, splitClips } from "./splitClips.ts";
+import { arrangeData, classesOf, type PreparedData } from "./arrangeData.ts";
+import type { Example } from "./example.ts";
+import { leaveOutUntaught } from "./leaveOutUntaught.ts";
+import { type SplitEntry, splitClips } from "./splitClips.ts";
 import { takeSplit } from "./takeSplit.ts";
-
-/** What a training learns from and is tested on. */
-export interface PreparedData {
-  /** Names of the classes, in the order of the logits. */
-  readonly labels: readonly string[];
-  /** What a score on these sets means, in words. */
-  readonly protocol: string;
-  /** The front end with the moments of the training clips, or of the model that training begins with. */
-  readonly frontEnd: FrontEndConfig;
-  /** Which clip is in which set, as `split.json` has it. */
-  readonly split: readonly SplitEntry[];
-  /** Clips that no features could be taken of, and why: they are in no set. */
-  readonly bad: readonly SkippedFile[];
-  /** Labels that only corpora which are held out have, with their clips, which are in no set. */
-  readonly unknownLabels: readonly LabelCount[];
-  /** Training clips and their variants. */
-  readonly train: readonly Example[];
-  /** Empty under the reference's protocol, which chooses on the test clips. */
-  readonly validation: readonly Example[];
-  /** Clips that score the model, once. */
-  readonly test: readonly Example[];
-}
 
 /**
  * Splits a data set, takes features of all clips and of the training clips' variants, and normalises them
@@ -89,62 +55,15 @@ export async function prepareData(
   );
   const stored = await fillFeatureStore(variants satisfies FeatureRequest[], extraction);
 
-  const isFitted = config.frontEnd.some(({ stage }) => stage === "normalise");
-  const frontEnd = new FrontEnd(
-    isFitted
-      ? config.frontEnd
-      : fittedFrontEnd(config.frontEnd, {
-          normaliser: fitNormaliser(sets.train.map((i) => matrices[i]!)),
-          bySpeaker: config.speakerShare > 0,
-          priorFrames: config.speakerPriorFrames,
-        }),
-  );
-  const masks = corpusMasks(clips, labels);
-  const examples = buildExamples(clips, matrices, { labels, frontEnd, masks });
-  // A corpus teaches nothing about classes of which all its clips are held out.
-  const taught = corpusMasks(
-    sets.train.map((i) => clips[i]!),
-    labels,
-  );
-  const speakers = fitSpeakers(
-    frontEnd.bySpeaker ? sets.train.map((i) => examples[i]!) : [],
-    frontEnd,
-  );
-  const withSpeaker = (example: Example): Example => ({
-    ...example,
-    speaker: speakers.get(example.clip.speaker as string),
-    classes: byCorpus(clips).size > 1 ? taught.get(example.clip.corpus) : undefined,
+  return arrangeData({ clips, matrices, bad, unknownLabels, labels, sets }, config, {
+    variantsOf: ({ frontEnd, exampleOf }) =>
+      variants.map(({ i }, n) => variantOf(exampleOf(i), { store, stored: stored[n]!, frontEnd })),
   });
-  const train = sets.train.map((i) => withSpeaker(examples[i]!));
-  const shown = new Map(sets.train.map((i, n) => [i, train[n]!]));
-  return {
-    bad,
-    unknownLabels,
-    labels,
-    protocol: describeProtocol(config, clips),
-    frontEnd: frontEnd.config,
-    split: describeSplit(clips, sets),
-    train: [
-      ...train,
-      ...variants.map(({ i }, n) =>
-        variantOf(shown.get(i)!, { store, stored: stored[n]!, frontEnd }),
-      ),
-    ],
-    validation: sets.validation.map((i) => examples[i]!),
-    test: sets.test.map((i) => examples[i]!),
-  };
 }
 
 /** What a training does with which of the clips. */
 function plan(clips: readonly Clip[], config: TrainConfig, split?: readonly SplitEntry[]) {
-  const labels = sortedLabels(clips);
-  if (labels.length < 2)
-    throw new TrainError({
-      code: "too-few-classes",
-      expected: "clips of at least two classes",
-      found: labels.join(", ") || "none",
-      advice: "check the data set",
-    });
+  const labels = classesOf(clips);
   const augmentation = parseAugmentation(config.augment, labels);
   return {
     labels,

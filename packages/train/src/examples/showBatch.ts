@@ -5,7 +5,7 @@ import {
   drawBeta,
   mixMatrices,
   shuffled,
-} from "@speech-emotion/data";
+} from "@speech-emotion/data/batches";
 import { type FeatureMatrix, normalised } from "@speech-emotion/features";
 import type { ClassMask } from "./corpusMasks.ts";
 import type { Example } from "./example.ts";

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import {
   byCorpus,
   type Clip,
@@ -8,12 +7,12 @@ import {
   type Holdout,
   isOneVoice,
   lunaJimenezHoldout,
-  parseRavdessName,
+  parseRavdessPath,
   type SetName,
   sortedLabels,
   speakerHoldout,
   stratifiedHoldout,
-} from "@speech-emotion/data";
+} from "@speech-emotion/data/batches";
 import { countOf } from "@speech-emotion/features";
 import { leastSpeakers } from "../config/leastSpeakers.ts";
 import type { TrainConfig } from "../config/trainConfig.ts";
@@ -132,7 +131,7 @@ function givenAmong(clips: readonly Clip[], members: readonly number[]): GivenSe
 }
 
 function isNamedAsRavdess({ path }: Clip): boolean {
-  return parseRavdessName(basename(path)) !== undefined;
+  return parseRavdessPath(path) !== undefined;
 }
 
 /** Corpora of one speaker each are trained on whole. */

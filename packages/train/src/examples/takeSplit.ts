@@ -1,4 +1,4 @@
-import type { Clip, SetName } from "@speech-emotion/data";
+import type { Clip, SetName } from "@speech-emotion/data/batches";
 import { countOf } from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
 import type { SplitEntry } from "./splitClips.ts";

@@ -1,43 +1,30 @@
 import { Worker } from "node:worker_threads";
 import { workerScript } from "@speech-emotion/features/workers";
+import type { BackendName } from "@speech-emotion/model";
 import { TrainError } from "../errors.ts";
-import {
-  type BatchRoomOptions,
-  createBatchRoom,
-  type PlacedShard,
-  placeBatch,
-} from "../examples/batchRoom.ts";
+import { createBatchRoom, placeBatch } from "../examples/batchRoom.ts";
 import type { TrainingExample } from "../examples/showBatch.ts";
+import type {
+  GradientOptions,
+  GradientSource,
+  PlacedBatch,
+  StartGradients,
+} from "./gradientSource.ts";
 import type { WorkerMessage, WorkerReply, WorkerSetup } from "./gradientWorker.ts";
 import type { OptimiserStep } from "./optimiser.ts";
 import { arrays, createTrainingMemory, type TrainingState } from "./trainingMemory.ts";
 
-export interface GradientPoolOptions extends Pick<WorkerSetup, "backend" | "network"> {
-  /** Whether only the last layer has a gradient, and the others are computed as recognition does; default false. */
-  readonly frozen?: boolean;
-  /** How many weights the network has that gradients change, and how many running averages. */
-  readonly weights: number;
-  readonly statistics: number;
-  readonly batches: BatchRoomOptions;
-  readonly classWeights: readonly number[];
-  /** Parts that each batch is cut into; they, not the workers, define the numbers. */
-  readonly shards: number;
+export interface GradientPoolOptions extends GradientOptions {
+  readonly backend: BackendName;
   /** Threads that compute them. */
   readonly workers: number;
-}
-
-/** A batch that is in place for {@link GradientPool.compute}. */
-export interface PlacedBatch {
-  readonly room: 0 | 1;
-  readonly shards: readonly PlacedShard[];
 }
 
 /**
  * Threads that train together. A batch is cut into a fixed number of shards, whose gradients meet in shared memory and
  * are added in the order of the shards, so the result does not depend on the number of threads.
  */
-export class GradientPool {
-  /** The weights and all that lasts from step to step. */
+export class GradientPool implements GradientSource {
   readonly state: TrainingState;
   readonly #options: GradientPoolOptions;
   readonly #rooms: WorkerSetup["rooms"];
@@ -71,19 +58,12 @@ export class GradientPool {
     }
   }
 
-  /** Puts a batch in place, which may be done while the one before is computed. */
   place(batch: readonly TrainingExample[]): PlacedBatch {
     this.#room = this.#room === 0 ? 1 : 0;
     const shards = placeBatch(this.#rooms[this.#room], batch, this.#options);
     return { room: this.#room, shards };
   }
 
-  /**
-   * Computes the gradient of a batch; returns its mean loss.
-   *
-   * @param step number of the training step, which dropout draws from.
-   * @throws {TrainError} when a thread has died.
-   */
   async compute({ room, shards }: PlacedBatch, step: number): Promise<number> {
     const own = this.#workers.map((_, part) =>
       shards.filter(({ shard }) => shard % this.#workers.length === part),
@@ -100,16 +80,10 @@ export class GradientPool {
       .reduce((sum, { loss }) => sum + loss, 0);
   }
 
-  /**
-   * Changes the weights by a step against the gradient that was computed last.
-   *
-   * @throws {TrainError} when a thread has died.
-   */
   async update(step: OptimiserStep): Promise<void> {
     await this.#send(() => ({ task: "update", ...step }));
   }
 
-  /** Ends the threads. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
@@ -122,6 +96,11 @@ export class GradientPool {
       }),
     );
   }
+}
+
+/** Gradients by threads. */
+export function byThreads(where: Pick<GradientPoolOptions, "backend" | "workers">): StartGradients {
+  return (options) => GradientPool.start({ ...options, ...where });
 }
 
 /** The next message of a thread, or the error that it ended with. */

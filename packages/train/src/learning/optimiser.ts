@@ -71,7 +71,7 @@ export class Optimiser {
 
   constructor(memory: TrainingMemory) {
     this.#memory = memory;
-    const bytes = Uint8Array.from(Buffer.from(kernelBytes, "base64"));
+    const bytes = Uint8Array.from(atob(kernelBytes), (character) => character.charCodeAt(0));
     const env = { memory: memory.memory };
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
     this.#kernels = exports as unknown as Kernels;

@@ -7,10 +7,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { oneCycle } from "../callbacks/oneCycle.ts";
 import { referenceTrainConfig, type TrainConfig } from "../config/trainConfig.ts";
+import type { PreparedData } from "../examples/arrangeData.ts";
 import type { Example } from "../examples/example.ts";
-import type { PreparedData } from "../examples/prepareData.ts";
 import { fitTemperature } from "../scores/calibration.ts";
 import { crossEntropyOf } from "../scores/crossEntropyOf.ts";
+import { byThreads } from "./gradientPool.ts";
 import { Parameters } from "./parameters.ts";
 import { Training } from "./training.ts";
 
@@ -78,7 +79,7 @@ async function start(change: Partial<TrainConfig> = {}, from = data): Promise<Tr
   const training = await Training.start(
     from,
     { ...base, ...change },
-    { backend: "wasm", workers: 1 },
+    { gradients: byThreads({ backend: "wasm", workers: 1 }) },
   );
   open.push(training);
   return training;

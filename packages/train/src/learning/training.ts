@@ -1,31 +1,29 @@
-import { balancedClassWeights } from "@speech-emotion/data";
+import { balancedClassWeights } from "@speech-emotion/data/batches";
 import { computeMetrics } from "@speech-emotion/data/labels";
 import { FrontEnd } from "@speech-emotion/features";
-import { argMax, type BackendName } from "@speech-emotion/model";
+import { argMax } from "@speech-emotion/model";
 import { buildNetwork } from "@speech-emotion/model/tfjs";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { BatchRecord } from "../callbacks/callback.ts";
 import type { EpochScores } from "../callbacks/gate.ts";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
+import type { PreparedData } from "../examples/arrangeData.ts";
 import { drawEpoch } from "../examples/drawEpoch.ts";
-import type { PreparedData } from "../examples/prepareData.ts";
 import type { EpochRecord } from "../runFolder/runFolder.ts";
-import { restoreState, saveState } from "../runFolder/stateFile.ts";
 import { fitTemperature } from "../scores/calibration.ts";
 import { crossEntropyOf } from "../scores/crossEntropyOf.ts";
 import { inferLogits } from "../scores/infer.ts";
+import { fillFrom, type StartingModel } from "./fillFrom.ts";
 import { FrozenWeights } from "./frozenWeights.ts";
-import { GradientPool, type PlacedBatch } from "./gradientPool.ts";
+import type { GradientSource, PlacedBatch, StartGradients } from "./gradientSource.ts";
 import { LayerRates } from "./layerRates.ts";
 import { countParameters, Parameters } from "./parameters.ts";
 import { afterEpoch, afterStep, learningRateOf, type Progress, startProgress } from "./progress.ts";
-import { fillFrom, type StartingModel } from "./startingModel.ts";
 
 export interface TrainingOptions {
-  readonly backend: BackendName;
-  /** Threads that compute gradients. */
-  readonly workers: number;
+  /** Who computes gradients. */
+  readonly gradients: StartGradients;
   /** The model that it begins with, of the same front end and network; without, weights are drawn. */
   readonly from?: StartingModel | undefined;
 }
@@ -38,7 +36,7 @@ export class Training {
   readonly #data: PreparedData;
   readonly #config: TrainConfig;
   readonly #parameters: Parameters;
-  readonly #pool: GradientPool;
+  readonly #gradients: GradientSource;
   readonly #rates: LayerRates | undefined;
   #frozen: FrozenWeights | undefined;
   #progress: Progress;
@@ -50,7 +48,7 @@ export class Training {
       readonly network: LayersModel;
       readonly parameters: Parameters;
       readonly classWeights: readonly number[];
-      readonly pool: GradientPool;
+      readonly gradients: GradientSource;
     },
   ) {
     this.network = parts.network;
@@ -58,17 +56,17 @@ export class Training {
     this.#data = data;
     this.#config = config;
     this.#parameters = parts.parameters;
-    this.#pool = parts.pool;
+    this.#gradients = parts.gradients;
     this.#progress = startProgress(config);
     if (config.layerRate !== 1) this.#rates = new LayerRates(this.network, config.layerRate);
     this.#freeze();
   }
 
-  /** Draws the network's first weights, or takes them from a model, and starts the threads. */
+  /** Draws the network's first weights, or takes them from a model, and starts who computes gradients. */
   static async start(
     data: PreparedData,
     config: TrainConfig,
-    { backend, workers, from }: TrainingOptions,
+    { gradients: startGradients, from }: TrainingOptions,
   ): Promise<Training> {
     const classes = data.labels.length;
     const targets = data.train.map(({ target }) => target);
@@ -81,8 +79,7 @@ export class Training {
     if (from) fillFrom(network, from, data.labels);
     const longest = data.train.reduce((max, { frames }) => Math.max(max, frames), 0);
     const frames = Math.ceil(longest / (1 - config.distortion.stretch)) + 1;
-    const pool = await GradientPool.start({
-      backend,
+    const gradients = await startGradients({
       network: config.network,
       frozen: config.freeze === "all-but-last",
       ...countParameters(network),
@@ -92,12 +89,11 @@ export class Training {
       },
       classWeights,
       shards: config.shards,
-      workers,
     });
     const parameters = new Parameters(network);
-    parameters.read(pool.state);
-    pool.state.average.set(pool.state.values);
-    return new Training(data, config, { network, parameters, classWeights, pool });
+    parameters.read(gradients.state);
+    gradients.state.average.set(gradients.state.values);
+    return new Training(data, config, { network, parameters, classWeights, gradients });
   }
 
   /** Where it stands; with the arrays of {@link weights} all that changes from one step to the next. */
@@ -106,8 +102,8 @@ export class Training {
   }
 
   /** The weights, their running average, and what Adam remembers. */
-  get weights(): GradientPool["state"] {
-    return this.#pool.state;
+  get weights(): GradientSource["state"] {
+    return this.#gradients.state;
   }
 
   /**
@@ -128,10 +124,10 @@ export class Training {
     while (this.#progress.batch < total) {
       if (options.signal?.aborted) return undefined;
       const next = this.#progress.batch + 1;
-      placed ??= this.#pool.place(show(next - 1));
+      placed ??= this.#gradients.place(show(next - 1));
       learningRate = learningRateOf(this.#progress, this.#config, total);
       const running = this.#runStep(placed, learningRate);
-      placed = next < total ? this.#pool.place(show(next)) : undefined; // while the threads compute
+      placed = next < total ? this.#gradients.place(show(next)) : undefined; // while the threads compute
       const loss = await running;
       const { batch } = this.#progress;
       await options.onBatchEnd?.({ epoch, batch, batches: total, loss, learningRate });
@@ -145,29 +141,33 @@ export class Training {
     return { epoch, learningRate, trainLoss, ...scores, temperature, passes, saved, seconds };
   }
 
-  /** Writes all that {@link restore} needs. */
-  async save(folder: string): Promise<void> {
-    await saveState(folder, this.#progress, this.#arrays());
+  /** All that changes from one step to the next beside {@link progress}: what a state keeps, and {@link goOn} goes on with. */
+  get arrays(): readonly Float32Array[] {
+    const { values, mean, square, average, statistics } = this.#gradients.state;
+    return [values, mean, square, average, statistics];
   }
 
-  /** Goes back to where {@link save} was called; undefined where it was not, and nothing changes. */
-  async restore(folder: string): Promise<Progress | undefined> {
-    const progress = await restoreState(folder, this.#arrays());
-    this.#progress = progress ?? this.#progress;
+  /** Goes on where another training stood, whose arrays were put into {@link arrays}. */
+  goOn(progress: Progress): void {
+    this.#progress = progress;
     this.#freeze();
-    return progress;
   }
 
-  /** Ends the threads and frees the network. */
+  /** Ends who computes gradients; the network stays, and learns no more. */
+  async stopGradients(): Promise<void> {
+    await this.#gradients.close();
+  }
+
+  /** Ends who computes gradients, and frees the network. */
   async close(): Promise<void> {
-    await this.#pool.close();
+    await this.stopGradients();
     this.network.dispose();
   }
 
   /** Returns the batch's mean loss. */
   async #runStep(batch: PlacedBatch, learningRate: number): Promise<number> {
     const step = this.#progress.step + 1;
-    const loss = await this.#pool.compute(batch, step);
+    const loss = await this.#gradients.compute(batch, step);
     if (!Number.isFinite(loss))
       throw new TrainError({
         code: "loss-not-finite",
@@ -178,7 +178,14 @@ export class Training {
     const { clipNorm, weightDecay, averageDecay } = this.#config;
     const shards = batch.shards.length;
     this.#rates?.remember(this.weights);
-    await this.#pool.update({ step, learningRate, clipNorm, weightDecay, averageDecay, shards });
+    await this.#gradients.update({
+      step,
+      learningRate,
+      clipNorm,
+      weightDecay,
+      averageDecay,
+      shards,
+    });
     this.#rates?.shorten(this.weights, { step, averageDecay });
     this.#frozen?.restore(this.weights);
     this.#progress = afterStep(this.#progress, loss);
@@ -191,7 +198,7 @@ export class Training {
     const onTest = this.#config.protocol === "reference";
     const examples = onTest ? test : validation;
     const targets = examples.map(({ target }) => target);
-    const { average, statistics } = this.#pool.state;
+    const { average, statistics } = this.#gradients.state;
     this.#parameters.write({ values: average, statistics });
     const logits = inferLogits(this.network, examples);
     const { accuracy, weightedF1 } = computeMetrics(labels, targets, logits.map(argMax));
@@ -203,10 +210,5 @@ export class Training {
   #freeze(): void {
     if (this.#config.freeze === "all-but-last")
       this.#frozen = new FrozenWeights(this.network, this.weights);
-  }
-
-  #arrays(): Float32Array[] {
-    const { values, mean, square, average, statistics } = this.#pool.state;
-    return [values, mean, square, average, statistics];
   }
 }

@@ -1,4 +1,4 @@
-import { padBatch } from "@speech-emotion/data";
+import { padBatch } from "@speech-emotion/data/batches";
 import type { Network } from "@speech-emotion/model";
 import { ensembleLogits } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
