@@ -53,6 +53,8 @@ interface Row {
   readonly durationSec?: number;
   readonly scores?: readonly { readonly label: string; readonly score: number }[];
   readonly shares?: readonly { readonly emotion: string | null; readonly share: number }[];
+  readonly label?: string;
+  readonly speaker?: string;
   readonly error?: string;
 }
 

@@ -62,11 +62,11 @@ function ManyRows({ rows, sorting }: RowsProps) {
           <Head sorting={sorting} rowIndex={1} />
           <tbody
             onFocusIn={({ target }: FocusEvent) => {
-              focused.value = (target as HTMLElement).closest("tr")?.dataset["key"];
+              focused.value = keyOf(target);
             }}
-            onFocusOut={({ target }: FocusEvent) => {
-              // It stays where it is when only the window is left.
-              if (document.activeElement !== target) focused.value = undefined;
+            onFocusOut={({ target, relatedTarget }: FocusEvent) => {
+              // To where it goes, for that row is to be there when it comes; it stays when only the window is left.
+              if (document.activeElement !== target) focused.value = keyOf(relatedTarget);
             }}
           >
             {pieces.map((piece, i) => {
@@ -87,6 +87,11 @@ function ManyRows({ rows, sorting }: RowsProps) {
       <span id="after-rows" tabIndex={-1} />
     </>
   );
+}
+
+/** Names the row that an element is in. */
+function keyOf(element: EventTarget | null): string | undefined {
+  return (element as HTMLElement | null)?.closest("tr")?.dataset["key"];
 }
 
 /** The height of rows that are left out. */

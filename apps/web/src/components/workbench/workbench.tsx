@@ -61,7 +61,7 @@ export function Workbench({ entry, recording }: WorkbenchProps) {
           time={time.value}
         />
       ))}
-      <SaveTimeline name={entry.name} lanes={lanes} />
+      <SaveTimeline name={entry.name} recording={recording} />
       {entry.isTake && (
         <p class="actions">
           <button type="button" onClick={() => saveTake(entry)}>
