@@ -169,7 +169,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     const confusion = page.locator(".confusion");
     await expect
       .poll(() => confusion.locator("p").first().textContent())
-      .toContain(`${right} of 3 clips`);
+      .toContain(`${right} of 3 labelled clips`);
     const cell = async (truth: string, answer: string) => {
       const heads = await confusion.locator("thead th").allTextContents();
       const row = confusion.locator("tbody tr", { hasText: truth });

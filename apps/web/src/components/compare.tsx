@@ -40,8 +40,9 @@ export function Compare() {
         <p>
           Emotion is the likeliest one, with a question mark where the answer is not sure. Score is
           how much of its belief the network gives to it. Length is that of the whole clip. What it
-          is, you may say yourself, to teach by it below. Of a recording of more than 15 s, emotion
-          is that of most of its time, with its share of the time; each side of a call has a row.
+          is, you or a manifest may say, to see how often it is right and to teach by it below. Of a
+          recording of more than 15 s, emotion is that of most of its time, with its share of the
+          time; each side of a call has a row.
         </p>
       </Meaning>
       <p class="actions">

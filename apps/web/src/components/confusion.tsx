@@ -14,8 +14,8 @@ export function Confusion({ rows }: { readonly rows: readonly ClipRow[] }) {
     <section class="confusion" aria-labelledby="confusion-title">
       <h3 id="confusion-title">How often it is right</h3>
       <p>
-        {right} of {clips} clips that say what they are: <strong>{percent(accuracy)}</strong>{" "}
-        accuracy. Mean of the labels, each counting the same: <strong>{percent(uar)}</strong> (UAR).
+        {right} of {clips} labelled clips: <strong>{percent(accuracy)}</strong> accuracy. Mean over
+        the labels, each counting the same: <strong>{percent(uar)}</strong> (UAR).
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, by keyboard as well */}
       <section class="scroll" aria-label="Confusion matrix" tabIndex={0}>
