@@ -45,8 +45,14 @@ export function answerOf({
       return { kind: "sure", title: label, text: "Sure." };
     case "unsure":
       return { kind: "unsure", title: `${label}?`, text: `Not sure.${also(2)}` };
-    default:
+    case "likely":
       return { kind: "likely", title: label, text: `Likely.${also(1)}` };
+    default:
+      return {
+        kind: "likely",
+        title: label,
+        text: `This model does not say how sure it is.${also(1)}`,
+      };
   }
 }
 

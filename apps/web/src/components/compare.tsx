@@ -10,6 +10,7 @@ import { download } from "./download.ts";
 import { Meaning } from "./meaning.tsx";
 import { RowFilters } from "./rowFilters.tsx";
 import { Teach } from "./teach.tsx";
+import { TrainPlace } from "./trainPlace.tsx";
 
 /** Fewer rows are looked through by eye. */
 const FEW = 12;
@@ -62,6 +63,7 @@ export function Compare() {
       {isFiltered && <p class="note">What is saved is what is shown: {shownOf}.</p>}
       <Confusion rows={wanted} />
       <Teach />
+      <TrainPlace />
     </section>
   );
 }

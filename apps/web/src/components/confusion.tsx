@@ -1,5 +1,5 @@
 import type { ClipRow } from "../clipRows.ts";
-import { scoreRows } from "../scoreRows.ts";
+import { type RowScores, scoreRows } from "../scoreRows.ts";
 import { percent } from "../words.ts";
 import { EmotionSign } from "./emotionSign.tsx";
 import { Meaning } from "./meaning.tsx";
@@ -8,7 +8,7 @@ import { Meaning } from "./meaning.tsx";
 export function Confusion({ rows }: { readonly rows: readonly ClipRow[] }) {
   const scores = scoreRows(rows);
   if (!scores) return null;
-  const { labels, clips, accuracy, uar, classes, confusion } = scores;
+  const { clips, accuracy, uar } = scores;
   const right = Math.round(accuracy * clips);
   return (
     <section class="confusion" aria-labelledby="confusion-title">
@@ -17,41 +17,7 @@ export function Confusion({ rows }: { readonly rows: readonly ClipRow[] }) {
         {right} of {clips} labelled clips: <strong>{percent(accuracy)}</strong> accuracy. Mean over
         the labels, each counting the same: <strong>{percent(uar)}</strong> (UAR).
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, by keyboard as well */}
-      <section class="scroll" aria-label="Confusion matrix" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">It is</th>
-              {labels.map((label) => (
-                <th key={label} scope="col">
-                  <span class="unseen">heard as </span>
-                  {label}
-                </th>
-              ))}
-              <th scope="col">Right</th>
-            </tr>
-          </thead>
-          <tbody>
-            {classes.map(({ label, recall, support }, k) =>
-              support === 0 ? null : (
-                <tr key={label}>
-                  <th scope="row">
-                    <EmotionSign emotion={label} size={20} /> {label}
-                  </th>
-                  {(confusion[k] as readonly number[]).map((count, heard) => (
-                    <Cell
-                      key={labels[heard]}
-                      {...{ count, share: count / support, isRight: heard === k }}
-                    />
-                  ))}
-                  <td>{percent(recall)}</td>
-                </tr>
-              ),
-            )}
-          </tbody>
-        </table>
-      </section>
+      <ConfusionTable scores={scores} name="Confusion matrix" />
       <Meaning of="What rows, columns and percentages mean">
         <p>
           A row has the clips that are something, as you or a manifest said, and its columns what
@@ -71,6 +37,53 @@ interface CellProps {
   /** Of its row. */
   readonly share: number;
   readonly isRight: boolean;
+}
+
+/** What clips are, row by row, and what was heard in them. */
+export function ConfusionTable({
+  scores: { labels, classes, confusion },
+  name,
+}: {
+  readonly scores: RowScores;
+  readonly name: string;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, by keyboard as well
+    <section class="scroll" aria-label={name} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">It is</th>
+            {labels.map((label) => (
+              <th key={label} scope="col">
+                <span class="unseen">heard as </span>
+                {label}
+              </th>
+            ))}
+            <th scope="col">Right</th>
+          </tr>
+        </thead>
+        <tbody>
+          {classes.map(({ label, recall, support }, k) =>
+            support === 0 ? null : (
+              <tr key={label}>
+                <th scope="row">
+                  <EmotionSign emotion={label} size={20} /> {label}
+                </th>
+                {(confusion[k] as readonly number[]).map((count, heard) => (
+                  <Cell
+                    key={labels[heard]}
+                    {...{ count, share: count / support, isRight: heard === k }}
+                  />
+                ))}
+                <td>{percent(recall)}</td>
+              </tr>
+            ),
+          )}
+        </tbody>
+      </table>
+    </section>
+  );
 }
 
 function Cell({ count, share, isRight }: CellProps) {

@@ -50,8 +50,8 @@ export interface Analysis {
 
 /** Features over time, as a picture. */
 export interface FeaturePicture extends SpectrogramImage {
-  /** Which they are: MFCC with their slopes and loudness, or what the model's encoder says. */
-  readonly kind: "mfcc" | "encoder";
+  /** Which they are: MFCC with their slopes and loudness, what the model's encoder says, or how much each step counts in its answer. */
+  readonly kind: "mfcc" | "encoder" | "attention";
 }
 
 /** What the page shows of the inside of a clip. */

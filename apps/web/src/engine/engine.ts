@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import type { ModelFiles } from "@speech-emotion/model/tfjs";
 import { proxy, type Remote, releaseProxy, wrap } from "comlink";
 import type { Engine } from "./worker.ts";
 
@@ -43,6 +44,12 @@ export async function ask<T>(question: (engine: Remote<Engine>) => Promise<T>): 
   await settled();
   const { remote, failed } = thread as Thread;
   return Promise.race([question(remote), failed]);
+}
+
+/** Hears by another model, or by the page's own again. */
+export async function useModel(files: ModelFiles | undefined): Promise<void> {
+  const labels = await ask((engine) => engine.useModel(files));
+  engineState.value = { stage: "ready", labels };
 }
 
 function startThread(): Thread {

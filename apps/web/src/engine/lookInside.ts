@@ -4,7 +4,7 @@ import {
   FrontEnd,
   type Signal,
 } from "@speech-emotion/features";
-import type { Adaptation, Recognizer, Voice } from "@speech-emotion/model";
+import type { Adaptation, Prediction, Recognizer, Voice } from "@speech-emotion/model";
 import type { FeaturePicture, Inside } from "./analysis.ts";
 import { drawSpectrogram } from "./picture.ts";
 
@@ -37,7 +37,10 @@ export async function lookInside(
     explanation: step.value,
     spectrogram: drawSpectrogram(mono),
     durationSec: mono.samples.length / mono.sampleRateHz,
-    features: drawFeatures(recognizer, mono),
+    features: [
+      ...drawFeatures(recognizer, mono),
+      ...drawAttention(recognizer.predictSync(mono, known)),
+    ],
   };
 }
 
@@ -50,6 +53,14 @@ function drawFeatures(recognizer: Recognizer, mono: Signal): FeaturePicture[] {
     { kind: "mfcc", ...drawRows(mfcc) },
     ...(own.size === mfcc.size ? [] : [{ kind: "encoder" as const, ...drawRows(own) }]),
   ];
+}
+
+/** How much each step counted; nothing of a model that hears a clip as a whole. */
+function drawAttention({ attention }: Prediction): FeaturePicture[] {
+  if (attention.length < 2) return [];
+  const most = Math.max(...attention.map(({ weight }) => weight));
+  const values = Uint8Array.from(attention, ({ weight }) => Math.round((255 * weight) / most));
+  return [{ kind: "attention", values, columns: attention.length, bands: 1 }];
 }
 
 /** Each feature over time, bright above its own mean and dark below, the first at the top. */

@@ -7,6 +7,7 @@ import {
   type Signal,
 } from "@speech-emotion/features";
 import { type Adaptation, type Prediction, Recognizer, type Voice } from "@speech-emotion/model";
+import type { ModelFiles } from "@speech-emotion/model/tfjs";
 import { expose, transfer } from "comlink";
 import { simd } from "wasm-feature-detect";
 import type {
@@ -31,6 +32,8 @@ import { splitMoments } from "./splitMoments.ts";
 import { splitWindows } from "./splitWindows.ts";
 
 let recognizer: Recognizer | undefined;
+/** The page's own, while another is in use. */
+let own: Recognizer | undefined;
 /** The clip that was analysed last, kept here so that its samples need not go to the page and back. */
 let latest: { readonly id: number; readonly mono: Signal } | undefined;
 
@@ -59,6 +62,17 @@ const engine = {
     // The first answer compiles and packs; nobody should wait for that.
     const tone = Float32Array.from({ length: 22050 }, (_, n) => 0.1 * Math.sin(n * n * 1e-5));
     recognizer.predictSync({ samples: tone, sampleRateHz: 22050 });
+    return recognizer.info.labels;
+  },
+
+  /** Hears by another model from now on, or by the page's own again; returns its labels. What was taught is forgotten, as it is of a model. */
+  async useModel(files: ModelFiles | undefined): Promise<readonly string[]> {
+    own ??= ready();
+    const other = files && (await loadFiles(files));
+    if (recognizer !== own) recognizer?.dispose();
+    recognizer = other ?? own;
+    adaptation = undefined;
+    speaker = undefined;
     return recognizer.info.labels;
   },
 
@@ -218,6 +232,17 @@ const engine = {
 function endListening(): void {
   live?.listener.end();
   live?.sound.close();
+}
+
+async function loadFiles(files: ModelFiles): Promise<Recognizer> {
+  const urls = Object.entries(files).map(
+    ([name, content]) => [name, URL.createObjectURL(new Blob([content]))] as const,
+  );
+  try {
+    return await Recognizer.load(Object.fromEntries(urls));
+  } finally {
+    for (const [, url] of urls) URL.revokeObjectURL(url);
+  }
 }
 
 async function readAudio(source: Source): Promise<Audio> {

@@ -8,6 +8,7 @@ import { useInside } from "./useInside.ts";
 const names: Readonly<Record<FeaturePicture["kind"], string>> = {
   mfcc: "40 MFCC, their slopes, the slopes' slopes, and loudness",
   encoder: "What the voice encoder says",
+  attention: "How much each step counts: the network's attention",
 };
 
 /** One clip's inside, or how far it is seen. */

@@ -45,6 +45,11 @@ export async function forgetTaught(): Promise<void> {
   announce("What was taught is forgotten.");
 }
 
+/** What was taught is of the model that was in use, which is another now. */
+export function forgetModelsTeaching(): void {
+  taught.value = undefined;
+}
+
 async function take(learnt: Taught): Promise<void> {
   taught.value = learnt;
   await hearAgain();

@@ -18,6 +18,16 @@ export interface SaveOptions {
   readonly encoder?: Encoder | undefined;
 }
 
+/** A saved model, file by file, but for an encoder's. */
+export interface ModelFiles {
+  /** All weights, one after another. */
+  readonly "weights.bin": Uint8Array<ArrayBuffer>;
+  /** The network's layers, and where which weight stands. */
+  readonly "model.json": string;
+  /** Labels, front end and provenance. */
+  readonly "recognizer.json": string;
+}
+
 /**
  * Writes `model.json`, `weights.bin` and `recognizer.json` into a folder, and the files of an encoder.
  *
@@ -37,7 +47,7 @@ export async function saveModel(
 }
 
 /**
- * What {@link saveModel} writes, file by file, but for an encoder's: for a page, which has no folder.
+ * What {@link saveModel} writes: for a page, which has no folder.
  *
  * @throws {ModelError} as {@link saveModel}.
  */
@@ -45,11 +55,7 @@ export async function encodeModel(
   network: LayersModel,
   info: Omit<RecognizerInfo, "format">,
   { weights: format = "float32", encoder }: SaveOptions = {},
-): Promise<{
-  readonly "weights.bin": Uint8Array<ArrayBuffer>;
-  readonly "model.json": string;
-  readonly "recognizer.json": string;
-}> {
+): Promise<ModelFiles> {
   const text = formatJson({ format: FORMAT, ...info } satisfies RecognizerInfo);
   const loaded = parseStored(text, recognizerSchema, ({ expected, found }) => {
     const advice = "change what is to be saved";
