@@ -49,7 +49,7 @@ export function ConfusionTable({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, by keyboard as well
-    <section class="scroll" aria-label={name} tabIndex={0}>
+    <section class="scroll confusion-table" aria-label={name} tabIndex={0}>
       <table>
         <thead>
           <tr>
