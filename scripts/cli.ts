@@ -1,2 +1,2 @@
 // The command line of packages/train: `node scripts/run.mjs cli train --help`.
-import "../packages/train/src/cli.ts";
+import "@speech-emotion/train/cli";
