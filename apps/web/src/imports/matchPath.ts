@@ -24,7 +24,7 @@ export function pathMatcher(
     const below = normalise(folder + path);
     if (known.has(below)) return below;
     const called = byName.get(fileName(path)) ?? [];
-    const ends = called.filter((one) => one.includes("/") && isWhole(path) && endsWith(path, one));
+    const ends = called.filter((one) => one.includes("/") && path.endsWith(`/${one}`));
     if (ends.length === 1) return ends[0];
     const alone = called.filter((one) => !one.includes("/"));
     return alone.length === 1 && namesakes.get(fileName(path))?.length === 1 ? alone[0] : undefined;
@@ -43,15 +43,6 @@ function groupByName(paths: Iterable<string>): ReadonlyMap<string, readonly stri
 
 function withSlashes(path: string): string {
   return path.includes("/") ? path : path.replaceAll("\\", "/");
-}
-
-function isWhole(path: string): boolean {
-  return path.startsWith("/") || /^[a-z]:/i.test(path);
-}
-
-/** Whether a whole path ends with another, folder by folder. */
-function endsWith(whole: string, end: string): boolean {
-  return whole.endsWith(`/${end}`);
 }
 
 /** A path without `.` and `..`. */

@@ -28,8 +28,6 @@ export function readNames(ids: readonly string[]): NamedSounds {
   const likeliest = recogniseCorpus(ids);
   const isMost = 2 * ids.filter((id) => likeliest?.parse(id)).length >= ids.length;
   const corpus = isMost ? likeliest : undefined;
-  if (!levels.isEmotion && !corpus)
-    return { by: undefined, sounds: ids.map(() => ({ label: undefined, speaker: undefined })) };
   const sounds = ids.map((id, i): NamedSound => {
     const named = corpus?.parse(id);
     const names = folders[i]?.names ?? [];
