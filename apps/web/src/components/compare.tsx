@@ -3,6 +3,7 @@ import { clipRows, filterRows, isFiltering, type RowFilter } from "../clipRows.t
 import { engineState } from "../engine/engine.ts";
 import { entries } from "../state/entries.ts";
 import { clearEntries } from "../state/hearing.ts";
+import { lastImport } from "../state/importing.ts";
 import { toCsv, toJson } from "../table.ts";
 import { ClipTable } from "./clipTable.tsx";
 import { Confusion } from "./confusion.tsx";
@@ -26,6 +27,7 @@ export function Compare() {
   const shownOf = `${wanted.length} of ${all.length}`;
   const clear = () => {
     filter.value = everything;
+    lastImport.value = undefined;
     clearEntries();
   };
   if (all.length === 0) return null;

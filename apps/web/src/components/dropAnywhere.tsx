@@ -29,7 +29,7 @@ export function DropAnywhere() {
       away();
       if (!event.dataTransfer?.files.length) return;
       event.preventDefault();
-      void droppedFiles(event.dataTransfer).then(openFound);
+      void droppedFiles(event.dataTransfer).then(({ found, unread }) => openFound(found, unread));
     };
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];

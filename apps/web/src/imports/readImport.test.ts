@@ -2,10 +2,12 @@
 import { expect, test } from "vitest";
 import { readImport } from "./readImport.ts";
 
-const files = (found: Record<string, string>) =>
+type Found = Record<string, string | Uint8Array<ArrayBuffer>>;
+
+const files = (found: Found) =>
   Object.entries(found).map(([path, text]) => ({ path, file: new File([text], path) }));
 
-const told = async (found: Record<string, string>) => {
+const told = async (found: Found) => {
   const { clips, summary, problems } = await readImport(files(found));
   const names = clips.map(({ name, label, speaker }) => [name, label, speaker].join(" "));
   return { names, summary, problems };
@@ -72,11 +74,12 @@ test("without a manifest, folders and names say what clips are; a table of somet
     "x/sad/9.mp3": "",
     "x/joy/1.flac": "",
     "x/results.csv": "a,b\n1,2",
-    "x/bytes.tsv": "\ud800",
+    "x/bytes.tsv": new Uint8Array([0xff, 0xfe, 0x41]),
   });
   expect(names).toEqual(["x/joy/1.flac happy ", "x/sad/9.mp3 sad ", "x/sad/10.wav sad "]);
   expect(summary).toBe("3 sound files, labelled by their folders. 2 other files left out.");
   expect(problems[0]).toMatch(/^x\/results.csv is not read: expected a column path/);
+  expect(problems[1]).toMatch(/^x\/bytes.tsv is not read: expected text in UTF-8/);
   expect(await told({ "x/notes.txt": "" })).toMatchObject({
     ...{ names: [], summary: "No sound file is in it. 1 other file left out." },
   });

@@ -91,8 +91,7 @@ async function readManifest(
   file: File,
   sounds: readonly FoundFile[],
 ): Promise<ReadManifest> {
-  const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-  const { columns: names, rows, bad } = parseManifest(text, path);
+  const { columns: names, rows, bad } = parseManifest(await textOf(file), path);
   const columns = findColumns(names, path);
   const said = rows.map((row) => ({ line: row.line, fields: readFields(row, columns) }));
   const files = new Map(sounds.map((sound) => [sound.path, sound.file]));
@@ -122,6 +121,15 @@ async function readManifest(
     lines.set(name, line);
     const own = files.get(matched) as File;
     return { name, file: own, label: commonLabel(label), speaker, startSec, endSec };
+  }
+}
+
+async function textOf(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error("expected text in UTF-8, found other bytes: save it as UTF-8");
   }
 }
 

@@ -10,12 +10,22 @@ import { analyseAll, analyseFiles, type Clip } from "./hearing.ts";
 /** What was taken of the folder or the manifest that came last. */
 export const lastImport = signal<Import | undefined>(undefined);
 
-/** Hears files that came together; those of a folder, or with a manifest, with what is said of them. */
-export async function openFound(found: readonly FoundFile[]): Promise<void> {
+/**
+ * Hears files that came together; those of a folder, or with a manifest, with what is said of them.
+ *
+ * @param unread paths of what could not be read.
+ */
+export async function openFound(
+  found: readonly FoundFile[],
+  unread: readonly string[] = [],
+): Promise<void> {
   lastImport.value = undefined;
-  const isImport = found.some(({ path }) => path.includes("/") || isManifestName(path));
+  const isImport =
+    unread.length > 0 || found.some(({ path }) => path.includes("/") || isManifestName(path));
   if (!isImport) return analyseFiles(found.map(({ file }) => file));
-  const read = await readImport(found);
+  const { problems, ...rest } = await readImport(found);
+  const closed = unread.map((path) => `${path} is not read: the system does not let the browser`);
+  const read = { ...rest, problems: [...problems, ...closed] };
   lastImport.value = read;
   announce(
     read.problems.length === 0
