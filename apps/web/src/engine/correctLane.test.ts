@@ -2,7 +2,7 @@
 import { joinSegments, type Segment, sharesOf } from "@speech-emotion/model";
 import { expect, test } from "vitest";
 import type { Lane } from "./analysis.ts";
-import { correctLane } from "./correctLane.ts";
+import { correctLane, correctRecording } from "./correctLane.ts";
 
 const segments = ["calm", "calm", "sad", "calm"].map(
   (emotion, i): Segment => ({
@@ -38,4 +38,34 @@ test("nobody speaks, and a word of one's own", () => {
     ["proud", undefined],
   ]);
   expect(own.timeline.shares[0]).toEqual({ emotion: undefined, share: 0.5 });
+});
+
+test("heard anew in other parts, it is still what was said of its time, on the side it was said of", () => {
+  const whole = {
+    startSec: 0,
+    endSec: 12,
+    emotion: undefined,
+    verdict: "no voice",
+    scores: [],
+  } as const;
+  const heardAnew = (side: Lane["side"]): Lane => ({
+    ...{ ...lane, side },
+    timeline: { ...lane.timeline, segments: [whole], shares: sharesOf([whole]) },
+  });
+  const recording = { durationSec: 12, lanes: [heardAnew("left"), heardAnew("right")] } as const;
+  const span = { startSec: 3, endSec: 6 };
+  const { lanes } = correctRecording(recording, [
+    { side: "left", span, label: "calm" },
+    { side: "left", span: { startSec: 3, endSec: 4.5 }, label: "proud" },
+  ]);
+  const [left, right] = lanes.map(({ timeline }) =>
+    timeline.segments.map(({ startSec, endSec, emotion }) => [startSec, endSec, emotion]),
+  );
+  expect(left).toEqual([
+    [0, 3, undefined],
+    [3, 4.5, "proud"],
+    [4.5, 6, "calm"],
+    [6, 12, undefined],
+  ]);
+  expect(right).toEqual([[0, 12, undefined]]);
 });

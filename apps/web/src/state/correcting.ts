@@ -1,17 +1,23 @@
-import type { Lane } from "../engine/analysis.ts";
-import { correctLane, type Span } from "../engine/correctLane.ts";
-import { findEntry, settle } from "./entries.ts";
+import { type Correction, correctRecording } from "../engine/correctLane.ts";
+import { change, findEntry } from "./entries.ts";
 
-/** Takes what a person says of a stretch of a recording in the place of what was heard. */
-export function correct(
-  id: number,
-  side: Lane["side"],
-  { span, label }: { readonly span: Span; readonly label: string },
-): void {
-  const outcome = findEntry(id)?.outcome;
-  if (outcome?.kind !== "followed") return;
-  const lanes = outcome.recording.lanes.map((lane) =>
-    lane.side === side ? correctLane(lane, span, label) : lane,
-  ) as [Lane, ...Lane[]];
-  settle(id, { kind: "followed", recording: { ...outcome.recording, lanes } });
+/** Takes what a person says of a stretch of a recording in the place of what was heard, then and whenever it is heard again. */
+export function correct(id: number, correction: Correction): void {
+  const entry = findEntry(id);
+  if (entry?.outcome.kind !== "followed") return;
+  const recording = correctRecording(entry.outcome.recording, [correction]);
+  const left = (entry.corrections ?? []).filter((earlier) => !covers(correction, earlier));
+  change(id, {
+    corrections: [...left, correction],
+    outcome: { kind: "followed", recording },
+  });
+}
+
+/** Whether nothing is left of an earlier correction. */
+function covers(later: Correction, earlier: Correction): boolean {
+  return (
+    later.side === earlier.side &&
+    later.span.startSec <= earlier.span.startSec &&
+    later.span.endSec >= earlier.span.endSec
+  );
 }

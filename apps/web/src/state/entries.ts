@@ -7,18 +7,25 @@ import type {
   Source,
   TimelineWindow,
 } from "../engine/analysis.ts";
+import type { Correction } from "../engine/correctLane.ts";
 
 /** A clip that was chosen, and what became of it. */
 export interface Entry {
   readonly id: number;
   readonly name: string;
   readonly open: () => Promise<Source>;
+  /** The file that it is, where it is one. */
+  readonly file?: Blob;
   /** Whether it comes from the microphone. */
   readonly isTake?: boolean;
+  /** Whether it is kept from an earlier visit, when somebody else may have spoken. */
+  readonly isEarlier?: boolean;
   /** What it is, by whoever looks at the page. */
   readonly label?: string;
   /** Who speaks, as a manifest or the names of its files say. */
   readonly speaker?: string;
+  /** What stretches of a long recording are, by the same. */
+  readonly corrections?: readonly Correction[];
   readonly outcome: Outcome;
 }
 
@@ -28,7 +35,12 @@ export type Outcome =
       /** How far a long recording is that is being heard. */
       readonly progress?: Progress;
     }
-  | { readonly kind: "recognised"; readonly prediction: Prediction }
+  | {
+      readonly kind: "recognised";
+      readonly prediction: Prediction;
+      /** Largest sample of each of a thousand parts, where they were looked at. */
+      readonly peaks?: Float32Array;
+    }
   | { readonly kind: "followed"; readonly recording: RecordingAnalysis }
   | { readonly kind: "refused"; readonly message: string };
 
@@ -47,6 +59,13 @@ export interface Shown {
   /** Its parts; undefined where it has none, or they are still being heard. */
   readonly windows?: readonly TimelineWindow[];
   readonly moments: readonly Moment[];
+}
+
+let lastId = 0;
+
+/** A number that no other entry has. */
+export function newId(): number {
+  return ++lastId;
 }
 
 /** All clips by their numbers, in the order in which they came. */
@@ -97,7 +116,8 @@ export function settle(id: number, outcome: Outcome): void {
   change(id, { outcome });
 }
 
-function change(id: number, news: Partial<Entry>): void {
+/** Changes what is known of a clip. */
+export function change(id: number, news: Partial<Entry>): void {
   const entry = kept.get(id);
   if (!entry) return;
   kept.set(id, { ...entry, ...news });

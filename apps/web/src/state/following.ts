@@ -1,5 +1,6 @@
 import { proxy } from "comlink";
 import type { Source } from "../engine/analysis.ts";
+import { correctRecording } from "../engine/correctLane.ts";
 import { ask } from "../engine/engine.ts";
 import { laneAnswerOf } from "../words.ts";
 import { announce } from "./announcing.ts";
@@ -20,8 +21,10 @@ export async function follow({ id, name }: Entry, source: Source): Promise<void>
     return true;
   };
   try {
-    const recording = await ask((engine) => engine.follow(source, proxy(goOn)));
-    if (!recording || runs.get(id) !== run) return;
+    const heard = await ask((engine) => engine.follow(source, proxy(goOn)));
+    if (!heard || runs.get(id) !== run) return;
+    const said = entries.value.find((entry) => entry.id === id)?.corrections ?? [];
+    const recording = correctRecording(heard, said);
     settle(id, { kind: "followed", recording });
     if (selectedId.value !== id) return;
     const answers = recording.lanes.map((lane) => {

@@ -11,6 +11,7 @@ import {
   type Entry,
   entries,
   findEntry,
+  newId,
   removeEntries,
   selectedId,
   settle,
@@ -27,12 +28,10 @@ export const hasSpeaker = signal(false);
 /** Counts the clips that a person chose to see: each is to come into view. */
 export const choices = signal(0);
 
-let nextId = 1;
-
 /** Analyses files one after the other and shows the first. */
 export function analyseFiles(files: readonly File[]): Promise<void> {
   return analyseAll(
-    files.map((file) => ({ name: file.name, open: () => readSource(file, file.name) })),
+    files.map((file) => ({ name: file.name, file, open: () => readSource(file, file.name) })),
   );
 }
 
@@ -83,7 +82,7 @@ export function clearEntries(): void {
 /** Analyses clips one after the other and shows the first. */
 export async function analyseAll(clips: readonly Clip[]): Promise<void> {
   const added = clips.map(
-    (clip): Entry => ({ ...clip, id: nextId++, outcome: { kind: "waiting" } }),
+    (clip): Entry => ({ ...clip, id: newId(), outcome: { kind: "waiting" } }),
   );
   const [first, ...others] = added;
   if (!first) return;
@@ -110,10 +109,11 @@ async function analyse(entry: Entry, show: boolean): Promise<void> {
       await follow(entry, source);
       return;
     }
-    const analysis = await ask((engine) => engine.analyse(entry.id, source, entry.isTake === true));
-    const { prediction } = analysis;
-    settle(entry.id, { kind: "recognised", prediction });
-    if (entry.isTake && prediction.emotion !== undefined) hasSpeaker.value = true;
+    const isTake = entry.isTake === true && !entry.isEarlier;
+    const analysis = await ask((engine) => engine.analyse(entry.id, source, isTake));
+    const { prediction, peaks } = analysis;
+    settle(entry.id, { kind: "recognised", prediction, peaks });
+    if (isTake && prediction.emotion !== undefined) hasSpeaker.value = true;
     if (selectedId.value !== entry.id) return;
     const totalMs = performance.now() - started;
     shown.value = { id: entry.id, analysis, totalMs, moments: [] };

@@ -1,7 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { encodeWav } from "@speech-emotion/features";
 import { useEffect, useRef } from "preact/hooks";
-import type { Source } from "../../engine/analysis.ts";
+import { soundOf } from "../../engine/soundOf.ts";
 import type { Entry } from "../../state/entries.ts";
 
 /** Plays a recording from its file, which the browser reads as it goes; `time`, `isPlaying` and `problem` are signals. */
@@ -52,9 +51,4 @@ export function usePlayback(entry: Entry) {
     },
     play,
   };
-}
-
-function soundOf(source: Source): Blob {
-  if ("file" in source) return source.file;
-  return source.decoded ?? new Blob([encodeWav(source.audio) as Uint8Array<ArrayBuffer>]);
 }

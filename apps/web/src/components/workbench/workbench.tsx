@@ -1,8 +1,8 @@
 import "../../styles/workbench.css";
 import { useSignal } from "@preact/signals";
-import { encodeWav } from "@speech-emotion/features";
 import { useEffect } from "preact/hooks";
 import type { RecordingAnalysis } from "../../engine/analysis.ts";
+import { soundOf } from "../../engine/soundOf.ts";
 import { correct } from "../../state/correcting.ts";
 import type { Entry } from "../../state/entries.ts";
 import { clock, sideName } from "../../words.ts";
@@ -57,7 +57,7 @@ export function Workbench({ entry, recording }: WorkbenchProps) {
           title={lane.side ? `${sideName(lane.side)} over time` : "Over time"}
           {...{ lane, durationSec, seek, playFrom }}
           view={view.value}
-          correct={(span, label) => correct(entry.id, lane.side, { span, label })}
+          correct={(span, label) => correct(entry.id, { side: lane.side, span, label })}
           time={time.value}
         />
       ))}
@@ -84,7 +84,5 @@ export function Workbench({ entry, recording }: WorkbenchProps) {
 }
 
 async function saveTake({ name, open }: Entry): Promise<void> {
-  const source = await open();
-  if ("audio" in source)
-    download(`${name}.wav`, "audio/wav", encodeWav(source.audio) as Uint8Array<ArrayBuffer>);
+  download(`${name}.wav`, "audio/wav", soundOf(await open()));
 }
