@@ -7,11 +7,14 @@ import "./styles/inputs.css";
 import "./styles/result.css";
 import "./styles/player.css";
 import "./styles/table.css";
+import "./styles/history.css";
 import "./styles/forcedColours.css";
 import { App } from "./app.tsx";
 import { startEngine } from "./engine/engine.ts";
+import { resumeKeeping } from "./state/history/keeping.ts";
 import { keepForOffline } from "./state/offline.ts";
 
 render(<App />, document.getElementById("app") as HTMLElement);
 void startEngine();
+void resumeKeeping();
 void keepForOffline();

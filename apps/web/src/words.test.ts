@@ -2,7 +2,7 @@
 import { type Segment, summarise } from "@speech-emotion/model";
 import { expect, test } from "vitest";
 import type { LaneTimeline } from "./engine/analysis.ts";
-import { answerOf, clock, describeAffect, laneAnswerOf } from "./words.ts";
+import { answerOf, clock, countOf, describeAffect, fileSize, laneAnswerOf } from "./words.ts";
 
 const scores = (...values: number[]) =>
   ["sad", "calm", "happy"].map((label, i) => ({ label, score: values[i] as number }));
@@ -113,4 +113,24 @@ test.each([
 
 test("from an hour on a clock has hours and no tenths", () => {
   expect([3599.94, 3600, 36061.9].map(clock)).toEqual(["59:59.9", "1:00:00", "10:01:01"]);
+});
+
+test.each([
+  [0, "0.0 kB"],
+  [9949, "9.9 kB"],
+  [64_044, "64 kB"],
+  [999_499, "999 kB"],
+  [999_500, "1.0 MB"],
+  [1_234_000_000, "1.2 GB"],
+  [5e15, "5000 TB"],
+])("%i bytes are %s", (bytes, expected) => {
+  expect(fileSize(bytes)).toBe(expected);
+});
+
+test("one thing, several things, none", () => {
+  expect([0, 1, 2].map((count) => countOf(count, "clip"))).toEqual([
+    "0 clips",
+    "1 clip",
+    "2 clips",
+  ]);
 });

@@ -123,6 +123,20 @@ function listOf(words: readonly string[], last: "and" | "or"): string {
     : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }
 
+/** A number of things: “1 clip”, “2 clips”. */
+export function countOf(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
+
+/** Bytes in the largest unit that leaves a whole one, with two digits or more. */
+export function fileSize(bytes: number): string {
+  const units = ["kB", "MB", "GB", "TB"];
+  let size = bytes / 1000;
+  let unit = 0;
+  for (; size >= 999.5 && unit < units.length - 1; unit++) size /= 1000;
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
+}
+
 export function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }

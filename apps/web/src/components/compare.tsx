@@ -8,6 +8,8 @@ import { toCsv, toJson } from "../table.ts";
 import { ClipTable } from "./clipTable.tsx";
 import { Confusion } from "./confusion.tsx";
 import { download } from "./download.ts";
+import { History } from "./history/history.tsx";
+import { KeptOnly } from "./history/keptOnly.tsx";
 import { Meaning } from "./meaning.tsx";
 import { RowFilters } from "./rowFilters.tsx";
 import { Teach } from "./teach.tsx";
@@ -30,7 +32,7 @@ export function Compare() {
     lastImport.value = undefined;
     clearEntries();
   };
-  if (all.length === 0) return null;
+  if (all.length === 0) return <KeptOnly />;
   return (
     <section class="card compare" aria-labelledby="compare-title">
       <h2 id="compare-title">Your clips</h2>
@@ -64,6 +66,7 @@ export function Compare() {
       </p>
       {isFiltered && <p class="note">What is saved is what is shown: {shownOf}.</p>}
       <Confusion rows={wanted} />
+      <History />
       <Teach />
       <TrainPlace />
     </section>

@@ -1,14 +1,30 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { forgetTaught, lessons, loadTaught, saveTaught, taught, teach } from "../state/teaching.ts";
+import { voiceNames } from "../state/history/keeping.ts";
+import {
+  changeVoice,
+  forgetTaught,
+  lessons,
+  loadTaught,
+  renameTaught,
+  saveTaught,
+  taught,
+  taughtName,
+  teach,
+} from "../state/teaching.ts";
 import { describeTaught } from "../words.ts";
+import { Confirm } from "./confirm.tsx";
 import { download } from "./download.ts";
+import { TaughtVoices } from "./history/taughtVoices.tsx";
 import { Meaning } from "./meaning.tsx";
 
 /** Teaches by the clips of the table that are labelled. */
 export function Teach() {
   const busy = useSignal(false);
   const problem = useSignal("");
+  const isAsked = useSignal(false);
+  const isKept = voiceNames.value.includes(taughtName.value);
+  const forget = useRef<HTMLButtonElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const count = lessons.value.length;
   const labels = new Set(lessons.value.map(({ label }) => label)).size;
@@ -40,7 +56,9 @@ export function Teach() {
           type="button"
           disabled={!taught.value?.helps || busy.value}
           onClick={() =>
-            run(async () => download("taught.json", "application/json", await saveTaught()))
+            run(async () =>
+              download(`${taughtName.value}.json`, "application/json", await saveTaught()),
+            )
           }
         >
           Save what was taught
@@ -50,8 +68,12 @@ export function Teach() {
         </button>
         <button
           type="button"
+          ref={forget}
           disabled={!taught.value || busy.value}
-          onClick={() => run(forgetTaught)}
+          onClick={() => {
+            if (isKept) isAsked.value = true;
+            else void run(forgetTaught);
+          }}
         >
           Forget
         </button>
@@ -68,15 +90,34 @@ export function Teach() {
           }}
         />
       </p>
+      {isAsked.value && (
+        <Confirm
+          question={`Delete “${taughtName.value}”, which is kept in this browser?`}
+          yes="Delete"
+          onYes={() => {
+            isAsked.value = false;
+            void run(forgetTaught);
+          }}
+          onNo={() => {
+            isAsked.value = false;
+            forget.current?.focus();
+          }}
+        />
+      )}
+      <TaughtVoices
+        isBusy={busy.value}
+        change={(name) => run(() => changeVoice(name))}
+        rename={(name) => run(() => renameTaught(name))}
+      />
       <p class="taught">
         {busy.value ? "Hearing all clips again." : taught.value ? describeTaught(taught.value) : ""}
       </p>
       <Meaning of="What teaching does">
         <p>
-          The network stays as it is; what is learnt from your clips is a small layer on top, kept
-          in this browser until you save it. Where a label has two clips or more, each is left out
-          in turn and answered by what the others taught: the two percentages are how many of them
-          were right, before and after.
+          The network stays as it is; what is learnt from your clips is a small layer on top, gone
+          when the page is closed unless you keep or save it. Where a label has two clips or more,
+          each is left out in turn and answered by what the others taught: the two percentages are
+          how many of them were right, before and after.
         </p>
       </Meaning>
       {problem.value && (

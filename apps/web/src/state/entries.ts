@@ -101,6 +101,13 @@ export function addEntries(added: readonly Entry[]): void {
   relist();
 }
 
+/** Puts clips of earlier visits before those of this one. */
+export function restoreEntries(earlier: readonly Entry[]): void {
+  const present = [...kept.values()];
+  kept.clear();
+  addEntries([...earlier, ...present]);
+}
+
 export function removeEntries(ids: Iterable<number>): void {
   for (const id of ids) kept.delete(id);
   relist();

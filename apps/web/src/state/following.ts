@@ -23,7 +23,7 @@ export async function follow({ id, name }: Entry, source: Source): Promise<void>
   try {
     const heard = await ask((engine) => engine.follow(source, proxy(goOn)));
     if (!heard || runs.get(id) !== run) return;
-    const said = entries.value.find((entry) => entry.id === id)?.corrections ?? [];
+    const said = findEntry(id)?.corrections ?? [];
     const recording = correctRecording(heard, said);
     settle(id, { kind: "followed", recording });
     if (selectedId.value !== id) return;
