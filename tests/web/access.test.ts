@@ -1,12 +1,12 @@
 /** Evidence: end to end, in a real browser. Everyone gets in: by keyboard, on a phone, in the dark, offline. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { launcher } from "../../scripts/shared/run.ts";
 import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
+import { violations } from "./axe.ts";
 import { golden, open, ready, serveSite } from "./site.ts";
 
 const answered = (page: Page) => page.locator("#result[data-answer]").waitFor();
@@ -76,18 +76,8 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     });
     const found: string[] = [];
     const look = async (state: string, ...schemes: readonly ("light" | "dark")[]) => {
-      await page.evaluate(() => {
-        for (const details of document.querySelectorAll("details")) details.open = true;
-      });
-      for (const scheme of schemes) {
-        await page.emulateMedia({ colorScheme: scheme });
-        const axe = new AxeBuilder({ page }).setLegacyMode(); // there are no frames
-        const { violations } = await axe
-          .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-          .analyze();
-        for (const { id, nodes } of violations)
-          found.push(`${state}, ${scheme}: ${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-      }
+      for (const violation of await violations(page, ...schemes))
+        found.push(`${state}, ${violation}`);
     };
     const answers = (kind: string) => page.locator(`#result[data-answer="${kind}"]`).waitFor();
     const example = (name: string) => page.getByRole("button", { name, exact: true }).click();
@@ -126,7 +116,11 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await expect.poll(() => page.getByText("waiting", { exact: true }).count()).toBe(0);
     await page.getByRole("button", { name: "Synthetic example: trembling, high voice" }).click();
     await page.locator("#result[data-answer]").waitFor();
-    await look("taught", "light", "dark");
+    await page.getByLabel("Keep my clips in this browser").click();
+    await page.getByLabel("Answers as taught by").waitFor();
+    await page.getByRole("button", { name: "Delete all" }).click();
+    await page.getByRole("alertdialog").waitFor();
+    await look("taught, kept, asked before it is deleted", "light", "dark");
     expect(found).toEqual([]);
   }, 90_000);
 

@@ -3,11 +3,19 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { decodeWav, encodeWav, resample } from "@speech-emotion/features";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, hasChromium } from "../../scripts/web/chromium.ts";
+import { hasChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
-import { audio, exportRows, launchWithMicrophone, open, ready, serveSite } from "./site.ts";
+import {
+  audio,
+  exportRows,
+  launchProfile,
+  launchWithMicrophone,
+  open,
+  ready,
+  serveSite,
+} from "./site.ts";
 
 const DATABASE = "speech-emotion-history";
 /** Where a test has to hold back what the page asks for, which the service worker would have kept. */
@@ -79,7 +87,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(await whatIsKept(page).textContent()).toMatch(/^Off: all is gone/);
 
     await keepSwitch(page).check();
-    await hasKept(page, "4 clips of");
+    await hasKept(page, "4 clips (");
     const label = page.getByLabel(`What ${EXAMPLE} is`);
     await label.fill("nervous");
     await label.press("Enter");
@@ -109,7 +117,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     // The next visit, on which the recogniser does not come.
     await page.context().route("**/weights.bin", () => {});
     await page.reload();
-    await hasKept(page, "4 clips of");
+    await hasKept(page, "4 clips (");
     expect(await exportRows(page)).toEqual(before);
     expect(await page.getByLabel(`What ${EXAMPLE} is`).inputValue()).toBe("nervous");
     await page.getByRole("button", { name: "talk.wav", exact: true }).click();
@@ -133,11 +141,11 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(await page.locator("#result").textContent()).not.toContain("Compared with"); // another may have spoken
 
     // By keyboard: asked, not done; then done.
-    await hasKept(page, "5 clips of");
+    await hasKept(page, "5 clips (");
     const deleteAll = page.getByRole("button", { name: "Delete all" });
     await deleteAll.press("Enter");
     expect(await page.getByRole("alertdialog").textContent()).toContain(
-      "Delete what is kept, 5 clips of ",
+      "Delete what is kept, 5 clips ( ",
     );
     await page.keyboard.press("Escape");
     await expect.poll(() => page.getByRole("alertdialog").count()).toBe(0);
@@ -165,23 +173,23 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     const { page: one, complaints } = await open(browser, site.url);
     await hearExample(one);
     await keepSwitch(one).check();
-    await hasKept(one, "1 clip of");
+    await hasKept(one, "1 clip (");
     const other = await one.context().newPage();
     await other.goto(site.url);
     await other.setInputFiles("#files", audio("voice.mp3"));
-    await hasKept(other, "2 clips of");
+    await hasKept(other, "2 clips (");
     await one.setInputFiles("#files", audio("voice.ogg"));
-    await hasKept(one, "2 clips of");
+    await hasKept(one, "2 clips (");
     const label = other.getByLabel(`What ${EXAMPLE} is`);
 
     await one.getByRole("button", { name: "Clear" }).click(); // the example and voice.ogg
-    await hasKept(one, "1 clip of"); // the other tab’s
+    await hasKept(one, "1 clip ("); // the other tab’s
     await label.fill("nervous");
     await label.press("Enter");
     await other.waitForTimeout(300);
     const third = await one.context().newPage();
     await third.goto(site.url);
-    await hasKept(third, "1 clip of");
+    await hasKept(third, "1 clip (");
     expect((await exportRows(third)).map(({ file }) => file)).toEqual(["voice.mp3"]);
     await third.close();
 
@@ -202,7 +210,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       audio("voice.flac"),
     ]);
     await keepSwitch(page).check();
-    await hasKept(page, "3 clips of");
+    await hasKept(page, "3 clips (");
     await page.evaluate(async (name) => {
       const request = indexedDB.open(name);
       await new Promise((resolve) => {
@@ -225,7 +233,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.getByRole("alert").getByText("2 clips that were kept were damaged").waitFor();
     expect((await exportRows(page)).map(({ file }) => file)).toEqual(["voice.flac"]);
     await page.reload();
-    await hasKept(page, "1 clip of");
+    await hasKept(page, "1 clip (");
     expect(await page.locator(".history").getByRole("alert").count()).toBe(0);
 
     await page.evaluate(async (name) => {
@@ -251,10 +259,10 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await keepSwitch(page).check();
     const refusal = page.locator(".history").getByRole("alert");
     await refusal.getByText("“no room.wav” is not kept: this browser has no more room").waitFor();
-    await hasKept(page, "1 clip of");
+    await hasKept(page, "1 clip (");
     expect((await exportRows(page)).map(({ file }) => file)).toEqual(["no room.wav", "voice.ogg"]);
     await page.reload();
-    await hasKept(page, "1 clip of");
+    await hasKept(page, "1 clip (");
     expect((await exportRows(page)).map(({ file }) => file)).toEqual(["voice.ogg"]);
     expect(complaints.filter((line) => line !== NO_WORKER)).toEqual([]);
   }, 60_000);
@@ -266,9 +274,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       join(profile, "Default/Preferences"),
       JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }),
     );
-    const context = await chromium.launchPersistentContext(profile, {
-      ...{ executablePath: chromiumPath, args: ["--no-sandbox", "--disable-gpu"] },
-    });
+    const context = await launchProfile(profile);
     try {
       const page = await context.newPage();
       await page.goto(site.url);

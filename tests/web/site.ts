@@ -2,9 +2,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { expect, inject } from "vitest";
-import { launchChromium } from "../../scripts/web/chromium.ts";
+import { chromiumPath, launchChromium } from "../../scripts/web/chromium.ts";
 import { type Served, serveFolder } from "../../scripts/web/serveFolder.ts";
 
 export const golden = (name: string): string =>
@@ -76,6 +82,13 @@ export async function saveBytes(page: Page, button: string): Promise<Buffer> {
     page.getByRole("button", { name: button, exact: true }).click(),
   ]);
   return readFile(await download.path());
+}
+
+/** Chromium with what a folder has of earlier visits and settings, and keeps. */
+export async function launchProfile(profile: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    ...{ executablePath: chromiumPath, args: ["--no-sandbox", "--disable-gpu"] },
+  });
 }
 
 /** Chromium with a microphone that plays a synthetic voice again and again, which is written below `dir`. */

@@ -1,10 +1,13 @@
 /** Evidence: end to end, in a real browser. What a visit loads, from where, and that it loads nothing more afterwards. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
 import { weighVisit } from "../../scripts/web/weighVisit.ts";
-import { golden, open, ready, serveSite, siteFolder } from "./site.ts";
+import { golden, launchProfile, open, ready, serveSite, siteFolder } from "./site.ts";
 
 const LIMITS = { beforeModel: 1_000_000, all: 3_500_000 };
 
@@ -99,6 +102,23 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     });
     expect(found.map(([, real]) => real)).toEqual(found.map(([said]) => said));
     expect(found).toHaveLength(4);
+  }, 60_000);
+
+  test("Chromium would install it as an app", async () => {
+    const profile = await mkdtemp(join(tmpdir(), "install-"));
+    const context = await launchProfile(profile); // a private window installs nothing
+    try {
+      const page = await context.newPage();
+      await page.goto(site.url);
+      await page.getByText("works without a network").waitFor();
+      const session = await context.newCDPSession(page);
+      expect(await session.send("Page.getInstallabilityErrors")).toEqual({
+        installabilityErrors: [],
+      });
+    } finally {
+      await context.close();
+      await rm(profile, { recursive: true, force: true });
+    }
   }, 60_000);
 
   test("its policy lets nothing run or be styled that did not come with it", async () => {

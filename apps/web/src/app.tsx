@@ -5,10 +5,12 @@ import { DropAnywhere } from "./components/dropAnywhere.tsx";
 import { EngineBanner } from "./components/engineBanner.tsx";
 import { Footer } from "./components/footer.tsx";
 import { Inputs } from "./components/inputs.tsx";
+import { Law } from "./components/law.tsx";
 import { LiveMode } from "./components/liveMode.tsx";
 import { LookPlace } from "./components/lookPlace.tsx";
 import { Player } from "./components/player.tsx";
 import { QueueBar } from "./components/queueBar.tsx";
+import { ReportPlace } from "./components/report/reportPlace.tsx";
 import { Result } from "./components/result.tsx";
 import { WorkbenchPlace } from "./components/workbenchPlace.tsx";
 
@@ -29,11 +31,7 @@ export function App() {
           does not know. The network runs in this browser:{" "}
           <strong>your audio never leaves your machine.</strong>
         </p>
-        <p class="law">
-          A program guesses here, and is often wrong. In the European Union nobody may use it on
-          people at work or in schools (AI Act, Article 5(1)(f)), and whoever uses it on others must
-          tell them (Article 50).
-        </p>
+        <Law />
         <EngineBanner />
       </header>
       <main>
@@ -49,6 +47,7 @@ export function App() {
         <About />
       </main>
       <Footer />
+      <ReportPlace />
       <QueueBar />
       <DropAnywhere />
       <Announcer />

@@ -11,6 +11,7 @@ import { download } from "./download.ts";
 import { History } from "./history/history.tsx";
 import { KeptOnly } from "./history/keptOnly.tsx";
 import { Meaning } from "./meaning.tsx";
+import { ReportButton } from "./report/reportPlace.tsx";
 import { RowFilters } from "./rowFilters.tsx";
 import { Teach } from "./teach.tsx";
 import { TrainPlace } from "./trainPlace.tsx";
@@ -60,6 +61,7 @@ export function Compare() {
         >
           Save as JSON
         </button>
+        <ReportButton />
         <button type="button" onClick={clear}>
           Clear
         </button>

@@ -29,7 +29,7 @@ export async function teach(): Promise<void> {
     })),
   );
   const was = taughtName.value || undefined;
-  await take(await ask((engine) => engine.teach(clips)), { name: was ?? "Voice", was });
+  await take(await ask((engine) => engine.teach(clips)), { name: was ?? "My voice", was });
 }
 
 export function saveTaught(): Promise<string> {

@@ -11,6 +11,7 @@ import {
   trouble,
   voiceNames,
 } from "../../state/history/keeping.ts";
+import { forgetTaught, taught } from "../../state/teaching.ts";
 import { countOf, fileSize } from "../../words.ts";
 import { Confirm } from "../confirm.tsx";
 
@@ -42,6 +43,7 @@ export function History() {
     if (question === "all") {
       clearEntries();
       await forgetSpeaker();
+      if (taught.value) await forgetTaught();
     }
     announce("All that this page kept of your voice in this browser is deleted.");
   };
@@ -51,7 +53,7 @@ export function History() {
       aria-labelledby="history-title"
       aria-busy={keeping.value === "starting"}
     >
-      <h3 id="history-title">Keep</h3>
+      <h3 id="history-title">For the next visit</h3>
       <label class="switch">
         <input
           type="checkbox"
@@ -126,7 +128,7 @@ function whatThereIs(): string {
   const { clips, bytes } = keptSize.value;
   const voices = voiceNames.value.length;
   return [
-    ...(clips > 0 ? [`${countOf(clips, "clip")} of ${fileSize(bytes)}`] : []),
+    ...(clips > 0 ? [`${countOf(clips, "clip")} (${fileSize(bytes)})`] : []),
     ...(voices > 0 ? [countOf(voices, "taught voice")] : []),
   ].join(" and ");
 }
