@@ -94,6 +94,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.getByRole("list", { name: "Over time" }).getByRole("button").first().click();
     const part = page.locator(".correction input");
     await part.fill("at ease");
+    await page.waitForTimeout(500); // it plays, and what is written stays
     await part.press("Enter");
     await expect.poll(() => corrected(page)).toBe(1);
     const before = await exportRows(page);
@@ -145,7 +146,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     const deleteAll = page.getByRole("button", { name: "Delete all" });
     await deleteAll.press("Enter");
     expect(await page.getByRole("alertdialog").textContent()).toContain(
-      "Delete what is kept, 5 clips ( ",
+      "Delete what is kept, 5 clips (",
     );
     await page.keyboard.press("Escape");
     await expect.poll(() => page.getByRole("alertdialog").count()).toBe(0);

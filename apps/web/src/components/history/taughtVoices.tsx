@@ -1,5 +1,6 @@
 import { keeping, voiceNames } from "../../state/history/keeping.ts";
 import { taught, taughtName } from "../../state/teaching.ts";
+import { useField } from "../useField.ts";
 
 /** Which taught voice answers, of those that are kept, and what it is called. */
 export function TaughtVoices({
@@ -22,7 +23,6 @@ export function TaughtVoices({
           <label for="taught-voice">Answers as taught by</label>
           <select
             id="taught-voice"
-            disabled={isBusy}
             value={names.includes(name) ? name : ""}
             onChange={({ currentTarget }) => change(currentTarget.value || undefined)}
           >
@@ -35,25 +35,38 @@ export function TaughtVoices({
           </select>
         </p>
       )}
-      {taught.value?.helps && (
-        <p>
-          <label for="taught-name">Name of what was taught</label>
-          <input
-            id="taught-name"
-            class="label"
-            size={16}
-            maxLength={40}
-            disabled={isBusy}
-            value={name}
-            onChange={({ currentTarget }) => {
-              const wanted = currentTarget.value.trim();
-              if (wanted) rename(wanted);
-              else currentTarget.value = name;
-            }}
-          />
-          {keeping.value === "off" && <span class="note">gone when the page is closed</span>}
-        </p>
-      )}
+      {taught.value?.helps && <Name {...{ name, isBusy, rename }} />}
     </div>
+  );
+}
+
+function Name({
+  name,
+  isBusy,
+  rename,
+}: {
+  readonly name: string;
+  readonly isBusy: boolean;
+  readonly rename: (name: string) => void;
+}) {
+  const field = useField(name);
+  return (
+    <p>
+      <label for="taught-name">Name of what was taught</label>
+      <input
+        ref={field}
+        id="taught-name"
+        class="label"
+        size={16}
+        maxLength={40}
+        readOnly={isBusy}
+        onChange={({ currentTarget }) => {
+          const wanted = currentTarget.value.trim();
+          if (wanted) rename(wanted);
+          else currentTarget.value = name;
+        }}
+      />
+      {keeping.value === "off" && <span class="note">gone when the page is closed</span>}
+    </p>
   );
 }
