@@ -192,6 +192,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await third.goto(site.url);
     await hasKept(third, "1 clip (");
     expect((await exportRows(third)).map(({ file }) => file)).toEqual(["voice.mp3"]);
+    expect(await third.getByRole("alert").count()).toBe(0); // nor half of it, which would be damaged
     await third.close();
 
     await one.getByRole("button", { name: "Delete all" }).click();

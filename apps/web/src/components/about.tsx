@@ -31,7 +31,11 @@ const sources = [
     "https://www.tensorflow.org/js",
   ],
   ["wavesurfer.js", "BSD 3-Clause, the waveform", "https://wavesurfer.xyz"],
-  ["Preact, Comlink, Vite, Workbox", "MIT and Apache 2.0", "https://preactjs.com"],
+  [
+    "Preact, Comlink, Vite, Workbox, idb, Valibot",
+    "MIT, ISC and Apache 2.0",
+    "https://preactjs.com",
+  ],
   [
     "Bricolage Grotesque",
     "SIL Open Font License, the type",

@@ -52,7 +52,7 @@ export function Record() {
       {hasSpeaker.value && (
         <p class="note speaker">
           Your next take is compared with those before: the more of them, and the more different,
-          the better it is heard. They stay in this browser until the page is closed.{" "}
+          the better it is heard. Takes of an earlier visit are not counted.{" "}
           <button type="button" class="plain" onClick={() => forgetSpeaker()}>
             Somebody else speaks
           </button>
