@@ -16,11 +16,17 @@ export async function restoreClips(
 ): Promise<{ readonly clips: readonly RestoredClip[]; readonly damaged: number }> {
   const transaction = database.transaction(["clips", "sounds"], "readwrite");
   const [stored, sounds] = [transaction.objectStore("clips"), transaction.objectStore("sounds")];
-  const [keys, values] = await Promise.all([stored.getAllKeys(), stored.getAll()]);
+  const [keys, values, soundKeys, files] = await Promise.all([
+    stored.getAllKeys(),
+    stored.getAll(),
+    sounds.getAllKeys(),
+    sounds.getAll(),
+  ]);
+  const soundOf = new Map(soundKeys.map((key, i) => [key, files[i]]));
   const clips: RestoredClip[] = [];
   let damaged = 0;
   for (const [i, key] of keys.entries()) {
-    const sound = await sounds.get(key);
+    const sound = soundOf.get(key);
     const clip = checkKeptClip(values[i], sound);
     if (clip && sound) clips.push(restore(key, clip, sound));
     else {
