@@ -3,6 +3,7 @@ import { select } from "../state/hearing.ts";
 import type { Row } from "../table.ts";
 import { answerOf, clock, percent } from "../words.ts";
 import { EmotionSign } from "./emotionSign.tsx";
+import { useField } from "./useField.ts";
 
 interface TableRowProps {
   readonly entry: Entry;
@@ -73,20 +74,24 @@ export function TableRow({ entry, row, place }: TableRowProps) {
         </>
       )}
       <td>
-        {row.emotion && !row.shares ? (
-          <input
-            class="label"
-            list="known-labels"
-            size={9}
-            maxLength={40}
-            aria-label={`What ${row.file} is`}
-            value={entry.label ?? ""}
-            onChange={({ currentTarget }) => label(entry.id, currentTarget.value.trim())}
-          />
-        ) : (
-          row.label
-        )}
+        {row.emotion && !row.shares ? <LabelField entry={entry} file={row.file} /> : row.label}
       </td>
     </tr>
+  );
+}
+
+/** What a clip is, as it is written. */
+function LabelField({ entry, file }: { readonly entry: Entry; readonly file: string }) {
+  const field = useField(entry.label ?? "");
+  return (
+    <input
+      ref={field}
+      class="label"
+      list="known-labels"
+      size={9}
+      maxLength={40}
+      aria-label={`What ${file} is`}
+      onChange={({ currentTarget }) => label(entry.id, currentTarget.value.trim())}
+    />
   );
 }

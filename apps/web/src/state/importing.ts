@@ -39,6 +39,7 @@ function toClip({ name, file, label, speaker, startSec, endSec }: ImportedClip):
   const isWhole = startSec === undefined && endSec === undefined;
   return {
     name,
+    ...(isWhole && { file }),
     open: () => (isWhole ? readSource(file, name) : readPart(file, name, { startSec, endSec })),
     ...(label && { label }),
     ...(speaker && { speaker }),
