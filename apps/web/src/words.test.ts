@@ -19,9 +19,13 @@ test.each([
   expect(answerOf({ verdict, scores: given, notes: [] })).toEqual({ kind: verdict, title, text });
 });
 
-test("a model that does not doubt finds its answers likely", () => {
+test("of a model that does not doubt it is said that it does not", () => {
   const answer = answerOf({ verdict: undefined, scores: scores(0.8, 0.1, 0.1), notes: [] });
-  expect(answer).toEqual({ kind: "likely", title: "sad", text: "Likely." });
+  expect(answer).toEqual({
+    kind: "likely",
+    title: "sad",
+    text: "This model does not say how sure it is.",
+  });
 });
 
 test("what is like nothing learnt is an answer of its own, unless nobody speaks at all", () => {
