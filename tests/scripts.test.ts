@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const quick =
-  "--preset reference --epochs 3 --augment none --min-accuracy 0 --min-f1 0 --workers 1 --set speakerShare=0.5".split(
+  "--preset reference --epochs 1 --augment none --min-accuracy 0 --min-f1 0 --workers 1 --set speakerShare=0.5".split(
     " ",
   );
 const numbers = (row: string | undefined) => row?.split("|").slice(3, 8).map(Number) as number[];

@@ -1,5 +1,5 @@
 /** Evidence: end to end, in a real browser. A model is trained in the page, and is in Node what it is there. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -18,11 +18,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   let dir: string;
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), "train-page-"));
-    [site, browser] = await Promise.all([
-      serveSite(),
-      launchChromium(),
-      writeSyntheticCorpus(join(dir, "voices"), { speakers: 1 }),
-    ]);
+    [site, browser] = await Promise.all([serveSite(), launchChromium(), writeVoices()]);
   }, 120_000);
   afterAll(async () => {
     await browser.close();
@@ -30,24 +26,32 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await rm(dir, { recursive: true });
   });
 
+  /** Eight clips of each of three emotions. */
+  async function writeVoices(): Promise<void> {
+    const folder = join(dir, "voices");
+    await writeSyntheticCorpus(folder, { speakers: 1 });
+    for (const name of await readdir(join(folder, "Actor_01")))
+      if (!/^03-01-0[245]/.test(name)) await rm(join(folder, "Actor_01", name));
+  }
+
   test("by a folder's clips, with curves; it is saved, hears the table, is Node's too, and goes again", async () => {
     const { page, complaints } = await open(browser, site.url, { reducedMotion: "reduce" });
     await ready(page);
     await page.setInputFiles("#folder", join(dir, "voices"));
     await page.getByText("Train a small model of your own").click();
     const train = page.locator(".train");
-    await train.getByLabel("Epochs", { exact: true }).fill("30");
+    await train.getByLabel("Epochs", { exact: true }).fill("20");
     const before = await exportRows(page); // once all are heard
-    expect(before).toHaveLength(56);
-    await train.getByRole("button", { name: "Train on 56 clips of 7 labels" }).click();
+    expect(before).toHaveLength(24);
+    await train.getByRole("button", { name: "Train on 24 clips of 3 labels" }).click();
     await train.getByText(/^It learnt by/).waitFor();
-    await train.getByRole("img", { name: "Accuracy of 30 epochs" }).waitFor();
+    await train.getByRole("img", { name: "Accuracy of 20 epochs" }).waitFor();
     const [, learnt, out, right] = /by (\d+) clips\. Of (\d+) .* in (\d+) %/.exec(
       (await train.locator(".trained p").first().textContent()) as string,
     ) as RegExpExecArray;
-    expect(Number(learnt)).toBeGreaterThan(30);
-    expect(Number(out)).toBe(14); // a quarter of each label's eight is the least that a fifth can be
-    expect(Number(right)).toBeGreaterThan(25); // by chance, one of seven
+    expect(Number(learnt)).toBeGreaterThan(10);
+    expect(Number(out)).toBe(6); // a quarter of each label's eight, the next to a fifth
+    expect(Number(right)).toBeGreaterThan(40); // by chance, one of three
     const axe = await new AxeBuilder({ page }).setLegacyMode().include(".train").analyze();
     expect(axe.violations.map(({ id }) => id)).toEqual([]);
 
