@@ -208,7 +208,9 @@ async function cloneWorkingTree(): Promise<void> {
 /** What a shell of a visitor has: nothing of the package manager that runs this test, and no pnpm. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(npm_|pnpm_|VITEST|NODE_ENV$)/i.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(npm_|pnpm_|VITEST|SPEECH_EMOTION_|NODE_ENV$)/i.test(name),
+    ),
   );
   const hasPnpm = (folder: string) =>
     ["pnpm", "pnpm.cmd", "pnpm.exe"].some((file) => existsSync(join(folder, file)));

@@ -151,6 +151,7 @@ describe("outside the workspace", () => {
         "/features": "features",
         "/layers": "model/tfjs",
         "/training": "train",
+        "/training/in-memory": "train/in-memory",
       };
       const differing = {};
       for (const [name, origin] of Object.entries(names)) {
@@ -167,6 +168,7 @@ describe("outside the workspace", () => {
       "/features": [],
       "/layers": [],
       "/training": [],
+      "/training/in-memory": [],
     });
   });
 

@@ -1,4 +1,4 @@
-/** Training of clips that are in memory, on the thread that asks: for a page. Nothing is read or written. */
+// Apart from the main entry, which needs Node; and typed in tfjs's own types, which do not pass a strict check of declaration files.
 
 export type { Metrics } from "@speech-emotion/data/labels";
 export {

@@ -21,6 +21,7 @@ export {
   defaultTrainConfig,
   generalTrainConfig,
   referenceTrainConfig,
+  smallTrainConfig,
   type TrainConfig,
 } from "./config/trainConfig.ts";
 export { TrainError, type TrainErrorCode } from "./errors.ts";
@@ -55,9 +56,3 @@ export type { GroupMetrics } from "./scores/groups.ts";
 export type { SpeakerScores } from "./scores/scoreBySpeaker.ts";
 export { mean, standardDeviation } from "./scores/statistics.ts";
 export { type TrainOptions, type TrainResult, train } from "./train.ts";
-export {
-  type ClipInMemory,
-  type InMemoryOptions,
-  type TrainedInMemory,
-  trainInMemory,
-} from "./trainInMemory.ts";

@@ -1,6 +1,6 @@
 import type { Prediction } from "@speech-emotion/model";
 import { engineState } from "../engine/engine.ts";
-import { selectedId, shown } from "../state/entries.ts";
+import { selected } from "../state/entries.ts";
 import { answerOf, describeAffect } from "../words.ts";
 import { AnswerBody, guessOf, Pending } from "./answerBody.tsx";
 
@@ -24,11 +24,8 @@ export function Answer({ prediction }: { readonly prediction: Prediction | undef
 }
 
 function ComparedWith() {
-  const current = shown.value;
-  if (!current || current.id !== selectedId.value || current.analysis.heardTakes === 0) return null;
-  return (
-    <p class="note">
-      Compared with {current.analysis.heardTakes === 1 ? "the take" : "the takes"} before
-    </p>
-  );
+  const outcome = selected.value?.outcome;
+  const takes = (outcome?.kind === "recognised" && outcome.heard?.heardTakes) || 0;
+  if (takes === 0) return null;
+  return <p class="note">Compared with {takes === 1 ? "the take" : "the takes"} before</p>;
 }

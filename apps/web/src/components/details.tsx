@@ -1,5 +1,5 @@
 import type { Prediction } from "@speech-emotion/model";
-import { selectedId, shown } from "../state/entries.ts";
+import { selected } from "../state/entries.ts";
 import { percent } from "../words.ts";
 
 /** A figure, what it is and what it means. */
@@ -33,7 +33,8 @@ export function Details({ prediction }: { readonly prediction: Prediction }) {
 
 function factsOf(prediction: Prediction): readonly Fact[] {
   const { durationSec, voiceScore, distance, arousal, valence } = prediction;
-  const current = shown.value?.id === selectedId.value ? shown.value : undefined;
+  const outcome = selected.value?.outcome;
+  const heard = outcome?.kind === "recognised" ? outcome.heard : undefined;
   const fact = (key: string, name: string, value: string | undefined, meaning: string) =>
     value === undefined ? [] : [{ key, name, value, meaning }];
   return [
@@ -55,13 +56,13 @@ function factsOf(prediction: Prediction): readonly Fact[] {
     ...fact(
       "heard",
       "Heard in",
-      current && `${Math.round(current.analysis.analysisMs)} ms`,
+      heard && `${Math.round(heard.analysisMs)} ms`,
       "From the bytes to the scores, on this machine.",
     ),
     ...fact(
       "total",
       "Choice to scores",
-      current && `${Math.round(current.totalMs)} ms`,
+      heard && `${Math.round(heard.totalMs)} ms`,
       "What you waited.",
     ),
   ];

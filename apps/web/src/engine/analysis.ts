@@ -34,17 +34,21 @@ export interface SpectrogramImage {
   readonly bands: number;
 }
 
-/** All that the page shows of a clip. */
+/** What is heard in a clip. */
 export interface Analysis {
   readonly prediction: Prediction;
   /** Takes of the same voice that it was compared with. */
   readonly heardTakes: number;
   /** From the bytes to the scores. */
   readonly analysisMs: number;
-  /** The clip as 16-bit PCM, which every browser plays. */
-  readonly playable: Uint8Array<ArrayBuffer>;
   /** Largest sample of each of a thousand parts. */
   readonly peaks: Float32Array;
+}
+
+/** What only the clip that is shown needs. */
+export interface Pictures {
+  /** The clip as 16-bit PCM, which every browser plays. */
+  readonly playable: Uint8Array<ArrayBuffer>;
   readonly spectrogram: SpectrogramImage;
 }
 

@@ -15,6 +15,7 @@ import type {
   Inside,
   Lesson,
   Moment,
+  Pictures,
   RecordingAnalysis,
   Source,
   Taught,
@@ -34,8 +35,8 @@ import { splitWindows } from "./splitWindows.ts";
 let recognizer: Recognizer | undefined;
 /** The page's own, while another is in use. */
 let own: Recognizer | undefined;
-/** The clip that was analysed last, kept here so that its samples need not go to the page and back. */
-let latest: { readonly id: number; readonly mono: Signal } | undefined;
+/** The clip that is shown, kept here so that its samples need not go to the page and back. */
+let latest: { readonly id: number; readonly audio: Audio; readonly mono: Signal } | undefined;
 
 /** What was taught, by which all clips are heard. */
 let adaptation: Adaptation | undefined;
@@ -108,11 +109,17 @@ const engine = {
   },
 
   /**
-   * Analyses a clip. Refuses what is no sound, silent or too short.
+   * Hears a clip. Refuses what is no sound, silent or too short.
    *
-   * @param isTake whether it comes from the microphone: a take is compared with those before it.
+   * @param options how it is heard.
+   * @param options.isTake whether it comes from the microphone: a take is compared with those before it.
+   * @param options.isShown whether more will be asked of it.
    */
-  async analyse(id: number, source: Source, isTake: boolean): Promise<Analysis> {
+  async analyse(
+    id: number,
+    source: Source,
+    { isTake, isShown }: { readonly isTake: boolean; readonly isShown: boolean },
+  ): Promise<Analysis> {
     const started = performance.now();
     const audio = await readAudio(source);
     const mono = mixVoice(audio);
@@ -123,14 +130,16 @@ const engine = {
         : { prediction: ready().predictSync(mono, { adaptation }), heardTakes: 0 },
     );
     const analysisMs = performance.now() - started;
-    latest = { id, mono };
-    const playable = encodeWav(audio) as Uint8Array<ArrayBuffer>;
-    const peaks = findPeaks(mono);
-    const spectrogram = drawSpectrogram(mono);
-    return transfer({ prediction, heardTakes, analysisMs, playable, peaks, spectrogram }, [
-      playable.buffer,
-      spectrogram.values.buffer,
-    ]);
+    if (isShown) latest = { id, audio, mono };
+    return { prediction, heardTakes, analysisMs, peaks: findPeaks(mono) };
+  },
+
+  /** What is shown of the clip that was to be; undefined when it is another one by now. */
+  draw(id: number): Pictures | undefined {
+    if (latest?.id !== id) return undefined;
+    const playable = encodeWav(latest.audio) as Uint8Array<ArrayBuffer>;
+    const spectrogram = drawSpectrogram(latest.mono);
+    return transfer({ playable, spectrogram }, [playable.buffer, spectrogram.values.buffer]);
   },
 
   /**
@@ -169,25 +178,34 @@ const engine = {
     }
   },
 
-  /** What each second of the clip that was analysed last says by itself; none when it is another one by now. */
-  predictMoments(id: number): Moment[] {
-    if (latest?.id !== id) return [];
-    return splitMoments(latest.mono).map(({ timeSec, signal }) => {
+  /** What each second of the clip that is shown says by itself; none when it is another one by now. */
+  async predictMoments(id: number): Promise<Moment[]> {
+    const clip = latest;
+    if (clip?.id !== id) return [];
+    const moments: Moment[] = [];
+    for (const { timeSec, signal } of splitMoments(clip.mono)) {
+      await othersFirst();
+      if (latest !== clip) return [];
       const { emotion, scores } = predictUnlessSilent(signal) ?? {};
-      return { timeSec, scores: emotion === undefined || !scores ? [] : scores };
-    });
+      moments.push({ timeSec, scores: emotion === undefined || !scores ? [] : scores });
+    }
+    return moments;
   },
 
-  /** Predictions for the windows of the clip that was analysed last; none when it is another one by now. */
-  predictWindows(id: number): TimelineWindow[] {
-    if (latest?.id !== id) return [];
-    const { mono } = latest;
+  /** Predictions for the windows of the clip that is shown; none when it is another one by now. */
+  async predictWindows(id: number): Promise<TimelineWindow[]> {
+    const clip = latest;
+    if (clip?.id !== id) return [];
+    const { sampleRateHz } = clip.mono;
     const voice = adaptation?.voice ? undefined : ready().newVoice(); // as it is heard from one window to the next
-    return splitWindows(mono).map(({ startSec, endSec, samples }) => ({
-      startSec,
-      endSec,
-      prediction: predictUnlessSilent({ samples, sampleRateHz: mono.sampleRateHz }, voice),
-    }));
+    const windows: TimelineWindow[] = [];
+    for (const { startSec, endSec, samples } of splitWindows(clip.mono)) {
+      await othersFirst();
+      if (latest !== clip) return [];
+      const prediction = predictUnlessSilent({ samples, sampleRateHz }, voice);
+      windows.push({ startSec, endSec, prediction });
+    }
+    return windows;
   },
 
   /**
@@ -228,6 +246,11 @@ const engine = {
     live = undefined;
   },
 };
+
+/** Lets what was asked meanwhile be answered first, such as another clip that was chosen. */
+function othersFirst(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
 
 function endListening(): void {
   live?.listener.end();

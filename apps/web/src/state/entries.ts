@@ -3,6 +3,7 @@ import type { Prediction } from "@speech-emotion/model";
 import type {
   Analysis,
   Moment,
+  Pictures,
   RecordingAnalysis,
   Source,
   TimelineWindow,
@@ -40,9 +41,17 @@ export type Outcome =
       readonly prediction: Prediction;
       /** Largest sample of each of a thousand parts, where they were looked at. */
       readonly peaks?: Float32Array;
+      /** How it was heard; undefined of a clip of an earlier visit. */
+      readonly heard?: HowHeard;
     }
   | { readonly kind: "followed"; readonly recording: RecordingAnalysis }
   | { readonly kind: "refused"; readonly message: string };
+
+/** How a clip was heard. */
+export interface HowHeard extends Pick<Analysis, "heardTakes" | "analysisMs"> {
+  /** From the choice of the clip to its scores on the page. */
+  readonly totalMs: number;
+}
 
 /** How far a long recording was heard. */
 export interface Progress {
@@ -53,9 +62,7 @@ export interface Progress {
 /** The clip that the page shows, with what only it needs. */
 export interface Shown {
   readonly id: number;
-  readonly analysis: Analysis;
-  /** From the choice of the clip to its scores on the page. */
-  readonly totalMs: number;
+  readonly analysis: Pick<Analysis, "prediction" | "peaks"> & Pictures;
   /** Its parts; undefined where it has none, or they are still being heard. */
   readonly windows?: readonly TimelineWindow[];
   readonly moments: readonly Moment[];

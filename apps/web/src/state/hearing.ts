@@ -110,15 +110,19 @@ async function analyse(entry: Entry, show: boolean): Promise<void> {
       return;
     }
     const isTake = entry.isTake === true && !entry.isEarlier;
-    const analysis = await ask((engine) => engine.analyse(entry.id, source, isTake));
-    const { prediction, peaks } = analysis;
-    settle(entry.id, { kind: "recognised", prediction, peaks });
+    const isShown = selectedId.value === entry.id;
+    const how = { isTake, isShown };
+    const analysis = await ask((engine) => engine.analyse(entry.id, source, how));
+    const { prediction, peaks, heardTakes, analysisMs } = analysis;
+    const heard = { heardTakes, analysisMs, totalMs: performance.now() - started };
+    settle(entry.id, { kind: "recognised", prediction, peaks, heard });
     if (isTake && prediction.emotion !== undefined) hasSpeaker.value = true;
     if (selectedId.value !== entry.id) return;
-    const totalMs = performance.now() - started;
-    shown.value = { id: entry.id, analysis, totalMs, moments: [] };
     const { title, text } = answerOf(prediction);
     announce(`${entry.name}: ${title}. ${text}`);
+    const pictures = await ask((engine) => engine.draw(entry.id));
+    if (!pictures || selectedId.value !== entry.id) return;
+    shown.value = { id: entry.id, analysis: { prediction, peaks, ...pictures }, moments: [] };
     await hearParts(entry.id, prediction.durationSec);
   } catch (error) {
     settle(entry.id, { kind: "refused", message: (error as Error).message });

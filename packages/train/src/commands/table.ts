@@ -86,8 +86,8 @@ export const commands: readonly CommandRow[] = [
       {
         flags: "--preset <name>",
         kind: "choice",
-        choices: ["best", "reference", "general"],
-        help: "settings to begin with: those that reach most on the corpus they learn from, the reference's, or those that hold on others",
+        choices: ["best", "reference", "general", "small"],
+        help: "settings to begin with: those that reach most on the corpus they learn from, the reference's, those that hold on others, or those of a small network",
         default: "best",
       },
       {

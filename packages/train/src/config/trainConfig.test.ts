@@ -8,6 +8,7 @@ import {
   generalTrainConfig,
   presets,
   referenceTrainConfig,
+  smallTrainConfig,
 } from "./trainConfig.ts";
 
 describe("presets", () => {
@@ -16,6 +17,7 @@ describe("presets", () => {
       best: defaultTrainConfig,
       reference: referenceTrainConfig,
       general: generalTrainConfig,
+      small: smallTrainConfig,
     });
     for (const { protocol } of Object.values(presets)) expect(protocol).toBe("default");
   });

@@ -205,7 +205,7 @@ export const defaultTrainConfig: TrainConfig = {
   lossThreshold: 0, // a schedule wants to be run to its end
 };
 
-/** A network of 64,000 weights in the place of 1.7 million, for a page or a first look. */
+/** A network of 64,000 weights in the place of 1.7 million, without variants of clips: what a page trains, and for a first look. */
 export const smallTrainConfig: TrainConfig = {
   ...defaultTrainConfig,
   network: {
@@ -257,8 +257,9 @@ export const generalTrainConfig: TrainConfig = {
 };
 
 /** Settings that `--preset` begins with. */
-export const presets: Readonly<Record<"best" | "reference" | "general", TrainConfig>> = {
+export const presets: Readonly<Record<"best" | "reference" | "general" | "small", TrainConfig>> = {
   best: defaultTrainConfig,
   reference: referenceTrainConfig,
   general: generalTrainConfig,
+  small: smallTrainConfig,
 };
