@@ -10,7 +10,7 @@ export default defineConfig({
   },
   worker: { format: "es" },
   // Vite looks for dependencies in pages alone, and would load the page again when it meets the worker's.
-  optimizeDeps: { entries: ["index.html", "src/engine/worker.ts", "src/train/trainWorker.ts"] },
+  optimizeDeps: { entries: ["index.html", "src/engine/worker.ts", "src/train/learnModel.ts"] },
   build: { target: "es2022", chunkSizeWarningLimit: 1500, license: { fileName: "licenses.md" } },
   plugins: [
     siteFiles(),

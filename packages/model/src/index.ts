@@ -20,6 +20,7 @@ export {
 } from "./doubt.ts";
 export { ModelError, type ModelErrorCode } from "./errors.ts";
 export type { Explanation, OcclusionOptions } from "./explain/occlude.ts";
+export type { ModelFiles } from "./modelFiles.ts";
 export type { ModelFileName, ModelSource } from "./modelSource.ts";
 export {
   type ConvBlock,

@@ -25,4 +25,4 @@ export { readInto } from "./readInto.ts";
 export type { WeightFormat } from "./stored/encodeWeights.ts";
 export { type LoadedModel, loadModel } from "./stored/loadModel.ts";
 export type { StoredWeight } from "./stored/manifest.ts";
-export { encodeModel, type ModelFiles, type SaveOptions, saveModel } from "./stored/saveModel.ts";
+export { encodeModel, type SaveOptions, saveModel } from "./stored/saveModel.ts";

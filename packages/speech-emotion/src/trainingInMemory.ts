@@ -1,6 +1,5 @@
 /**
- * Training of clips that are in memory, on the thread that asks: for pages, too. In tfjs's own types, which want
- * `skipLibCheck: true`.
+ * Training of clips that are in memory, on the thread that asks: for pages, too.
  *
  * @module speech-emotion/training/in-memory
  */

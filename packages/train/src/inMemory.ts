@@ -1,4 +1,4 @@
-// Apart from the main entry, which needs Node; and typed in tfjs's own types, which do not pass a strict check of declaration files.
+// Apart from the main entry, which needs Node.
 
 export type { Metrics } from "@speech-emotion/data/labels";
 export {

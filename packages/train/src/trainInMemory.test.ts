@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DataSet, loadDataSet, writeSyntheticCorpus } from "@speech-emotion/data";
 import { useBackend } from "@speech-emotion/model";
-import { encodeModel } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { smallTrainConfig, type TrainConfig } from "./config/trainConfig.ts";
@@ -45,7 +44,7 @@ test.each([
     onEpochEnd: ({ epoch }) => told.push(`epoch ${epoch}`),
   });
   expect(told.slice(-3)).toEqual([`clip ${clips.length}`, "epoch 1", "epoch 2"]);
-  const files = await encodeModel(learnt!.network, learnt!.info);
+  const files = await learnt!.encode();
   expect(
     Buffer.from(files["weights.bin"]).equals(await readFile(join(out, "model/weights.bin"))),
   ).toBe(true);

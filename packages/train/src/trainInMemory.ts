@@ -6,8 +6,13 @@ import {
   FrontEnd,
   toSignal,
 } from "@speech-emotion/features";
-import { type RecognizerInfo, useBackend } from "@speech-emotion/model";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import {
+  type ModelFiles,
+  type Network,
+  type RecognizerInfo,
+  useBackend,
+} from "@speech-emotion/model";
+import { encodeModel } from "@speech-emotion/model/tfjs";
 import type { BatchRecord } from "./callbacks/callback.ts";
 import { checkTrainConfig } from "./config/checkTrainConfig.ts";
 import type { TrainConfig } from "./config/trainConfig.ts";
@@ -48,9 +53,11 @@ export interface InMemoryOptions {
 /** What was learnt. */
 export interface TrainedInMemory extends ScoredExamples {
   /** The network of the epoch that was kept, under the backend in use; `dispose` frees it. */
-  readonly network: LayersModel;
-  /** What it is saved with, see `encodeModel` of `@speech-emotion/model/tfjs`. */
+  readonly network: Network;
+  /** What a `SyncRecognizer` of it is made with, too. */
   readonly info: Omit<RecognizerInfo, "format">;
+  /** The model as its files, which `Recognizer.load` reads; until `network` is freed. */
+  readonly encode: () => Promise<ModelFiles>;
   /** How many clips were trained on, chose the epoch, and scored it. */
   readonly counts: Readonly<Record<"train" | "validation" | "test", number>>;
   /** Clips that no features could be taken of, and why. */
@@ -112,7 +119,9 @@ export async function trainInMemory(
     validation: sets.validation.length,
     test: sets.test.length,
   };
-  return { ...evaluateExamples(network, info, data.test), network, info, counts, bad: data.bad };
+  const encode = () => encodeModel(network, info);
+  const scored = evaluateExamples(network, info, data.test);
+  return { ...scored, network, info, encode, counts, bad: data.bad };
 }
 
 /** Features of one clip after another; what is refused is left out. */

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { ModelFiles } from "@speech-emotion/model/tfjs";
+import type { ModelFiles } from "@speech-emotion/model";
 import { proxy, type Remote, releaseProxy, wrap } from "comlink";
 import type { Engine } from "./worker.ts";
 
@@ -12,7 +12,7 @@ export type EngineState =
 export const engineState = signal<EngineState>({ stage: "loading", share: 0 });
 
 /** A recogniser's thread; `failed` never resolves, and rejects when the thread ends by itself. */
-interface Thread {
+export interface Thread {
   readonly worker: Worker;
   readonly remote: Remote<Engine>;
   readonly failed: Promise<never>;
@@ -25,7 +25,8 @@ export async function startEngine(): Promise<void> {
   thread?.worker.terminate();
   thread?.remote[releaseProxy]();
   engineState.value = { stage: "loading", share: 0 };
-  const { remote, failed } = startThread();
+  thread = startThread();
+  const { remote, failed } = thread;
   const onProgress = proxy((share: number) => {
     if (engineState.value.stage === "loading") engineState.value = { stage: "loading", share };
   });
@@ -52,15 +53,15 @@ export async function useModel(files: ModelFiles | undefined): Promise<void> {
   engineState.value = { stage: "ready", labels };
 }
 
-function startThread(): Thread {
+/** A thread that has loaded no model yet. */
+export function startThread(): Thread {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener("error", ({ message }) =>
       reject(new Error(message || "Its program could not be fetched. Check the connection.")),
     );
   });
-  thread = { worker, remote: wrap<Engine>(worker), failed };
-  return thread;
+  return { worker, remote: wrap<Engine>(worker), failed };
 }
 
 /** Resolves when clips can be heard; rejects when the recogniser could not be loaded. */

@@ -1,15 +1,20 @@
 import {
   type Audio,
-  decodeWav,
   encodeWav,
   FeatureError,
   mixVoice,
   type Signal,
 } from "@speech-emotion/features";
-import { type Adaptation, type Prediction, Recognizer, type Voice } from "@speech-emotion/model";
-import type { ModelFiles } from "@speech-emotion/model/tfjs";
+import {
+  type Adaptation,
+  type ModelFiles,
+  type Prediction,
+  Recognizer,
+  type Voice,
+} from "@speech-emotion/model";
 import { expose, transfer } from "comlink";
 import { simd } from "wasm-feature-detect";
+import type { LearningOptions, TrainedModel, TrainingClip } from "../train/learnModel.ts";
 import type {
   Analysis,
   Inside,
@@ -29,6 +34,7 @@ import type { LiveUpdate } from "./liveMoment.ts";
 import { lookInside } from "./lookInside.ts";
 import { openSource } from "./openSource.ts";
 import { drawSpectrogram, findPeaks } from "./picture.ts";
+import { readAudio } from "./readAudio.ts";
 import { splitMoments } from "./splitMoments.ts";
 import { splitWindows } from "./splitWindows.ts";
 
@@ -61,8 +67,8 @@ const engine = {
       );
     recognizer = await Recognizer.load(modelUrl, { onProgress });
     // The first answer compiles and packs; nobody should wait for that.
-    const tone = Float32Array.from({ length: 22050 }, (_, n) => 0.1 * Math.sin(n * n * 1e-5));
-    recognizer.predictSync({ samples: tone, sampleRateHz: 22050 });
+    warmUp(1);
+    void warmUpFurther();
     return recognizer.info.labels;
   },
 
@@ -75,6 +81,21 @@ const engine = {
     adaptation = undefined;
     speaker = undefined;
     return recognizer.info.labels;
+  },
+
+  /** Trains a small model, which takes a minute or more: in a thread that does nothing else. */
+  async train(
+    clips: readonly TrainingClip[],
+    epochs: number,
+    from: Pick<LearningOptions, "soundOf" | "goOn">,
+  ): Promise<TrainedModel | undefined> {
+    const { learnModel } = await import("../train/learnModel.ts"); // which few need
+    const { soundOf, goOn } = from;
+    try {
+      return await learnModel(clips, { epochs, soundOf, goOn });
+    } catch (error) {
+      throw toPlainWords(error);
+    }
   },
 
   /** Teaches by some clips; from now on all clips are heard by that. */
@@ -247,6 +268,23 @@ const engine = {
   },
 };
 
+/** Hears so many seconds of a tone that sweeps. */
+function warmUp(seconds: number): void {
+  const samples = Float32Array.from(
+    { length: 22050 * seconds },
+    (_, n) => 0.1 * Math.sin(n * n * 1e-5),
+  );
+  ready().predictSync({ samples, sampleRateHz: 22050 });
+}
+
+/** Clips of a usual length, so that the browser compiles for speed what it has only compiled so far. */
+async function warmUpFurther(): Promise<void> {
+  for (let time = 0; time < 3; time++) {
+    await othersFirst();
+    warmUp(4);
+  }
+}
+
 /** Lets what was asked meanwhile be answered first, such as another clip that was chosen. */
 function othersFirst(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
@@ -266,12 +304,6 @@ async function loadFiles(files: ModelFiles): Promise<Recognizer> {
   } finally {
     for (const [, url] of urls) URL.revokeObjectURL(url);
   }
-}
-
-async function readAudio(source: Source): Promise<Audio> {
-  if ("audio" in source) return source.audio;
-  const bytes = new Uint8Array(await source.file.arrayBuffer());
-  return inPlainWords(() => decodeWav(bytes));
 }
 
 function describeTaught({ labels, gain, helps }: Adaptation): Taught {

@@ -48,7 +48,7 @@ export type Outcome =
   | { readonly kind: "refused"; readonly message: string };
 
 /** How a clip was heard. */
-export interface HowHeard extends Pick<Analysis, "heardTakes" | "analysisMs"> {
+interface HowHeard extends Pick<Analysis, "heardTakes" | "analysisMs"> {
   /** From the choice of the clip to its scores on the page. */
   readonly totalMs: number;
 }

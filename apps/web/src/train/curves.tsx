@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { percent } from "../words.ts";
-import type { EpochScores } from "./trainWorker.ts";
+import type { EpochScores } from "./learnModel.ts";
 
 const WIDTH = 100;
 const HEIGHT = 40;

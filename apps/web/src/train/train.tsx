@@ -6,6 +6,7 @@ import { download } from "../components/download.ts";
 import { Meaning } from "../components/meaning.tsx";
 import { percent } from "../words.ts";
 import { Curves } from "./curves.tsx";
+import type { TrainedModel } from "./learnModel.ts";
 import {
   hearBy,
   history,
@@ -15,7 +16,6 @@ import {
   trainable,
   trainModel,
 } from "./training.ts";
-import type { TrainedModel } from "./trainWorker.ts";
 
 const MOST_EPOCHS = 500;
 

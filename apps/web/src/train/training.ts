@@ -1,12 +1,13 @@
 import { computed, signal } from "@preact/signals";
-import { proxy, type Remote, wrap } from "comlink";
-import { useModel } from "../engine/engine.ts";
+import { proxy, type Remote } from "comlink";
+import { startThread, useModel } from "../engine/engine.ts";
+import type { Engine } from "../engine/worker.ts";
 import { announce } from "../state/announcing.ts";
 import { type Entry, entries } from "../state/entries.ts";
 import { hearAgain } from "../state/hearing.ts";
 import { forgetModelsTeaching } from "../state/teaching.ts";
 import { percent } from "../words.ts";
-import type { EpochScores, News, TrainedModel, Trainer, TrainingClip } from "./trainWorker.ts";
+import type { EpochScores, News, TrainedModel, TrainingClip } from "./learnModel.ts";
 
 /** Where a training stands. */
 export type TrainingStage =
@@ -38,14 +39,9 @@ export async function trainModel(epochs: number): Promise<void> {
   wantsToStop = false;
   history.value = [];
   stage.value = { kind: "features", done: 0, total: clips.length };
-  const worker = new Worker(new URL("./trainWorker.ts", import.meta.url), { type: "module" });
-  const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener("error", ({ message }) =>
-      reject(new Error(message || "Its program could not be fetched. Check the connection.")),
-    );
-  });
+  const { worker, remote, failed } = startThread();
   try {
-    const learning = learn(wrap<Trainer>(worker), clips, epochs);
+    const learning = learn(remote, clips, epochs);
     const model = await Promise.race([learning, failed]);
     stage.value = model ? { kind: "done", model } : { kind: "none" };
     announce(
@@ -74,7 +70,7 @@ export async function hearBy(model: TrainedModel | undefined): Promise<void> {
 }
 
 function learn(
-  trainer: Remote<Trainer>,
+  trainer: Remote<Engine>,
   clips: readonly (Entry & { readonly label: string })[],
   epochs: number,
 ): Promise<TrainedModel | undefined> {
@@ -94,5 +90,5 @@ function learn(
     ({ id, name, label, speaker }): TrainingClip => ({ name: `${id} ${name}`, label, speaker }),
   );
   const soundOf = async (index: number) => (clips[index] as Entry).open();
-  return trainer.train(named, { epochs }, proxy({ soundOf, goOn }));
+  return trainer.train(named, epochs, proxy({ soundOf, goOn }));
 }

@@ -4,6 +4,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { writeModelFile } from "#platform";
 import type { Encoder } from "../encoder/encoder.ts";
 import { ModelError } from "../errors.ts";
+import type { ModelFiles } from "../modelFiles.ts";
 import { FORMAT, type RecognizerInfo, recognizerSchema } from "../recognizerInfo.ts";
 import { digestModel } from "./digestModel.ts";
 import { encodeWeights, type WeightFormat } from "./encodeWeights.ts";
@@ -16,16 +17,6 @@ export interface SaveOptions {
   readonly weights?: WeightFormat;
   /** Needed where the front end has a stage `encode`. */
   readonly encoder?: Encoder | undefined;
-}
-
-/** A saved model, file by file, but for an encoder's. */
-export interface ModelFiles {
-  /** All weights, one after another. */
-  readonly "weights.bin": Uint8Array<ArrayBuffer>;
-  /** The network's layers, and where which weight stands. */
-  readonly "model.json": string;
-  /** Labels, front end and provenance. */
-  readonly "recognizer.json": string;
 }
 
 /**

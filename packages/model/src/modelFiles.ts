@@ -1,0 +1,9 @@
+/** A saved model, file by file, but for an encoder's. */
+export interface ModelFiles {
+  /** All weights, one after another. */
+  readonly "weights.bin": Uint8Array<ArrayBuffer>;
+  /** The network's layers, and where which weight stands. */
+  readonly "model.json": string;
+  /** Labels, front end and provenance. */
+  readonly "recognizer.json": string;
+}
