@@ -5,7 +5,11 @@ import { builtThreads } from "./tests/builtThreads.ts";
 const conditions = ["@speech-emotion/source"];
 
 /** Of these no test leaves anything to the next: files of one worker share the modules that they load, which saves half of their time. */
-const alike = "{packages/{features,data},apps/web}/src/**/*.test.ts";
+const alike = [
+  "{packages/{features,data},apps/web}/src/**/*.test.ts",
+  "packages/model/src/{explain,segments,teach,voices}/*.test.ts",
+  "packages/train/src/{callbacks,commands,compare,config,doubt,report,teach}/*.test.ts",
+];
 const all = ["{packages,apps}/*/src/**/*.test.ts", "tests/**/*.test.ts"];
 
 export default defineConfig({
@@ -14,8 +18,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     projects: [
-      { extends: true, test: { name: "alike", include: [alike], isolate: false } },
-      { extends: true, test: { name: "each", include: all, exclude: [alike] } },
+      { extends: true, test: { name: "alike", include: alike, isolate: false } },
+      { extends: true, test: { name: "each", include: all, exclude: alike } },
     ],
     globalSetup: "tests/web/buildOnce.ts",
     pool: "forks",
