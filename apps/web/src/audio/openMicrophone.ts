@@ -28,8 +28,3 @@ export async function openMicrophone(deviceId: string | undefined): Promise<Medi
     );
   }
 }
-
-export async function closeMicrophone(stream: MediaStream, context: AudioContext): Promise<void> {
-  for (const track of stream.getTracks()) track.stop();
-  await context.close();
-}

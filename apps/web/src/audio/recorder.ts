@@ -1,6 +1,5 @@
 import type { Signal } from "@speech-emotion/features";
-import captureUrl from "./capture.worklet.ts?worker&url";
-import { closeMicrophone, openMicrophone } from "./openMicrophone.ts";
+import { openCapture } from "./openCapture.ts";
 
 export const LONGEST_RECORDING_SEC = 60;
 
@@ -22,43 +21,33 @@ export interface RecorderOptions {
 /**
  * Records the microphone.
  *
- * @throws {ClipError} when there is no microphone or it may not be used.
+ * @throws {ClipError} as {@link openCapture}.
  */
 export async function startRecorder({
   deviceId,
   onBlock,
   onLost,
 }: RecorderOptions): Promise<Recorder> {
-  const stream = await openMicrophone(deviceId);
-  for (const track of stream.getTracks()) track.addEventListener("ended", onLost);
-  const context = new AudioContext();
-  try {
-    await context.audioWorklet.addModule(captureUrl);
-  } catch (error) {
-    await closeMicrophone(stream, context);
-    throw error;
-  }
-  const capture = new AudioWorkletNode(context, "capture");
+  const { context, node, start, close } = await openCapture({ deviceId, onLost });
   const blocks: Float32Array[] = [];
   let count = 0;
-  capture.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
+  node.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
     blocks.push(data);
     count += data.length;
     const level = data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
     onBlock(level, count / context.sampleRate);
   };
-  context.createMediaStreamSource(stream).connect(capture).connect(context.destination);
+  start();
   return {
     async stop() {
-      capture.disconnect();
+      const { sampleRate } = context;
+      await close();
       const samples = new Float32Array(count);
       let at = 0;
       for (const block of blocks) {
         samples.set(block, at);
         at += block.length;
       }
-      const { sampleRate } = context;
-      await closeMicrophone(stream, context);
       return { samples, sampleRateHz: sampleRate };
     },
   };

@@ -76,7 +76,7 @@ const engine = {
   async useModel(files: ModelFiles | undefined): Promise<readonly string[]> {
     own ??= ready();
     const other = files && (await loadFiles(files));
-    if (recognizer !== own) recognizer?.dispose();
+    if (recognizer !== own && !live) recognizer?.dispose(); // which listening goes on with
     recognizer = other ?? own;
     adaptation = undefined;
     speaker = undefined;

@@ -1,5 +1,4 @@
-import captureUrl from "../audio/capture.worklet.ts?worker&url";
-import { closeMicrophone, openMicrophone } from "../audio/openMicrophone.ts";
+import { openCapture } from "../audio/openCapture.ts";
 
 /** A microphone whose sound goes to a port, for as long as it is open. */
 export interface LiveMicrophone {
@@ -15,7 +14,7 @@ export interface LiveMicrophone {
 /**
  * Opens the microphone to be listened to.
  *
- * @throws {ClipError} when there is none or it may not be used.
+ * @throws {ClipError} as {@link openCapture}.
  */
 export async function openLiveMicrophone({
   deviceId,
@@ -25,22 +24,13 @@ export async function openLiveMicrophone({
   /** Called when the microphone ends by itself: it was unplugged, or may not be used any more. */
   readonly onLost: () => void;
 }): Promise<LiveMicrophone> {
-  const stream = await openMicrophone(deviceId);
-  const context = new AudioContext({ latencyHint: "playback" }); // sound in larger pieces costs less
-  const enable = (isEnabled: boolean) => {
-    for (const track of stream.getTracks()) track.enabled = isEnabled;
-  };
-  try {
-    await context.audioWorklet.addModule(captureUrl);
-  } catch (error) {
-    await closeMicrophone(stream, context);
-    throw error;
-  }
-  for (const track of stream.getTracks()) track.addEventListener("ended", onLost);
-  const capture = new AudioWorkletNode(context, "capture");
+  const latencyHint = "playback"; // sound in larger pieces costs less
+  const { context, node, start, enable, close } = await openCapture({
+    ...{ deviceId, onLost, latencyHint },
+  });
   const { port1, port2 } = new MessageChannel();
-  capture.port.postMessage(port1, [port1]);
-  context.createMediaStreamSource(stream).connect(capture).connect(context.destination);
+  node.port.postMessage(port1, [port1]);
+  start();
   return {
     sound: port2,
     sampleRateHz: context.sampleRate,
@@ -52,9 +42,6 @@ export async function openLiveMicrophone({
       enable(true);
       await context.resume();
     },
-    async close() {
-      capture.disconnect();
-      await closeMicrophone(stream, context);
-    },
+    close,
   };
 }

@@ -89,12 +89,15 @@ export function Train() {
 
 function Trained({ model }: { readonly model: TrainedModel }) {
   const isHearing = useSignal(false);
+  const problem = useSignal("");
   const { metrics, labels, counts, bad, files } = model;
   const hear = async (by: TrainedModel | undefined) => {
     isHearing.value = true;
-    await hearBy(by).finally(() => {
-      isHearing.value = false;
+    problem.value = "";
+    await hearBy(by).catch((error: Error) => {
+      problem.value = error.message;
     });
+    isHearing.value = false;
   };
   const save = () => {
     const texts = ["model.json", "recognizer.json"] as const;
@@ -128,6 +131,11 @@ function Trained({ model }: { readonly model: TrainedModel }) {
           Save the model
         </button>
       </p>
+      {problem.value && (
+        <p class="problem" role="alert">
+          {problem.value}
+        </p>
+      )}
       <Meaning of="What such a model is worth">
         <p>
           It knows these voices and rooms alone, and does not say how sure it is: what it never
