@@ -1,21 +1,11 @@
 /** Evidence: end to end, in a real browser. What is kept of a visit, and that nothing is unless somebody asked for it. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { decodeWav, encodeWav, resample } from "@speech-emotion/features";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { hasChromium } from "../../scripts/web/chromium.ts";
-import type { Served } from "../../scripts/web/serveFolder.ts";
-import {
-  audio,
-  exportRows,
-  launchProfile,
-  launchWithMicrophone,
-  open,
-  ready,
-  serveSite,
-} from "./site.ts";
+import { audio, exportRows, launchProfile, open, ready, useMicrophone } from "./site.ts";
 
 const DATABASE = "speech-emotion-history";
 /** Where a test has to hold back what the page asks for, which the service worker would have kept. */
@@ -24,20 +14,7 @@ const NO_WORKER = "Service Worker registration blocked by Playwright";
 const EXAMPLE = "Synthetic example: trembling, high voice";
 
 describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
-  let dir: string;
-  let site: Served;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "history-"));
-    site = await serveSite();
-    browser = await launchWithMicrophone(dir);
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-    await rm(dir, { recursive: true, force: true });
-  });
+  const own = useMicrophone();
 
   const keepSwitch = (page: Page) =>
     page.getByRole("checkbox", { name: "Keep my clips in this browser" });
@@ -64,18 +41,20 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
 
   /** A recording of 18 s in which somebody speaks twice. */
   async function record(name: string): Promise<string> {
-    const spoken = decodeWav(await readFile(join(dir, "voices/Actor_02/03-01-02-02-01-01-02.wav")));
+    const spoken = decodeWav(
+      await readFile(join(own.dir, "voices/Actor_02/03-01-02-02-01-01-02.wav")),
+    );
     const [channel] = spoken.channels as [Float32Array];
     const voice = resample(channel, { fromHz: spoken.sampleRateHz, toHz: 8000 });
     const samples = new Float32Array(18 * 8000);
     for (const second of [0, 2, 9, 11]) samples.set(voice, second * 8000);
-    const path = join(dir, name);
+    const path = join(own.dir, name);
     await writeFile(path, encodeWav({ channels: [samples], sampleRateHz: 8000 }));
     return path;
   }
 
   test("nothing is stored until somebody asks; then clips come back with answers, labels and corrections, unheard until they are chosen; all can be deleted", async () => {
-    const { page, complaints } = await open(browser, site.url, withoutWorker);
+    const { page, complaints } = await open(own.browser, own.site.url, withoutWorker);
     await ready(page);
     await hearExample(page);
     await page.getByRole("button", { name: "Record", exact: true }).click();
@@ -171,12 +150,12 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   }, 60_000);
 
   test("two tabs keep what each has; what one deletes the other does not bring back", async () => {
-    const { page: one, complaints } = await open(browser, site.url);
+    const { page: one, complaints } = await open(own.browser, own.site.url);
     await hearExample(one);
     await keepSwitch(one).check();
     await hasKept(one, "1 clip (");
     const other = await one.context().newPage();
-    await other.goto(site.url);
+    await other.goto(own.site.url);
     await other.setInputFiles("#files", audio("voice.mp3"));
     await hasKept(other, "2 clips (");
     await one.setInputFiles("#files", audio("voice.ogg"));
@@ -189,7 +168,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await label.press("Enter");
     await other.waitForTimeout(300);
     const third = await one.context().newPage();
-    await third.goto(site.url);
+    await third.goto(own.site.url);
     await hasKept(third, "1 clip (");
     expect((await exportRows(third)).map(({ file }) => file)).toEqual(["voice.mp3"]);
     expect(await third.getByRole("alert").count()).toBe(0); // nor half of it, which would be damaged
@@ -205,7 +184,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   }, 60_000);
 
   test("what is damaged goes with a line; what a newer page wrote stays", async () => {
-    const { page, complaints } = await open(browser, site.url);
+    const { page, complaints } = await open(own.browser, own.site.url);
     await page.setInputFiles("#files", [
       audio("voice.mp3"),
       audio("voice.ogg"),
@@ -252,9 +231,9 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   }, 60_000);
 
   test("what finds no room is said, and stays in the table; the rest is kept", async () => {
-    const { page, complaints } = await open(browser, site.url, withoutWorker);
+    const { page, complaints } = await open(own.browser, own.site.url, withoutWorker);
     const session = await page.context().newCDPSession(page);
-    const { origin } = new URL(site.url);
+    const { origin } = new URL(own.site.url);
     await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 200_000 });
     const path = await record("no room.wav");
     await page.setInputFiles("#files", [path, audio("voice.ogg")]);
@@ -270,7 +249,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   }, 60_000);
 
   test("where the browser stores nothing, the switch says so", async () => {
-    const profile = join(dir, "profile");
+    const profile = join(own.dir, "profile");
     await mkdir(join(profile, "Default"), { recursive: true });
     await writeFile(
       join(profile, "Default/Preferences"),
@@ -279,7 +258,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     const context = await launchProfile(profile);
     try {
       const page = await context.newPage();
-      await page.goto(site.url);
+      await page.goto(own.site.url);
       await hearExample(page);
       await keepSwitch(page).click();
       await page.getByRole("alert").getByText("This browser lets the page store nothing").waitFor();
@@ -290,9 +269,9 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   }, 60_000);
 
   test("taught voices have names, are kept and chosen by them, and corrections survive teaching", async () => {
-    const { page, complaints } = await open(browser, site.url);
+    const { page, complaints } = await open(own.browser, own.site.url);
     const clip = (emotion: string, take: string) =>
-      join(dir, `voices/Actor_02/03-01-${emotion}-02-${take}-02.wav`);
+      join(own.dir, `voices/Actor_02/03-01-${emotion}-02-${take}-02.wav`);
     const files = ["02", "05"].flatMap((emotion) =>
       ["01-01", "01-02"].map((take) => clip(emotion, take)),
     );

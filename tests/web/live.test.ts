@@ -1,30 +1,12 @@
-/** Evidence: end to end, in a real browser with a microphone that plays a file. Listening live: heard as it goes, paused, marked, saved. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { decodeWav } from "@speech-emotion/features";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { hasChromium } from "../../scripts/web/chromium.ts";
-import type { Served } from "../../scripts/web/serveFolder.ts";
-import { launchWithMicrophone, open, ready, save, saveBytes, serveSite } from "./site.ts";
+import { open, ready, save, saveBytes, useMicrophone } from "./site.ts";
 
 describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
-  let dir: string;
-  let site: Served;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "live-"));
-    site = await serveSite();
-    browser = await launchWithMicrophone(dir);
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-    await rm(dir, { recursive: true, force: true });
-  });
+  const own = useMicrophone();
 
   const stage = (page: Page, name: string) => page.locator(`#live[data-stage=${name}]`).waitFor();
   const answered = (page: Page) => page.locator("#live[data-emotion]").waitFor();
@@ -37,9 +19,9 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim());
 
   test("by keyboard alone: it answers as it goes, pauses, marks, saves, stops and goes away", async () => {
-    const { page, complaints } = await open(browser, site.url, { serviceWorkers: "block" });
+    const { page, complaints } = await open(own.browser, own.site.url, { serviceWorkers: "block" });
     await ready(page);
-    const program = () => site.requests.filter((path) => /\/live-.*\.(js|css)$/.test(path));
+    const program = () => own.site.requests.filter((path) => /\/live-.*\.(js|css)$/.test(path));
     expect(program()).toEqual([]);
     await page.evaluate(() => {
       const told: string[] = [];
@@ -109,7 +91,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   }, 60_000);
 
   test("while it listens: no screen is too narrow, axe finds nothing, calm where motion disturbs; an unplugged microphone is said", async () => {
-    const { page } = await open(browser, "about:blank", { reducedMotion: "reduce" });
+    const { page } = await open(own.browser, "about:blank", { reducedMotion: "reduce" });
     await page.addInitScript(() => {
       const { mediaDevices } = navigator;
       const openStream = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -126,7 +108,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
         put.apply(this, given as never);
       };
     });
-    await page.goto(site.url);
+    await page.goto(own.site.url);
     await ready(page);
     await page.getByRole("button", { name: "Listen live" }).click();
     await answered(page);

@@ -1,29 +1,11 @@
-/** Evidence: end to end, in a real browser with a microphone that plays a file. What is said is heard, kept and can be saved. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { decodeWav } from "@speech-emotion/features";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { hasChromium } from "../../scripts/web/chromium.ts";
-import type { Served } from "../../scripts/web/serveFolder.ts";
-import { exportRows, launchWithMicrophone, open, ready, saveBytes, serveSite } from "./site.ts";
+import { exportRows, open, ready, saveBytes, useMicrophone } from "./site.ts";
 
 describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
-  let dir: string;
-  let site: Served;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "recording-"));
-    site = await serveSite();
-    browser = await launchWithMicrophone(dir);
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-    await rm(dir, { recursive: true, force: true });
-  });
+  const own = useMicrophone();
 
   /** What a screen reader reads out by itself when it changes. */
   const liveRegions = (page: Page) =>
@@ -32,7 +14,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect.poll(() => page.locator(".record .clock").textContent()).toMatch(time);
 
   test("by keyboard alone, for as long as it records; the take can be saved, and nothing is told over and over", async () => {
-    const { page, complaints } = await open(browser, site.url);
+    const { page, complaints } = await open(own.browser, own.site.url);
     await ready(page);
     await page.evaluate(() => {
       const status = document.querySelector("[role=status]") as HTMLElement;
@@ -77,7 +59,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   }, 60_000);
 
   test("a microphone can be chosen; one that goes away is noticed, and what it heard is kept", async () => {
-    const { page, complaints } = await open(browser, site.url);
+    const { page, complaints } = await open(own.browser, own.site.url);
     await ready(page);
     const choice = page.getByLabel("Microphone", { exact: true });
     await choice.waitFor();
@@ -111,7 +93,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   }, 60_000);
 
   test("a take is compared with those before, until somebody else speaks", async () => {
-    const { page } = await open(browser, site.url);
+    const { page } = await open(own.browser, own.site.url);
     await ready(page);
     const take = async () => {
       await page.getByRole("button", { name: "Record", exact: true }).click();

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
@@ -9,7 +10,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
-import { expect, inject } from "vitest";
+import { afterAll, beforeAll, expect, inject } from "vitest";
 import { chromiumPath, launchChromium } from "../../scripts/web/chromium.ts";
 import { type Served, serveFolder } from "../../scripts/web/serveFolder.ts";
 
@@ -92,11 +93,31 @@ export async function launchProfile(profile: string): Promise<BrowserContext> {
 }
 
 /** Chromium with a microphone that plays a synthetic voice again and again, which is written below `dir`. */
-export async function launchWithMicrophone(dir: string): Promise<Browser> {
+async function launchWithMicrophone(dir: string): Promise<Browser> {
   await writeSyntheticCorpus(join(dir, "voices"), { speakers: 2 });
   return launchChromium([
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     `--use-file-for-fake-audio-capture=${join(dir, "voices/Actor_02/03-01-02-02-01-01-02.wav")}`,
   ]);
+}
+
+/** The page, a Chromium with a microphone and a folder, for all tests of a block; they are there once its tests run. */
+export function useMicrophone(): {
+  readonly dir: string;
+  readonly site: Served;
+  readonly browser: Browser;
+} {
+  const own = {} as { dir: string; site: Served; browser: Browser };
+  beforeAll(async () => {
+    own.dir = await mkdtemp(join(tmpdir(), "microphone-"));
+    own.site = await serveSite();
+    own.browser = await launchWithMicrophone(own.dir);
+  }, 120_000);
+  afterAll(async () => {
+    await own.browser.close();
+    await own.site.close();
+    await rm(own.dir, { recursive: true, force: true });
+  });
+  return own;
 }

@@ -66,7 +66,7 @@ export interface TrainedInMemory extends ScoredExamples {
 
 /**
  * Trains a network on clips that are in memory, as `train` does on files, to the same weights: on the thread that asks, which
- * in a page should be a worker's. Features stay in memory, about 0.4 MB for a clip of 10 s. It makes no variants of clips.
+ * in a page should be a worker's. Features stay in memory, about 0.2 MB for a clip of 10 s. It makes no variants of clips.
  *
  * @returns undefined when no epoch passed the gate, or it was ended before.
  * @throws {TrainError | FeatureError} when clips or settings do not allow it.

@@ -4,13 +4,14 @@ import { useEffect } from "preact/hooks";
 import type { Inside } from "../engine/analysis.ts";
 import { ask } from "../engine/engine.ts";
 import { announce } from "../state/announcing.ts";
-import type { Entry, Outcome } from "../state/entries.ts";
+import { type Entry, isOwnTake, type Outcome } from "../state/entries.ts";
 
 /** What was seen in clips, as long as they are heard as they were then. */
 const seen = new WeakMap<Outcome, Inside>();
 
 /** The inside of a clip, which takes some seconds: `share` of it is done; both and `problem` are signals. */
-export function useInside({ name, open, isTake = false, outcome }: Entry) {
+export function useInside(entry: Entry) {
+  const { name, open, outcome } = entry;
   const inside = useSignal<Inside | undefined>(undefined);
   const share = useSignal(0);
   const problem = useSignal("");
@@ -26,7 +27,7 @@ export function useInside({ name, open, isTake = false, outcome }: Entry) {
     };
     const look = async () => {
       const source = await open();
-      const found = await ask((engine) => engine.lookInside(source, isTake, proxy(goOn)));
+      const found = await ask((engine) => engine.lookInside(source, isOwnTake(entry), proxy(goOn)));
       if (!found) return;
       seen.set(outcome, found);
       if (isGone) return;

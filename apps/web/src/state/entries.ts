@@ -98,6 +98,11 @@ export const selected: ReadonlySignal<Entry | undefined> = computed(() => {
   return selectedId.value === undefined ? undefined : kept.get(selectedId.value);
 });
 
+/** Whether a clip is compared with the other takes of this visit. */
+export function isOwnTake({ isTake, isEarlier }: Entry): boolean {
+  return isTake === true && !isEarlier;
+}
+
 /** A clip as it is now. */
 export function findEntry(id: number): Entry | undefined {
   return kept.get(id);

@@ -11,6 +11,7 @@ import {
   type Entry,
   entries,
   findEntry,
+  isOwnTake,
   newId,
   removeEntries,
   selectedId,
@@ -109,7 +110,7 @@ async function analyse(entry: Entry, show: boolean): Promise<void> {
       await follow(entry, source);
       return;
     }
-    const isTake = entry.isTake === true && !entry.isEarlier;
+    const isTake = isOwnTake(entry);
     const isShown = selectedId.value === entry.id;
     const how = { isTake, isShown };
     const analysis = await ask((engine) => engine.analyse(entry.id, source, how));
