@@ -84,6 +84,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       /Nobody speaks for \d+ % of the time; when somebody does, mostly [a-z]+\./,
     );
     const parts = page.getByRole("list", { name: "Over time" }).getByRole("button");
+    await expect.poll(() => parts.count()).toBeGreaterThan(1);
     const names = await parts.evaluateAll((all) => all.map((it) => it.getAttribute("aria-label")));
     expect(names.at(-1)).toMatch(/ to 1:00:00: no voice\. Play$/);
     for (const width of [360, 768, 1280]) {
