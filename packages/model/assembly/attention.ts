@@ -1,21 +1,16 @@
+import { exp as exponentials, tanh } from "./functions";
 import { ownFrames } from "./lengths";
-import { exp4, loadLanes, madd, storeLanes, tanh4 } from "./vector";
+import { loadQuad, maddQuad, sumQuad } from "./quad";
+import * as vector from "./vector";
+import { LANES } from "./vector";
 
 // Attention pooling: for each head, weights = softmax over a clip's own steps of score . tanh(x), result = weighted
 // mean of x. The tanh of a step is taken once for all heads.
 
 // @ts-ignore: decorator
 @inline
-function sumLanes(v: v128): f32 {
-  return (
-    f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
-  );
-}
-
-// @ts-ignore: decorator
-@inline
 function exp(x: f32): f32 {
-  return f32x4.extract_lane(exp4(f32x4.splat(x)), 0);
+  return vector.first(exponentials(vector.splat(x)));
 }
 
 // @ts-ignore: decorator
@@ -24,9 +19,9 @@ function dot(a: usize, b: usize, length: i32): f32 {
   let sum = f32x4.splat(0);
   for (let c = 0; c < length; c += 4) {
     const o = <usize>c << 2;
-    sum = madd(loadLanes(a + o, length - c), loadLanes(b + o, length - c), sum);
+    sum = maddQuad(loadQuad(a + o, length - c), loadQuad(b + o, length - c), sum);
   }
-  return sumLanes(sum);
+  return sumQuad(sum);
 }
 
 /**
@@ -46,9 +41,9 @@ export function attentionForward(
     const clipWeights = weights + (<usize>(b * heads * steps) << 2);
     for (let t = 0; t < own; t++) {
       const from = clip + row * t;
-      for (let c = 0; c < channels; c += 4) {
+      for (let c = 0; c < channels; c += LANES) {
         const o = <usize>c << 2;
-        storeLanes(scratch + o, tanh4(loadLanes(from + o, channels - c)), channels - c);
+        vector.storeLanes(scratch + o, tanh(vector.loadLanes(from + o, channels - c)), channels - c);
       }
       for (let h = 0; h < heads; h++)
         store<f32>(clipWeights + (<usize>(h * steps + t) << 2), dot(scratch, score + row * h, channels));
@@ -69,12 +64,12 @@ export function attentionForward(
         const at = w + (<usize>t << 2);
         const weight = load<f32>(at) / total;
         store<f32>(at, weight);
-        const factor = f32x4.splat(weight);
+        const factor = vector.splat(weight);
         const from = clip + row * t;
-        for (let c = 0; c < channels; c += 4) {
+        for (let c = 0; c < channels; c += LANES) {
           const o = <usize>c << 2;
-          const sum = madd(factor, loadLanes(from + o, channels - c), loadLanes(out + o, channels - c));
-          storeLanes(out + o, sum, channels - c);
+          const sum = vector.madd(factor, vector.loadLanes(from + o, channels - c), vector.loadLanes(out + o, channels - c));
+          vector.storeLanes(out + o, sum, channels - c);
         }
       }
     }
@@ -86,7 +81,7 @@ export function attentionBackward(
   x: usize, score: usize, lengths: usize, weights: usize, dPooled: usize, dx: usize, dScore: usize, scratch: usize,
   batch: i32, steps: i32, channels: i32, heads: i32,
 ): void {
-  const one = f32x4.splat(1);
+  const one = vector.splat(1);
   const row = <usize>channels << 2;
   memory.fill(dx, 0, row * (batch * steps));
   memory.fill(dScore, 0, row * heads);
@@ -112,21 +107,21 @@ export function attentionBackward(
     }
     for (let t = 0; t < own; t++) {
       const to = dx + row * (b * steps + t);
-      for (let c = 0; c < channels; c += 4) {
+      for (let c = 0; c < channels; c += LANES) {
         const lanes = channels - c;
         const o = <usize>c << 2;
-        const u = tanh4(loadLanes(clip + row * t + o, lanes));
-        let direct = f32x4.splat(0);
-        let du = f32x4.splat(0);
+        const u = tanh(vector.loadLanes(clip + row * t + o, lanes));
+        let direct = vector.splat(0);
+        let du = vector.splat(0);
         for (let h = 0; h < heads; h++) {
           const at = <usize>(h * steps + t) << 2;
-          const ds = f32x4.splat(load<f32>(scratch + at));
+          const ds = vector.splat(load<f32>(scratch + at));
           const ofHead = row * h + o;
-          direct = madd(f32x4.splat(load<f32>(w + at)), loadLanes(d + ofHead, lanes), direct);
-          du = madd(ds, loadLanes(score + ofHead, lanes), du);
-          storeLanes(dScore + ofHead, madd(ds, u, loadLanes(dScore + ofHead, lanes)), lanes);
+          direct = vector.madd(vector.splat(load<f32>(w + at)), vector.loadLanes(d + ofHead, lanes), direct);
+          du = vector.madd(ds, vector.loadLanes(score + ofHead, lanes), du);
+          vector.storeLanes(dScore + ofHead, vector.madd(ds, u, vector.loadLanes(dScore + ofHead, lanes)), lanes);
         }
-        storeLanes(to + o, madd(du, f32x4.sub(one, f32x4.mul(u, u)), direct), lanes);
+        vector.storeLanes(to + o, vector.madd(du, vector.sub(one, vector.mul(u, u)), direct), lanes);
       }
     }
   }

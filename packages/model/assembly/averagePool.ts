@@ -1,5 +1,6 @@
 import { ownFrames } from "./lengths";
-import { loadLanes, madd, storeLanes } from "./vector";
+import * as vector from "./vector";
+import { LANES } from "./vector";
 
 // Average-pooling over time, pools side by side; a clip's last frame stands for those that its last pool lacks, and what
 // lies past that pool is zero.
@@ -10,7 +11,7 @@ export function averagePoolForward(
 ): void {
   const row = <usize>channels << 2;
   const steps = (frames + pool - 1) / pool;
-  const share = f32x4.splat(1 / <f32>pool);
+  const share = vector.splat(1 / <f32>pool);
   for (let b = 0; b < batch; b++) {
     const own = ownFrames(lengths, b, frames);
     let from = x + <usize>(b * frames) * row;
@@ -18,18 +19,18 @@ export function averagePoolForward(
     const end = out + <usize>steps * row;
     for (let t = 0; t < own; t += pool) {
       const there = min(pool, own - t);
-      const missing = f32x4.splat(<f32>(pool - there));
-      for (let c = 0; c < channels; c += 4) {
+      const missing = vector.splat(<f32>(pool - there));
+      for (let c = 0; c < channels; c += LANES) {
         const lanes = channels - c;
         let at = from + (<usize>c << 2);
-        let value = loadLanes(at, lanes);
+        let value = vector.loadLanes(at, lanes);
         let sum = value;
         for (let k = 1; k < there; k++) {
           at += row;
-          value = loadLanes(at, lanes);
-          sum = f32x4.add(sum, value);
+          value = vector.loadLanes(at, lanes);
+          sum = vector.add(sum, value);
         }
-        storeLanes(out + (<usize>c << 2), f32x4.mul(madd(missing, value, sum), share), lanes);
+        vector.storeLanes(out + (<usize>c << 2), vector.mul(vector.madd(missing, value, sum), share), lanes);
       }
       from += <usize>pool * row;
       out += row;
@@ -49,11 +50,11 @@ export function averagePoolBackward(
     let to = dx + <usize>(b * frames) * row;
     for (let t = 0; t < own; t++) {
       const times = t == own - 1 ? pool - t % pool : 1;
-      const share = f32x4.splat(<f32>times / <f32>pool);
+      const share = vector.splat(<f32>times / <f32>pool);
       const from = dy + <usize>(b * steps + t / pool) * row;
-      for (let c = 0; c < channels; c += 4) {
+      for (let c = 0; c < channels; c += LANES) {
         const at = <usize>c << 2, lanes = channels - c;
-        storeLanes(to + at, f32x4.mul(loadLanes(from + at, lanes), share), lanes);
+        vector.storeLanes(to + at, vector.mul(vector.loadLanes(from + at, lanes), share), lanes);
       }
       to += row;
     }

@@ -1,5 +1,6 @@
 import { ownFrames } from "./lengths";
-import { loadLanes, madd, storeLanes } from "./vector";
+import * as vector from "./vector";
+import { LANES, Vector } from "./vector";
 
 // Batch normalisation (Ioffe and Szegedy 2015) over the own frames of all clips of a batch; past a clip's length
 // everything is zero. x, y and their gradients are `[batch, frames, channels]`, gamma, beta, mean and variance
@@ -11,12 +12,12 @@ function countFrames(lengths: usize, batch: i32, frames: i32): f32 {
   return <f32>max(count, 1);
 }
 
-/** `1 / sqrt(variance + epsilon)` of 4 channels. */
+/** `1 / sqrt(variance + epsilon)` of a vector of channels. */
 // @ts-ignore: decorator
 @inline
-function rate(variance: usize, at: usize, lanes: i32, epsilon: f32): v128 {
-  const above = f32x4.add(loadLanes(variance + at, lanes), f32x4.splat(epsilon));
-  return f32x4.div(f32x4.splat(1), f32x4.sqrt(above));
+function rate(variance: usize, at: usize, lanes: i32, epsilon: f32): Vector {
+  const above = vector.add(vector.loadLanes(variance + at, lanes), vector.splat(epsilon));
+  return vector.div(vector.splat(1), vector.sqrt(above));
 }
 
 /** To y = gamma (x - mean) / sqrt(variance + epsilon) + beta. */
@@ -28,13 +29,13 @@ export function batchNormApply(
   for (let b = 0; b < batch; b++) {
     const own = ownFrames(lengths, b, frames);
     const clip = <usize>(b * frames) * row;
-    for (let c = 0; c < channels; c += 4) {
+    for (let c = 0; c < channels; c += LANES) {
       const at = <usize>c << 2, lanes = channels - c;
-      const factor = f32x4.mul(loadLanes(gamma + at, lanes), rate(variance, at, lanes, epsilon));
-      const centre = loadLanes(mean + at, lanes), shift = loadLanes(beta + at, lanes);
+      const factor = vector.mul(vector.loadLanes(gamma + at, lanes), rate(variance, at, lanes, epsilon));
+      const centre = vector.loadLanes(mean + at, lanes), shift = vector.loadLanes(beta + at, lanes);
       const end = clip + <usize>own * row + at;
       for (let o = clip + at; o < end; o += row)
-        storeLanes(y + o, madd(factor, f32x4.sub(loadLanes(x + o, lanes), centre), shift), lanes);
+        vector.storeLanes(y + o, vector.madd(factor, vector.sub(vector.loadLanes(x + o, lanes), centre), shift), lanes);
     }
     memory.fill(y + clip + <usize>own * row, 0, <usize>(frames - own) * row);
   }
@@ -46,15 +47,15 @@ export function batchNormForward(
   batch: i32, frames: i32, channels: i32, epsilon: f32,
 ): void {
   const row = <usize>channels << 2;
-  const share = f32x4.splat(1 / countFrames(lengths, batch, frames));
+  const share = vector.splat(1 / countFrames(lengths, batch, frames));
   const variance = statistics + row;
   memory.fill(statistics, 0, 2 * row);
   for (let b = 0; b < batch; b++) {
     let from = x + <usize>(b * frames) * row;
     for (let t = ownFrames(lengths, b, frames); t > 0; t--) {
-      for (let c = 0; c < channels; c += 4) {
+      for (let c = 0; c < channels; c += LANES) {
         const at = <usize>c << 2, lanes = channels - c;
-        storeLanes(statistics + at, madd(share, loadLanes(from + at, lanes), loadLanes(statistics + at, lanes)), lanes);
+        vector.storeLanes(statistics + at, vector.madd(share, vector.loadLanes(from + at, lanes), vector.loadLanes(statistics + at, lanes)), lanes);
       }
       from += row;
     }
@@ -62,10 +63,10 @@ export function batchNormForward(
   for (let b = 0; b < batch; b++) {
     let from = x + <usize>(b * frames) * row;
     for (let t = ownFrames(lengths, b, frames); t > 0; t--) {
-      for (let c = 0; c < channels; c += 4) {
+      for (let c = 0; c < channels; c += LANES) {
         const at = <usize>c << 2, lanes = channels - c;
-        const d = f32x4.sub(loadLanes(from + at, lanes), loadLanes(statistics + at, lanes));
-        storeLanes(variance + at, madd(share, f32x4.mul(d, d), loadLanes(variance + at, lanes)), lanes);
+        const d = vector.sub(vector.loadLanes(from + at, lanes), vector.loadLanes(statistics + at, lanes));
+        vector.storeLanes(variance + at, vector.madd(share, vector.mul(d, d), vector.loadLanes(variance + at, lanes)), lanes);
       }
       from += row;
     }
@@ -79,19 +80,19 @@ export function batchNormBackward(
   scratch: usize, batch: i32, frames: i32, channels: i32, epsilon: f32,
 ): void {
   const row = <usize>channels << 2;
-  const share = f32x4.splat(1 / countFrames(lengths, batch, frames));
+  const share = vector.splat(1 / countFrames(lengths, batch, frames));
   memory.fill(dGamma, 0, row);
   memory.fill(dBeta, 0, row);
   for (let b = 0; b < batch; b++) {
     let from = <usize>(b * frames) * row;
     for (let t = ownFrames(lengths, b, frames); t > 0; t--) {
-      for (let c = 0; c < channels; c += 4) {
+      for (let c = 0; c < channels; c += LANES) {
         const at = <usize>c << 2, lanes = channels - c;
         const r = rate(statistics + row, at, lanes, epsilon);
-        const normal = f32x4.mul(r, f32x4.sub(loadLanes(x + from + at, lanes), loadLanes(statistics + at, lanes)));
-        const d = loadLanes(dy + from + at, lanes);
-        storeLanes(dGamma + at, madd(d, normal, loadLanes(dGamma + at, lanes)), lanes);
-        storeLanes(dBeta + at, f32x4.add(d, loadLanes(dBeta + at, lanes)), lanes);
+        const normal = vector.mul(r, vector.sub(vector.loadLanes(x + from + at, lanes), vector.loadLanes(statistics + at, lanes)));
+        const d = vector.loadLanes(dy + from + at, lanes);
+        vector.storeLanes(dGamma + at, vector.madd(d, normal, vector.loadLanes(dGamma + at, lanes)), lanes);
+        vector.storeLanes(dBeta + at, vector.add(d, vector.loadLanes(dBeta + at, lanes)), lanes);
       }
       from += row;
     }
@@ -100,13 +101,13 @@ export function batchNormBackward(
     const own = ownFrames(lengths, b, frames);
     let from = <usize>(b * frames) * row;
     for (let t = 0; t < own; t++) {
-      for (let c = 0; c < channels; c += 4) {
+      for (let c = 0; c < channels; c += LANES) {
         const at = <usize>c << 2, lanes = channels - c;
         const r = rate(statistics + row, at, lanes, epsilon);
-        const normal = f32x4.mul(r, f32x4.sub(loadLanes(x + from + at, lanes), loadLanes(statistics + at, lanes)));
-        const means = f32x4.mul(share, madd(normal, loadLanes(dGamma + at, lanes), loadLanes(dBeta + at, lanes)));
-        const d = f32x4.sub(loadLanes(dy + from + at, lanes), means);
-        storeLanes(dx + from + at, f32x4.mul(f32x4.mul(loadLanes(gamma + at, lanes), r), d), lanes);
+        const normal = vector.mul(r, vector.sub(vector.loadLanes(x + from + at, lanes), vector.loadLanes(statistics + at, lanes)));
+        const means = vector.mul(share, vector.madd(normal, vector.loadLanes(dGamma + at, lanes), vector.loadLanes(dBeta + at, lanes)));
+        const d = vector.sub(vector.loadLanes(dy + from + at, lanes), means);
+        vector.storeLanes(dx + from + at, vector.mul(vector.mul(vector.loadLanes(gamma + at, lanes), r), d), lanes);
       }
       from += row;
     }

@@ -1,6 +1,9 @@
-import { gemm, gemmScratchBytes } from "./gemm";
+import { gemm, gemmRows, gemmRowsScratchBytes, gemmScratchBytes } from "./gemm";
 import { ownFrames } from "./lengths";
+import { packDeepColumns, packedColumnsBytes } from "./pack";
 import { fillRows, sumRows } from "./rows";
+import * as vector from "./vector";
+import { LANES } from "./vector";
 
 // A convolution over time is one product per clip: the windows of a clip that stands between zeros are rows
 // that overlap, so row t of A is `x[t - before ..]` with a stride of one frame. Only a clip's own frames are
@@ -15,8 +18,10 @@ function paddedBytes(frames: i32, channels: i32, taps: i32): i32 {
 /** Bytes of scratch memory for a convolution and its gradients. */
 export function conv1dScratchBytes(frames: i32, channels: i32, filters: i32, taps: i32): i32 {
   const widest = max(channels, filters);
+  const weights = max(packedColumnsBytes(filters, taps * channels), packedColumnsBytes(channels, taps * filters));
   return (
-    gemmScratchBytes(widest) + paddedBytes(frames, widest, taps) + taps * channels * filters * 4 + frames * filters * 4
+    max(gemmScratchBytes(filters), gemmRowsScratchBytes() + weights + taps * channels * filters * 4) +
+    paddedBytes(frames, widest, taps) + frames * filters * 4
   );
 }
 
@@ -29,11 +34,11 @@ function pad(x: usize, own: i32, channels: i32, before: i32, after: i32, to: usi
 
 /** `max(0, x)` in place. */
 function relu(x: usize, count: i32): void {
-  const zero = f32x4.splat(0);
+  const zero = vector.splat(0);
   let i = 0;
-  for (; i + 4 <= count; i += 4) {
+  for (; i + LANES <= count; i += LANES) {
     const at = x + (<usize>i << 2);
-    v128.store(at, f32x4.max(v128.load(at), zero));
+    vector.store(at, vector.max(vector.load(at), zero));
   }
   for (; i < count; i++) {
     const at = x + (<usize>i << 2);
@@ -43,11 +48,11 @@ function relu(x: usize, count: i32): void {
 
 /** `dy` where y is above zero, else 0: the gradient before the ReLU. */
 function reluGradient(y: usize, dy: usize, to: usize, count: i32): void {
-  const zero = f32x4.splat(0);
+  const zero = vector.splat(0);
   let i = 0;
-  for (; i + 4 <= count; i += 4) {
+  for (; i + LANES <= count; i += LANES) {
     const o = <usize>i << 2;
-    v128.store(to + o, v128.and(v128.load(dy + o), f32x4.gt(v128.load(y + o), zero)));
+    vector.store(to + o, vector.whereAbove(vector.load(y + o), zero, vector.load(dy + o)));
   }
   for (; i < count; i++) {
     const o = <usize>i << 2;
@@ -64,13 +69,16 @@ export function conv1dForward(
   batch: i32, frames: i32, channels: i32, filters: i32, taps: i32,
 ): void {
   const before = (taps - 1) / 2;
-  const padded = scratch + gemmScratchBytes(max(channels, filters));
+  const depth = taps * channels;
+  const weights = scratch + gemmRowsScratchBytes();
+  const padded = weights + packedColumnsBytes(filters, depth);
+  packDeepColumns(kernel, filters, 1, depth, filters, weights);
   for (let b = 0; b < batch; b++) {
     const own = ownFrames(lengths, b, frames);
     const out = y + (<usize>(b * frames * filters) << 2);
     pad(x + (<usize>(b * frames * channels) << 2), own, channels, before, taps - 1 - before, padded);
     fillRows(out, bias, own, filters);
-    gemm(own, filters, taps * channels, padded, channels, 1, kernel, filters, 1, out, filters, true, scratch);
+    gemmRows(own, filters, depth, padded, channels, weights, out, filters, true, scratch);
     relu(out, own * filters);
     memory.fill(out + (<usize>(own * filters) << 2), 0, <usize>((frames - own) * filters) << 2);
   }
@@ -82,8 +90,8 @@ export function conv1dBackwardFilter(
   batch: i32, frames: i32, channels: i32, filters: i32, taps: i32,
 ): void {
   const before = (taps - 1) / 2;
-  const padded = scratch + gemmScratchBytes(max(channels, filters));
-  const dz = padded + paddedBytes(frames, max(channels, filters), taps);
+  const padded = scratch + gemmScratchBytes(filters);
+  const dz = padded + paddedBytes(frames, channels, taps);
   memory.fill(dBias, 0, <usize>filters << 2);
   memory.fill(dKernel, 0, <usize>(taps * channels * filters) << 2);
   for (let b = 0; b < batch; b++) {
@@ -102,21 +110,24 @@ export function conv1dBackwardInput(
   batch: i32, frames: i32, channels: i32, filters: i32, taps: i32,
 ): void {
   const before = (taps - 1) / 2;
-  const padded = scratch + gemmScratchBytes(max(channels, filters));
-  const dz = padded + paddedBytes(frames, max(channels, filters), taps);
-  const turned = dz + (<usize>(frames * filters) << 2);
+  const depth = taps * filters;
+  const turned = scratch + gemmRowsScratchBytes();
+  const weights = turned + (<usize>(depth * channels) << 2);
+  const dz = weights + packedColumnsBytes(channels, depth);
+  const padded = dz + (<usize>(frames * filters) << 2);
   for (let k = 0; k < taps; k++)
     for (let f = 0; f < filters; f++)
       for (let c = 0; c < channels; c++)
         store<f32>(turned + (<usize>((k * filters + f) * channels + c) << 2),
           load<f32>(kernel + (<usize>(((taps - 1 - k) * channels + c) * filters + f) << 2)));
+  packDeepColumns(turned, channels, 1, depth, channels, weights);
   for (let b = 0; b < batch; b++) {
     const own = ownFrames(lengths, b, frames);
     const from = <usize>(b * frames * filters) << 2;
     const out = dx + (<usize>(b * frames * channels) << 2);
     reluGradient(y + from, dy + from, dz, own * filters);
     pad(dz, own, filters, taps - 1 - before, before, padded);
-    gemm(own, channels, taps * filters, padded, filters, 1, turned, channels, 1, out, channels, false, scratch);
+    gemmRows(own, channels, depth, padded, filters, weights, out, channels, false, scratch);
     memory.fill(out + (<usize>(own * channels) << 2), 0, <usize>((frames - own) * channels) << 2);
   }
 }

@@ -1,4 +1,4 @@
-import { loadLanes, storeLanes } from "./vector";
+import { loadQuad, storeQuad } from "./quad";
 
 /**
  * Drops each value with the chance `threshold / 2^32` and scales the others up by `scale`. Which ones follows
@@ -16,8 +16,8 @@ export function dropout(x: usize, y: usize, scratch: usize, count: i32, seed: u3
     h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 13)), i32x4.splat(0xc2b2ae35));
     h = v128.xor(h, i32x4.shr_u(h, 16));
     const at = <usize>i << 2;
-    const kept = f32x4.mul(loadLanes(x + at, count - i), factor);
-    storeLanes(y + at, v128.andnot(kept, i32x4.lt_u(h, limit)), count - i);
+    const kept = f32x4.mul(loadQuad(x + at, count - i), factor);
+    storeQuad(y + at, v128.andnot(kept, i32x4.lt_u(h, limit)), count - i);
     place = i32x4.add(place, step);
   }
 }

@@ -1,11 +1,11 @@
-import { LOW, MR, NR, packColumns, packedColumnsBytes, packedRowsBytes, packRows, tallRows } from "./pack";
-import { madd } from "./vector";
+import { KC, LOW, NR, packColumns, packedColumnsBytes, packedRowsBytes, packRows, tallRows } from "./pack";
+import * as vector from "./vector";
+import { BYTES, TALL } from "./vector";
 
-/** Length of the inner product and rows of A that are packed at a time: they stay in the first two caches. */
-const KC: i32 = 256;
-const MC: i32 = 60;
+/** Rows of A that are packed at a time, a multiple of all heights of tiles: they stay in the second cache. */
+const MC: i32 = 120;
 /** Bytes for one tile, which those over the edge of C are computed in. */
-export const EDGE_BYTES: i32 = MR * NR * 4;
+export const EDGE_BYTES: i32 = max(TALL, LOW) * NR * 4;
 
 /** Bytes of scratch memory that `gemm` needs for a product with `columns` columns. */
 export function gemmScratchBytes(columns: i32): i32 {
@@ -19,75 +19,90 @@ export function gemmScratchBytes(columns: i32): i32 {
 export function gemmPacked(
   a: usize, b: usize, c: usize, stride: i32, rows: i32, columns: i32, depth: i32, add: bool, edge: usize,
 ): void {
-  const bPanel = <usize>(depth * NR) << 2;
+  const panel = <usize>(depth * NR) << 2;
   const tall = tallRows(rows);
-  let pb = b;
-  let n = 0;
-  if (rows == 1)
-    for (; n + 4 * NR <= columns; n += 4 * NR) {
-      rowTile(a, pb, bPanel, c + (<usize>n << 2), depth, add);
-      pb += 4 * bPanel;
-    }
-  for (; n < columns; n += NR) {
+  const single = rows - tall == 1;
+  const inTiles = single ? tall : rows;
+  for (let n = 0; n < columns && inTiles > 0; n += NR) {
+    const pb = b + panel * (n / NR);
     let pa = a;
     let high = 0;
-    for (let m = 0; m < rows; m += high) {
-      high = m < tall ? MR : LOW;
+    for (let m = 0; m < inTiles; m += high) {
+      high = m < tall ? TALL : LOW;
       const out = c + (<usize>(m * stride + n) << 2);
-      if (rows - m >= high && columns - n >= NR) {
-        if (high == LOW) lowTile(pa, pb, out, stride, depth, add);
-        else tallTile(pa, pb, out, stride, depth, add);
-      } else {
-        if (high == LOW) lowTile(pa, pb, edge, NR, depth, false);
-        else tallTile(pa, pb, edge, NR, depth, false);
-        const height = min(high, rows - m);
-        const width = min(NR, columns - n);
-        for (let r = 0; r < height; r++)
-          for (let q = 0; q < width; q++) {
-            const at = out + (<usize>(r * stride + q) << 2);
-            const value = load<f32>(edge + (<usize>(r * NR + q) << 2));
-            store<f32>(at, add ? load<f32>(at) + value : value);
-          }
-      }
+      const height = min(high, inTiles - m);
+      const width = min(NR, columns - n);
+      if (height == high && width == NR) tile(pa, pb, out, stride, depth, add, high);
+      else edgeTile(pa, pb, out, stride, depth, add, high, height, width, edge);
       pa += <usize>(depth * high) << 2;
     }
-    pb += bPanel;
   }
+  if (single) singleRow(a + (<usize>(depth * tall) << 2), b, c + (<usize>(tall * stride) << 2), columns, depth, add, edge);
 }
 
-/** One tile of 1 x 32 of C, of four panels: a low tile of one row would be three quarters zeros. */
+/** The last row where the others are in tall tiles: a low tile of it would be three quarters zeros. */
+function singleRow(a: usize, b: usize, c: usize, columns: i32, depth: i32, add: bool, edge: usize): void {
+  const panel = <usize>(depth * NR) << 2;
+  let n = 0;
+  for (; n + 4 * NR <= columns; n += 4 * NR) rowTile(a, b + panel * (n / NR), panel, c + (<usize>n << 2), depth, add);
+  for (; n < columns; n += NR)
+    edgeTile(a, b + panel * (n / NR), c + (<usize>n << 2), 0, depth, add, LOW, 1, min(NR, columns - n), edge);
+}
+
+// @ts-ignore: decorator
+@inline
+function tile(a: usize, b: usize, c: usize, stride: i32, depth: i32, add: bool, high: i32): void {
+  if (high == LOW) lowTile(a, b, c, stride, depth, add);
+  else tallTile(a, b, c, stride, depth, add);
+}
+
+/**
+ * A tile that stands over the edge of C. It begins with what is there as one inside does: no result depends on its place.
+ */
+function edgeTile(
+  a: usize, b: usize, c: usize, stride: i32, depth: i32, add: bool, high: i32, height: i32, width: i32, edge: usize,
+): void {
+  const bytes = <usize>width << 2;
+  const step = <usize>stride << 2, edgeStep: usize = NR << 2;
+  if (add) for (let r = 0; r < height; r++) memory.copy(edge + edgeStep * r, c + step * r, bytes);
+  tile(a, b, edge, NR, depth, add, high);
+  for (let r = 0; r < height; r++) memory.copy(c + step * r, edge + edgeStep * r, bytes);
+}
+
+/** One tile of one row and eight vectors of C, of four panels: a low tile of one row would be three quarters zeros. */
 // @ts-ignore: decorator
 @inline
 function rowTile(a: usize, b: usize, panel: usize, c: usize, depth: i32, add: bool): void {
-  const zero = f32x4.splat(0);
+  const c1 = c + 2 * BYTES, c2 = c + 4 * BYTES, c3 = c + 6 * BYTES;
+  const zero = vector.splat(0);
   let x0 = zero, y0 = zero, x1 = zero, y1 = zero, x2 = zero, y2 = zero, x3 = zero, y3 = zero;
   if (add) {
-    x0 = v128.load(c); y0 = v128.load(c, 16);
-    x1 = v128.load(c, 32); y1 = v128.load(c, 48);
-    x2 = v128.load(c, 64); y2 = v128.load(c, 80);
-    x3 = v128.load(c, 96); y3 = v128.load(c, 112);
+    x0 = vector.load(c); y0 = vector.loadNext(c);
+    x1 = vector.load(c1); y1 = vector.loadNext(c1);
+    x2 = vector.load(c2); y2 = vector.loadNext(c2);
+    x3 = vector.load(c3); y3 = vector.loadNext(c3);
   }
   let b1 = b + panel, b2 = b1 + panel, b3 = b2 + panel;
   const end = b + (<usize>(depth * NR) << 2);
   while (b < end) {
-    const s = v128.load32_splat(a);
-    x0 = madd(s, v128.load(b), x0); y0 = madd(s, v128.load(b, 16), y0);
-    x1 = madd(s, v128.load(b1), x1); y1 = madd(s, v128.load(b1, 16), y1);
-    x2 = madd(s, v128.load(b2), x2); y2 = madd(s, v128.load(b2, 16), y2);
-    x3 = madd(s, v128.load(b3), x3); y3 = madd(s, v128.load(b3, 16), y3);
+    const s = vector.loadSplat(a);
+    x0 = vector.madd(s, vector.load(b), x0); y0 = vector.madd(s, vector.loadNext(b), y0);
+    x1 = vector.madd(s, vector.load(b1), x1); y1 = vector.madd(s, vector.loadNext(b1), y1);
+    x2 = vector.madd(s, vector.load(b2), x2); y2 = vector.madd(s, vector.loadNext(b2), y2);
+    x3 = vector.madd(s, vector.load(b3), x3); y3 = vector.madd(s, vector.loadNext(b3), y3);
     a += LOW << 2;
     b += NR << 2;
     b1 += NR << 2;
     b2 += NR << 2;
     b3 += NR << 2;
   }
-  v128.store(c, x0); v128.store(c, y0, 16);
-  v128.store(c, x1, 32); v128.store(c, y1, 48);
-  v128.store(c, x2, 64); v128.store(c, y2, 80);
-  v128.store(c, x3, 96); v128.store(c, y3, 112);
+  vector.store(c, x0); vector.storeNext(c, y0);
+  vector.store(c1, x1); vector.storeNext(c1, y1);
+  vector.store(c2, x2); vector.storeNext(c2, y2);
+  vector.store(c3, x3); vector.storeNext(c3, y3);
 }
 
-/** One tile of 4 x 8 of C, all of it in registers. */
+/** One tile of four rows and two vectors of C, all of it in registers. */
 // @ts-ignore: decorator
 @inline
 function lowTile(a: usize, b: usize, c: usize, stride: i32, depth: i32, add: bool): void {
@@ -95,76 +110,94 @@ function lowTile(a: usize, b: usize, c: usize, stride: i32, depth: i32, add: boo
   const c1 = c0 + (<usize>stride << 2);
   const c2 = c1 + (<usize>stride << 2);
   const c3 = c2 + (<usize>stride << 2);
-  const zero = f32x4.splat(0);
+  const zero = vector.splat(0);
   let x0 = zero, y0 = zero, x1 = zero, y1 = zero, x2 = zero, y2 = zero, x3 = zero, y3 = zero;
   if (add) {
-    x0 = v128.load(c0); y0 = v128.load(c0, 16);
-    x1 = v128.load(c1); y1 = v128.load(c1, 16);
-    x2 = v128.load(c2); y2 = v128.load(c2, 16);
-    x3 = v128.load(c3); y3 = v128.load(c3, 16);
+    x0 = vector.load(c0); y0 = vector.loadNext(c0);
+    x1 = vector.load(c1); y1 = vector.loadNext(c1);
+    x2 = vector.load(c2); y2 = vector.loadNext(c2);
+    x3 = vector.load(c3); y3 = vector.loadNext(c3);
   }
   const end = b + (<usize>(depth * NR) << 2);
   while (b < end) {
-    const w0 = v128.load(b);
-    const w1 = v128.load(b, 16);
-    let s = v128.load32_splat(a);
-    x0 = madd(s, w0, x0); y0 = madd(s, w1, y0);
-    s = v128.load32_splat(a, 4);
-    x1 = madd(s, w0, x1); y1 = madd(s, w1, y1);
-    s = v128.load32_splat(a, 8);
-    x2 = madd(s, w0, x2); y2 = madd(s, w1, y2);
-    s = v128.load32_splat(a, 12);
-    x3 = madd(s, w0, x3); y3 = madd(s, w1, y3);
+    const w0 = vector.load(b);
+    const w1 = vector.loadNext(b);
+    const s0 = vector.loadSplat(a);
+    x0 = vector.madd(s0, w0, x0); y0 = vector.madd(s0, w1, y0);
+    const s1 = vector.loadSplat(a + 4);
+    x1 = vector.madd(s1, w0, x1); y1 = vector.madd(s1, w1, y1);
+    const s2 = vector.loadSplat(a + 8);
+    x2 = vector.madd(s2, w0, x2); y2 = vector.madd(s2, w1, y2);
+    const s3 = vector.loadSplat(a + 12);
+    x3 = vector.madd(s3, w0, x3); y3 = vector.madd(s3, w1, y3);
     a += 4 << 2;
     b += NR << 2;
   }
-  v128.store(c0, x0); v128.store(c0, y0, 16);
-  v128.store(c1, x1); v128.store(c1, y1, 16);
-  v128.store(c2, x2); v128.store(c2, y2, 16);
-  v128.store(c3, x3); v128.store(c3, y3, 16);
+  vector.store(c0, x0); vector.storeNext(c0, y0);
+  vector.store(c1, x1); vector.storeNext(c1, y1);
+  vector.store(c2, x2); vector.storeNext(c2, y2);
+  vector.store(c3, x3); vector.storeNext(c3, y3);
 }
 
-/** One tile of 5 x 8 of C, all of it in registers. */
+/** One tile of `TALL` rows and two vectors of C, all of it in registers. */
 // @ts-ignore: decorator
 @inline
-function tallTile(a: usize, b: usize, c: usize, stride: i32, depth: i32, add: bool): void {
-  const c0 = c;
-  const c1 = c0 + (<usize>stride << 2);
-  const c2 = c1 + (<usize>stride << 2);
-  const c3 = c2 + (<usize>stride << 2);
-  const c4 = c3 + (<usize>stride << 2);
-  const zero = f32x4.splat(0);
+function tallTile(a: usize, b: usize, c0: usize, stride: i32, depth: i32, add: bool): void {
+  const row = <usize>stride << 2;
+  const c1 = c0 + row, c2 = c1 + row, c3 = c2 + row, c4 = c3 + row, c5 = c4 + row, c6 = c5 + row, c7 = c6 + row;
+  const zero = vector.splat(0);
   let x0 = zero, y0 = zero, x1 = zero, y1 = zero, x2 = zero, y2 = zero, x3 = zero, y3 = zero, x4 = zero, y4 = zero;
+  let x5 = zero, y5 = zero, x6 = zero, y6 = zero, x7 = zero, y7 = zero;
   if (add) {
-    x0 = v128.load(c0); y0 = v128.load(c0, 16);
-    x1 = v128.load(c1); y1 = v128.load(c1, 16);
-    x2 = v128.load(c2); y2 = v128.load(c2, 16);
-    x3 = v128.load(c3); y3 = v128.load(c3, 16);
-    x4 = v128.load(c4); y4 = v128.load(c4, 16);
+    x0 = vector.load(c0); y0 = vector.loadNext(c0);
+    x1 = vector.load(c1); y1 = vector.loadNext(c1);
+    x2 = vector.load(c2); y2 = vector.loadNext(c2);
+    x3 = vector.load(c3); y3 = vector.loadNext(c3);
+    if (TALL > 4) { x4 = vector.load(c4); y4 = vector.loadNext(c4); }
+    if (TALL > 5) { x5 = vector.load(c5); y5 = vector.loadNext(c5); }
+    if (TALL > 6) { x6 = vector.load(c6); y6 = vector.loadNext(c6); }
+    if (TALL > 7) { x7 = vector.load(c7); y7 = vector.loadNext(c7); }
   }
   const end = b + (<usize>(depth * NR) << 2);
   while (b < end) {
-    const w0 = v128.load(b);
-    const w1 = v128.load(b, 16);
+    const w0 = vector.load(b);
+    const w1 = vector.loadNext(b);
     const v = v128.load(a);
-    const s0 = v128.shuffle<f32>(v, v, 0, 0, 0, 0);
-    x0 = madd(s0, w0, x0); y0 = madd(s0, w1, y0);
-    const s1 = v128.shuffle<f32>(v, v, 1, 1, 1, 1);
-    x1 = madd(s1, w0, x1); y1 = madd(s1, w1, y1);
-    const s2 = v128.shuffle<f32>(v, v, 2, 2, 2, 2);
-    x2 = madd(s2, w0, x2); y2 = madd(s2, w1, y2);
-    const s3 = v128.shuffle<f32>(v, v, 3, 3, 3, 3);
-    x3 = madd(s3, w0, x3); y3 = madd(s3, w1, y3);
-    const s4 = v128.load32_splat(a, 16);
-    x4 = madd(s4, w0, x4); y4 = madd(s4, w1, y4);
-    a += 5 << 2;
+    const s0 = vector.splatLane0(v);
+    x0 = vector.madd(s0, w0, x0); y0 = vector.madd(s0, w1, y0);
+    const s1 = vector.splatLane1(v);
+    x1 = vector.madd(s1, w0, x1); y1 = vector.madd(s1, w1, y1);
+    const s2 = vector.splatLane2(v);
+    x2 = vector.madd(s2, w0, x2); y2 = vector.madd(s2, w1, y2);
+    const s3 = vector.splatLane3(v);
+    x3 = vector.madd(s3, w0, x3); y3 = vector.madd(s3, w1, y3);
+    if (TALL > 4) {
+      const s = vector.loadSplat(a + 16);
+      x4 = vector.madd(s, w0, x4); y4 = vector.madd(s, w1, y4);
+    }
+    if (TALL > 5) {
+      const s = vector.loadSplat(a + 20);
+      x5 = vector.madd(s, w0, x5); y5 = vector.madd(s, w1, y5);
+    }
+    if (TALL > 6) {
+      const s = vector.loadSplat(a + 24);
+      x6 = vector.madd(s, w0, x6); y6 = vector.madd(s, w1, y6);
+    }
+    if (TALL > 7) {
+      const s = vector.loadSplat(a + 28);
+      x7 = vector.madd(s, w0, x7); y7 = vector.madd(s, w1, y7);
+    }
+    a += TALL << 2;
     b += NR << 2;
   }
-  v128.store(c0, x0); v128.store(c0, y0, 16);
-  v128.store(c1, x1); v128.store(c1, y1, 16);
-  v128.store(c2, x2); v128.store(c2, y2, 16);
-  v128.store(c3, x3); v128.store(c3, y3, 16);
-  v128.store(c4, x4); v128.store(c4, y4, 16);
+  vector.store(c0, x0); vector.storeNext(c0, y0);
+  vector.store(c1, x1); vector.storeNext(c1, y1);
+  vector.store(c2, x2); vector.storeNext(c2, y2);
+  vector.store(c3, x3); vector.storeNext(c3, y3);
+  if (TALL > 4) { vector.store(c4, x4); vector.storeNext(c4, y4); }
+  if (TALL > 5) { vector.store(c5, x5); vector.storeNext(c5, y5); }
+  if (TALL > 6) { vector.store(c6, x6); vector.storeNext(c6, y6); }
+  if (TALL > 7) { vector.store(c7, x7); vector.storeNext(c7, y7); }
 }
 
 /**
@@ -180,6 +213,8 @@ export function gemm(
   const packedA = scratch;
   const packedB = packedA + packedRowsBytes(MC, KC);
   const edge = packedB + packedColumnsBytes(columns, KC);
+  if (depth == 0 && !add)
+    for (let m = 0; m < rows; m++) memory.fill(c + (<usize>(m * stride) << 2), 0, <usize>columns << 2);
   for (let k = 0; k < depth; k += KC) {
     const deep = min(KC, depth - k);
     packColumns(b + (<usize>(k * bDepthStride) << 2), bDepthStride, bColumnStride, deep, columns, packedB);
@@ -192,18 +227,27 @@ export function gemm(
 }
 
 /** Bytes of scratch memory that `gemmRows` needs. */
-export function gemmRowsScratchBytes(depth: i32): i32 {
-  return packedRowsBytes(MC, depth) + EDGE_BYTES;
+export function gemmRowsScratchBytes(): i32 {
+  return packedRowsBytes(MC, KC) + EDGE_BYTES;
 }
 
-/** `C = A B` or `C += A B` where B is packed once for many A; A `[rows, depth]` is row-major. */
+/**
+ * `C = A B` or `C += A B` where B is packed once for many A, by `packDeepColumns`; A `[rows, depth]` has `aStride` floats
+ * from row to row, which may overlap.
+ */
 export function gemmRows(
-  rows: i32, columns: i32, depth: i32, a: usize, packedB: usize, c: usize, stride: i32, add: bool, scratch: usize,
+  rows: i32, columns: i32, depth: i32, a: usize, aStride: i32, packedB: usize, c: usize, stride: i32, add: bool,
+  scratch: usize,
 ): void {
-  const edge = scratch + packedRowsBytes(MC, depth);
+  const edge = scratch + packedRowsBytes(MC, KC);
   for (let m = 0; m < rows; m += MC) {
     const high = min(MC, rows - m);
-    packRows(a + (<usize>(m * depth) << 2), depth, 1, high, depth, scratch);
-    gemmPacked(scratch, packedB, c + (<usize>(m * stride) << 2), stride, high, columns, depth, add, edge);
+    let pb = packedB;
+    for (let k = 0; k < depth; k += KC) {
+      const deep = min(KC, depth - k);
+      packRows(a + (<usize>(m * aStride + k) << 2), aStride, 1, high, deep, scratch);
+      gemmPacked(scratch, pb, c + (<usize>(m * stride) << 2), stride, high, columns, deep, add || k > 0, edge);
+      pb += packedColumnsBytes(columns, deep);
+    }
   }
 }

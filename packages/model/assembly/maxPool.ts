@@ -1,5 +1,6 @@
 import { ownFrames } from "./lengths";
-import { loadLanes, storeLanes } from "./vector";
+import * as vector from "./vector";
+import { LANES } from "./vector";
 
 // Max-pooling over time, pools side by side; a pool that a clip does not fill is dropped, and what lies past
 // the last whole pool is zero.
@@ -19,14 +20,14 @@ export function maxPoolForward(
     const own = pools(lengths, b, frames, pool);
     const out = y + (<usize>(b * steps * channels) << 2);
     for (let t = 0; t < own; t++)
-      for (let c = 0; c < channels; c += 4) {
+      for (let c = 0; c < channels; c += LANES) {
         let at = x + (<usize>((b * frames + t * pool) * channels + c) << 2);
-        let best = loadLanes(at, channels - c);
+        let best = vector.loadLanes(at, channels - c);
         for (let k = 1; k < pool; k++) {
           at += <usize>channels << 2;
-          best = f32x4.max(best, loadLanes(at, channels - c));
+          best = vector.max(best, vector.loadLanes(at, channels - c));
         }
-        storeLanes(out + (<usize>(t * channels + c) << 2), best, channels - c);
+        vector.storeLanes(out + (<usize>(t * channels + c) << 2), best, channels - c);
       }
     memory.fill(out + (<usize>(own * channels) << 2), 0, <usize>((steps - own) * channels) << 2);
   }
@@ -42,17 +43,17 @@ export function maxPoolBackward(
   for (let b = 0; b < batch; b++) {
     const own = pools(lengths, b, frames, pool);
     for (let t = 0; t < own; t++)
-      for (let c = 0; c < channels; c += 4) {
+      for (let c = 0; c < channels; c += LANES) {
         const lanes = channels - c;
         const from = <usize>((b * steps + t) * channels + c) << 2;
-        const best = loadLanes(y + from, lanes);
-        const d = loadLanes(dy + from, lanes);
-        let free = i32x4.splat(-1);
+        const best = vector.loadLanes(y + from, lanes);
+        const d = vector.loadLanes(dy + from, lanes);
+        let left = d;
         for (let k = 0; k < pool; k++) {
           const at = <usize>((b * frames + t * pool + k) * channels + c) << 2;
-          const hit = v128.and(free, f32x4.eq(loadLanes(x + at, lanes), best));
-          storeLanes(dx + at, v128.and(d, hit), lanes);
-          free = v128.andnot(free, hit);
+          const given = vector.whereEqual(vector.loadLanes(x + at, lanes), best, left);
+          vector.storeLanes(dx + at, given, lanes);
+          left = vector.sub(left, given);
         }
       }
   }

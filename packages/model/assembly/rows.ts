@@ -1,4 +1,5 @@
-import { loadLanes, storeLanes } from "./vector";
+import * as vector from "./vector";
+import { LANES } from "./vector";
 
 /** Fills each row of `[rows, columns]` with the same values. */
 export function fillRows(to: usize, values: usize, rows: i32, columns: i32): void {
@@ -8,15 +9,15 @@ export function fillRows(to: usize, values: usize, rows: i32, columns: i32): voi
 
 /** Sums of the columns of `[rows, columns]`, or those added to what is there. */
 export function sumRows(from: usize, to: usize, rows: i32, columns: i32, add: bool): void {
-  for (let n = 0; n < columns; n += 4) {
+  for (let n = 0; n < columns; n += LANES) {
     const lanes = columns - n;
     const out = to + (<usize>n << 2);
-    let sum = add ? loadLanes(out, lanes) : f32x4.splat(0);
+    let sum = add ? vector.loadLanes(out, lanes) : vector.splat(0);
     let at = from + (<usize>n << 2);
     for (let r = 0; r < rows; r++) {
-      sum = f32x4.add(sum, loadLanes(at, lanes));
+      sum = vector.add(sum, vector.loadLanes(at, lanes));
       at += <usize>columns << 2;
     }
-    storeLanes(out, sum, lanes);
+    vector.storeLanes(out, sum, lanes);
   }
 }
