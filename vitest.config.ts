@@ -22,6 +22,8 @@ export default defineConfig({
       { extends: true, test: { name: "each", include: all, exclude: alike } },
     ],
     globalSetup: "tests/web/buildOnce.ts",
+    // WebAssembly, which everybody has; tests of native kernels ask for them.
+    env: { SPEECH_EMOTION_SIMD: "relaxed" },
     pool: "forks",
     // One more than cores: many tests wait for a browser, a signal or a file, and a core should not. With two more, they load more
     // modules than they save: 768 s in the place of 701.

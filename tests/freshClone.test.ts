@@ -64,6 +64,7 @@ const leftOut: Readonly<Record<string, string>> = {
   "pnpm web": "is a server: has a test of its own",
   "npm test": "is what runs this",
   "pnpm check": "npm test begins with it",
+  "pnpm kernels --native": "needs a C++ compiler; nativeKernels.test.ts tests what it made",
   "pnpm reference": "npm test checks what it is built of",
   "pnpm build": "is a part of pnpm check",
   "pnpm train [DIR...]": "runs with ravdess for DIR",

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { nativeIsBuilt, nativePackage } from "../nativeIsBuilt.ts";
 import { siteFolder } from "../web/site.ts";
 
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
@@ -29,7 +30,9 @@ export async function installPackages(): Promise<Installed> {
     const page = join(root, "apps/web/dist");
     await rm(page, { recursive: true, force: true });
     await cp(await siteFolder(), page, { recursive: true });
-    const which = ["./packages/*", "./models/*", "./apps/*"].flatMap((path) => ["--filter", path]);
+    const folders = ["./packages/*", "./models/*", "./apps/*"];
+    if (nativeIsBuilt) folders.push(`./${relative(root, nativePackage)}`);
+    const which = folders.flatMap((path) => ["--filter", path]);
     // The page is built already, as its script before packing would.
     const pack = [
       "-r",

@@ -1,15 +1,8 @@
 // Frames of each clip that are its own, `[batch]`: whole numbers, but float32, as all is that tfjs-layers hands on.
 
-/** Frames of one clip. */
-// @ts-ignore: decorator
-@inline
-export function lengthOf(lengths: usize, clip: i32): i32 {
-  return <i32>load<f32>(lengths + (<usize>clip << 2));
-}
-
 /** Frames of one clip, of `frames` that there are. */
 // @ts-ignore: decorator
 @inline
 export function ownFrames(lengths: usize, clip: i32, frames: i32): i32 {
-  return min(lengthOf(lengths, clip), frames);
+  return min(<i32>load<f32>(lengths + (<usize>clip << 2)), frames);
 }

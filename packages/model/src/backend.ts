@@ -100,9 +100,8 @@ async function startAnew(
   if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
   if (name === "wasm" && !("wasm" in tf.engine().registry)) placeWasm(options.wasmUrl);
   const instance = await startWithoutListeners(() => createInstance(name));
-  if (name === "wasm") await registerWasmKernels(instance, (await chooseKernels()).bytes);
-  else if (name === "tensorflow")
-    await registerCopyingWasmKernels(name, (await chooseKernels()).bytes);
+  if (name === "wasm") await registerWasmKernels(instance, await chooseKernels());
+  else if (name === "tensorflow") await registerCopyingWasmKernels(name, await chooseKernels());
   else registerReferenceKernels(name);
   // tfjs advises every user of its cpu backend to install tfjs-node; who chose cpu has chosen.
   if (name === "cpu") Object.assign(instance, { firstUse: false });

@@ -110,6 +110,11 @@ export function writeModelFile(folder: string, name: string): Promise<void> {
   });
 }
 
+/** None: a page runs WebAssembly alone. */
+export function loadNativeKernels(): readonly [] {
+  return [];
+}
+
 /** A page takes relaxed SIMD wherever its browser has it. */
 export function allowRelaxedSimd(): boolean {
   return true;

@@ -10,6 +10,7 @@ import { workerScript } from "@speech-emotion/features/workers";
 import "@tensorflow/tfjs-backend-wasm"; // here rather than in backend.ts, whose declarations would name it
 import { ModelError } from "./errors.ts";
 import { fetchModelFile } from "./fetchModelFile.ts";
+import type { NativeKernels } from "./kernels/chooseKernels.ts";
 import { oversized, type PlacedFile, type ReadOptions } from "./modelSource.ts";
 import {
   fetchAudio,
@@ -31,8 +32,22 @@ export async function readKernels(name: string): Promise<BufferSource> {
 }
 
 /**
+ * Forms of the kernels that this machine's processor can run, the fastest first, from the optional package for its system;
+ * none where that is not installed or does not load, and where `SPEECH_EMOTION_SIMD` asks for WebAssembly.
+ */
+export function loadNativeKernels(): readonly NativeKernels[] {
+  if (process.env.SPEECH_EMOTION_SIMD) return [];
+  try {
+    const name = `@speech-emotion/kernels-${process.platform}-${process.arch}`;
+    return createRequire(import.meta.url)(name) as readonly NativeKernels[];
+  } catch {
+    return []; // WebAssembly runs everywhere
+  }
+}
+
+/**
  * Switches relaxed SIMD on and says whether it may be used: not with `SPEECH_EMOTION_SIMD=simd`, which gives the
- * same numbers on machines with and without it. Node 20 has it behind a flag, which can still be set; later
+ * same numbers on machines with and without it; `relaxed` keeps to WebAssembly alone. Node 20 has it behind a flag, which can still be set; later
  * versions have it on and know no such flag.
  */
 export function allowRelaxedSimd(): boolean {

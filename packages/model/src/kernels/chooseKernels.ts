@@ -1,22 +1,61 @@
-import { allowRelaxedSimd, readKernels } from "#platform";
+import { allowRelaxedSimd, loadNativeKernels, readKernels } from "#platform";
 
-/** A build of this package's WebAssembly kernels. */
+/** The kernels by name, and what says how much scratch memory they need. */
+export type KernelFunctions = Readonly<Record<string, (...args: number[]) => number>>;
+
+/** The kernels compiled for a processor: the same functions, which take the buffer of their memory first. */
+export type NativeKernels = Readonly<
+  Record<string, (memory: ArrayBufferLike, ...args: number[]) => number>
+>;
+
+/** A build of this package's kernels. */
 export interface KernelBuild {
   /** Its file's name. */
-  readonly name: "kernels.wasm" | "kernels-relaxed.wasm";
-  readonly bytes: BufferSource;
+  readonly name: "kernels.wasm" | "kernels-relaxed.wasm" | "kernels.node";
+  /** Has the kernels work in a memory. */
+  readonly bind: (memory: WebAssembly.Memory) => Promise<KernelFunctions>;
 }
 
 /**
- * The build with fused multiply-add where the machine has it, else the one without. The two round differently,
- * so numbers are the same bit for bit only on machines that take the same one.
+ * The build for the processor where its package is installed, else the one with fused multiply-add where the machine has
+ * it, else the one without. The first two give the same numbers bit for bit; the last rounds differently.
  */
 export async function chooseKernels(): Promise<KernelBuild> {
+  const [native] = nativeBuilds();
+  if (native) return native;
   if (allowRelaxedSimd()) {
-    const name = "kernels-relaxed.wasm";
-    const bytes = await readKernels(name);
-    if (WebAssembly.validate(bytes)) return { name, bytes };
+    const relaxed = await wasmBuild("kernels-relaxed.wasm");
+    if (relaxed) return relaxed;
   }
-  const name = "kernels.wasm";
-  return { name, bytes: await readKernels(name) };
+  return (await wasmBuild("kernels.wasm")) as KernelBuild;
+}
+
+/** A build for WebAssembly; undefined where the engine cannot run the one with relaxed SIMD. */
+async function wasmBuild(
+  name: "kernels.wasm" | "kernels-relaxed.wasm",
+): Promise<KernelBuild | undefined> {
+  const bytes = await readKernels(name);
+  if (name === "kernels-relaxed.wasm" && !WebAssembly.validate(bytes)) return undefined;
+  const bind = async (memory: WebAssembly.Memory) => {
+    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+    return instance.exports as unknown as KernelFunctions;
+  };
+  return { name, bind };
+}
+
+/** Builds for the processor, the fastest first; none where their package is not installed. */
+export function nativeBuilds(): KernelBuild[] {
+  return loadNativeKernels().map((native) => ({
+    name: "kernels.node",
+    bind: async (memory) => bindNative(native, memory),
+  }));
+}
+
+function bindNative(native: NativeKernels, memory: WebAssembly.Memory): KernelFunctions {
+  return Object.fromEntries(
+    Object.entries(native).map(([name, kernel]) => [
+      name,
+      (...args: number[]) => kernel(memory.buffer, ...args), // a new buffer each time that the memory has grown
+    ]),
+  );
 }

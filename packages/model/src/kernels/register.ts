@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { ModelError } from "../errors.ts";
+import type { KernelBuild, KernelFunctions } from "./chooseKernels.ts";
 import {
   type Attrs,
   type KernelEntry,
@@ -28,18 +29,6 @@ export function shapesOf(inputs: Inputs): Record<string, number[]> {
   return Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
 }
 
-/** The kernels by name, and what says how much scratch memory they need. */
-type WasmFunctions = Readonly<Record<string, (...args: number[]) => number>>;
-
-/** Compiles the kernels into a memory. */
-export async function instantiate(
-  binary: BufferSource,
-  memory: WebAssembly.Memory,
-): Promise<WasmFunctions> {
-  const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
-  return instance.exports as unknown as WasmFunctions;
-}
-
 /** The part of tfjs's wasm backend that own kernels use: its memory and its book of tensors. */
 interface WasmBackend {
   readonly wasm: {
@@ -51,14 +40,9 @@ interface WasmBackend {
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
 }
 
-/**
- * Registers the WebAssembly forms, compiled into the memory of a wasm backend: they work on its tensors in place.
- *
- * @param binary the bytes of the kernels.
- */
-export async function registerWasmKernels(backend: unknown, binary: BufferSource): Promise<void> {
-  const { memory } = (backend as WasmBackend).wasm.asm;
-  const functions = await instantiate(binary, memory);
+/** Registers a build of the kernels in the memory of a wasm backend: they work on its tensors in place. */
+export async function registerWasmKernels(backend: unknown, build: KernelBuild): Promise<void> {
+  const functions = await build.bind((backend as WasmBackend).wasm.asm.memory);
   const scratch = new ScratchMemory();
   register("wasm", (name, entry) => ({ inputs, attrs, backend }) => {
     const { wasm, dataIdMap, makeOutput } = backend as WasmBackend;
@@ -106,7 +90,7 @@ function registerIdentity(): void {
 
 /** Bytes of scratch memory that a call of a kernel needs. */
 export function scratchBytes(
-  functions: WasmFunctions,
+  functions: KernelFunctions,
   { scratch }: KernelEntry,
   numbers: readonly number[],
 ): number {

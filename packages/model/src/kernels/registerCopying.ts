@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { KernelBuild } from "./chooseKernels.ts";
 import type { KernelEntry, KernelName } from "./kernelTable.ts";
-import { instantiate, outOfMemory, register, scratchBytes, shapesOf } from "./register.ts";
+import { outOfMemory, register, scratchBytes, shapesOf } from "./register.ts";
 
 /** A kernel's work on arrays: from those of its inputs to those of its outputs, whose sizes are given. */
 type Compute = (
@@ -43,17 +44,15 @@ export function registerReferenceKernels(backendName: string): void {
 }
 
 /**
- * Registers the WebAssembly forms for a backend whose tensors lie outside of WebAssembly: in a memory of their own,
+ * Registers a build of the kernels for a backend whose tensors lie outside of WebAssembly: in a memory of their own,
  * which each call fills from its start. With the copies an epoch on tensorflow takes 1.2 times that on wasm.
- *
- * @param binary the bytes of the kernels.
  */
 export async function registerCopyingWasmKernels(
   backendName: string,
-  binary: BufferSource,
+  build: KernelBuild,
 ): Promise<void> {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const functions = await instantiate(binary, memory);
+  const functions = await build.bind(memory);
   registerCopying(backendName, (name, entry) => (inputs, outputSizes, numbers) => {
     let end = ALIGNMENT;
     const place = (bytes: number) => {

@@ -1,10 +1,18 @@
 /** Evidence: real threads. The numbers follow from the shards, whoever computes them; a dead thread is an error. */
-import { type BackendName, type NetworkConfig, useBackend } from "@speech-emotion/model";
+import {
+  type BackendName,
+  backendVersions,
+  type NetworkConfig,
+  useBackend,
+} from "@speech-emotion/model";
 import { buildNetwork } from "@speech-emotion/model/tfjs";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { nativeIsBuilt } from "../../../../tests/nativeIsBuilt.ts";
 import { oneHot, type TrainingExample } from "../examples/showBatch.ts";
 import { GradientPool } from "./gradientPool.ts";
 import { countParameters, Parameters } from "./parameters.ts";
+
+afterEach(() => vi.unstubAllEnvs());
 
 const network: NetworkConfig = {
   members: 2,
@@ -80,6 +88,18 @@ test("one, two and three threads give the same weights, bit for bit", async () =
   expect(await train(3, 3, batches)).toEqual(one);
   expect(new Set(one.losses).size).toBe(3);
 }, 60_000);
+
+test.skipIf(!nativeIsBuilt)(
+  "native kernels give those of WebAssembly, bit for bit",
+  async () => {
+    const batches = [batch, examples, batch.slice(2)];
+    const expected = await train(2, 2, batches);
+    vi.stubEnv("SPEECH_EMOTION_SIMD", ""); // the threads read it
+    expect((await backendVersions("wasm"))["kernels"]).toBe("kernels.node");
+    expect(await train(2, 2, batches)).toEqual(expected);
+  },
+  60_000,
+);
 
 test("a step moves every weight of every member, by the mean of their losses", async () => {
   const pool = await start(2, 2);
