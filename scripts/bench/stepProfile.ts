@@ -1,6 +1,6 @@
 import { createRandom } from "@speech-emotion/data";
 import { referenceNetworkConfig, useBackend } from "@speech-emotion/model";
-import { buildNetwork } from "@speech-emotion/model/tfjs";
+import { buildNetwork, splitMembers } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import { crossEntropy } from "../../packages/train/src/learning/crossEntropy.ts";
 import { countParameters, Parameters } from "../../packages/train/src/learning/parameters.ts";
@@ -20,6 +20,7 @@ export type StepProfile = Readonly<Record<string, number>>;
 export async function profileStep(): Promise<StepProfile> {
   await useBackend("wasm");
   const network = buildNetwork(referenceNetworkConfig, { featureSize: FEATURES, classes: CLASSES });
+  const [member] = splitMembers(network);
   const parameters = new Parameters(network);
   const weights = new Float32Array(countParameters(network).weights);
   parameters.read({ values: weights });
@@ -39,8 +40,7 @@ export async function profileStep(): Promise<StepProfile> {
     const inputs = [tf.tensor3d(values, [ROWS, FRAMES, FEATURES]), tf.fill([ROWS, 1], FRAMES)];
     const targets = tf.fill([ROWS, CLASSES], 1 / ROWS / CLASSES) as tf.Tensor2D;
     parameters.gradient(() => {
-      const [logits] = network.apply(inputs, { training: true }) as [tf.Tensor3D, tf.Tensor2D];
-      return crossEntropy(logits, targets);
+      return crossEntropy(member!.apply(inputs, { training: true }) as tf.Tensor3D, targets);
     }, gradient);
     tf.dispose([...inputs, targets]);
   }
