@@ -50,9 +50,9 @@ describe.concurrent.each(names)("%s", (name) => {
 
 test.concurrent.each<[string, string[], RegExp]>([
   ["bench", ["now"], /too many arguments/],
-  ["bench", ["--epoch", "3"], /unknown option '--epoch'/],
-  ["bench", ["--epochs", "none"], /'none' is invalid\. Expected a whole number from 1 on/],
-  ["bench", ["--epochs", "0"], /from 1 on/],
+  ["bench", ["--pair", "3"], /unknown option '--pair'/],
+  ["bench", ["--pairs", "none"], /'none' is invalid\. Expected a whole number from 1 on/],
+  ["bench", ["--pairs", "0"], /from 1 on/],
   ["bench", ["--only", "luck"], /Allowed choices are extraction, recognition/],
   ["experiment", [], /missing required argument 'kind'/],
   ["experiment", ["luck", "corpus"], /Allowed choices are seeds, folds/],

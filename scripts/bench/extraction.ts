@@ -1,48 +1,169 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { extractFeatures, FeatureStore } from "@speech-emotion/data";
-import { encodeWav, FrontEnd, referenceFrontEnd } from "@speech-emotion/features";
-import { medianMs } from "../shared/median.ts";
+import { FrontEnd, referenceFrontEnd } from "@speech-emotion/features";
+import { median } from "../shared/median.ts";
+import { type Clips, inClips } from "./clips.ts";
+import { Peer, type PeerState } from "./peer.ts";
+import { type Against, against, type Side, takeTurns } from "./takeTurns.ts";
 
-const WORKERS = 2;
-const CLIPS = 1000;
+/** Clips of several lengths; a run takes them over and over. */
+const CLIPS = 20;
+/** Clips of a run from memory, and from files, where the start of threads is part of it. */
+const [IN_MEMORY, IN_FILES] = [200, 1000];
+const WARM_UPS = 40;
 
-/** A clip of 4 s at 48 kHz that sounds throughout, so that nothing is trimmed: more work than a RAVDESS clip. */
-export function clipBytes(): Uint8Array {
-  const samples = Float32Array.from({ length: 4 * 48000 }, (_, n) => {
-    const t = n / 48000;
-    return (
-      0.3 * Math.sin(2 * Math.PI * 200 * t + 3 * Math.sin(2 * Math.PI * 5 * t)) * Math.sin(40 * t)
-    );
-  });
-  return encodeWav({ channels: [samples], sampleRateHz: 48000 });
+interface ExtractionRow {
+  /** From bytes in memory by the library, or from files to the feature store by `extractFeatures`, as `pnpm features`. */
+  readonly way: "library" | "files";
+  readonly workers: number;
+  /** Milliseconds of a core, median. */
+  readonly msPerClip: number;
+  readonly clipsPerSecond: number;
+  readonly pairs: number;
+  /** librosa in as many processes, by default and by its fastest filter. None where it is not installed. */
+  readonly against: readonly Against[];
 }
 
-/**
- * Milliseconds from the bytes of a WAV file to its 121 features on one core, median; and clips a second of the pool, from
- * files to the store, its threads' start included.
- */
-export async function benchExtraction(): Promise<{
-  msPerClip: number;
-  clipsPerSecond: number;
-  workers: number;
-}> {
-  const bytes = clipBytes();
+export interface Extraction {
+  readonly librosa: PeerState;
+  /** Milliseconds a clip from memory by each of librosa's filters for resampling, the fastest of three. */
+  readonly librosaFilters: readonly { readonly resType: string; readonly msPerClip: number }[];
+  readonly rows: readonly ExtractionRow[];
+}
+
+/** From WAV to 121 features a frame: milliseconds a clip, in turn with librosa on the same clips. */
+export function benchExtraction(pairs: number): Promise<Extraction> {
+  return inClips(CLIPS, async (clips) => {
+    const librosa = await startLibrosa(clips);
+    if ("missing" in librosa) {
+      const rows = await measure({ clips, pairs, peers: [], resTypes: [] });
+      return { librosa, librosaFilters: [], rows };
+    }
+    const librosaFilters = await screen(librosa);
+    const fastest = librosaFilters.reduce((a, b) => (b.msPerClip < a.msPerClip ? b : a));
+    const second = (await startLibrosa(clips)) as Peer;
+    const resTypes = [...new Set([librosaFilters[0]!.resType, fastest.resType])];
+    const peers = [librosa, second];
+    for (const peer of peers)
+      for (const resType of resTypes) await peer.ask({ resType, count: WARM_UPS });
+    const rows = await measure({ clips, pairs, peers, resTypes });
+    for (const peer of peers) peer.stop();
+    return { librosa: { versions: librosa.versions }, librosaFilters, rows };
+  });
+}
+
+/** On one core. */
+function startLibrosa({ paths }: Clips) {
+  return Peer.start("extraction", { args: paths, threads: 1 });
+}
+
+/** How long each filter takes, librosa's default first. */
+async function screen(librosa: Peer): Promise<Extraction["librosaFilters"]> {
+  const { resTypes } = await librosa.ask<{ resTypes: readonly string[] }>({ resTypes: true });
+  const sides = resTypes.map(
+    (resType): Side =>
+      async () => {
+        const { seconds } = await librosa.ask<{ seconds: number }>({ resType, count: WARM_UPS });
+        return (1000 * seconds) / WARM_UPS;
+      },
+  );
+  await takeTurns(sides, 1);
+  const times = await takeTurns(sides, 3);
+  return resTypes.map((resType, i) => ({ resType, msPerClip: Math.min(...times[i]!) }));
+}
+
+interface Measured {
+  readonly clips: Clips;
+  readonly pairs: number;
+  /** Processes of librosa. */
+  readonly peers: readonly Peer[];
+  /** By default, and the fastest. */
+  readonly resTypes: readonly string[];
+}
+
+async function measure(measured: Measured): Promise<ExtractionRow[]> {
+  const rows: ExtractionRow[] = [];
+  for (const [way, workers] of [
+    ["library", 1],
+    ["files", 1],
+    ["files", 2],
+  ] as const)
+    rows.push(await measureWay(measured, { way, workers }));
+  return rows;
+}
+
+/** Milliseconds of a core a clip, ours and librosa's in turn. */
+async function measureWay(
+  { clips, pairs, peers, resTypes }: Measured,
+  { way, workers }: Pick<ExtractionRow, "way" | "workers">,
+): Promise<ExtractionRow> {
+  const count = way === "library" ? IN_MEMORY : IN_FILES;
+  const ours: Side =
+    way === "library" ? fromMemory(clips, count) : () => fromFiles(clips, { count, workers });
+  if (way === "library") await ours();
+  const theirs = resTypes.map(
+    (resType): Side =>
+      () =>
+        byLibrosa(peers.slice(0, workers), { resType, count, ...(way === "files" ? clips : {}) }),
+  );
+  const perClip = (side: Side) => async () => (1000 * workers * (await side())) / count;
+  const [own, ...others] = await takeTurns([ours, ...theirs].map(perClip), pairs);
+  const msPerClip = median(own!);
+  return {
+    ...{ way, workers, msPerClip, clipsPerSecond: (1000 * workers) / msPerClip, pairs },
+    against: resTypes.map((resType, i) =>
+      against(`librosa, ${resType}`, { ours: own!, theirs: others[i]! }),
+    ),
+  };
+}
+
+function fromMemory({ sounds }: Clips, count: number): Side {
   const frontEnd = new FrontEnd(referenceFrontEnd);
-  const msPerClip = medianMs(() => frontEnd.extract(frontEnd.prepareWav(bytes)));
-  const dir = mkdtempSync(join(tmpdir(), "bench-"));
-  try {
-    const path = join(dir, "clip.wav");
-    writeFileSync(path, bytes);
+  return async () => {
     const started = performance.now();
-    await extractFeatures(
-      Array.from({ length: CLIPS }, (_, i) => ({ clip: { path, digest: String(i) } })),
-      { frontEnd: referenceFrontEnd, store: new FeatureStore(dir), workers: WORKERS },
-    );
-    const clipsPerSecond = (1000 * CLIPS) / (performance.now() - started);
-    return { msPerClip, clipsPerSecond, workers: WORKERS };
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
+    for (let i = 0; i < count; i++)
+      frontEnd.extract(frontEnd.prepareWav(sounds[i % sounds.length]!));
+    return (performance.now() - started) / 1000;
+  };
+}
+
+/** Seconds from the files to the store, the start of the threads included. */
+async function fromFiles(
+  { dir, paths }: Clips,
+  { count, workers }: { readonly count: number; readonly workers: number },
+): Promise<number> {
+  const store = mkdtempSync(join(dir, "store-"));
+  const started = performance.now();
+  await extractFeatures(
+    Array.from({ length: count }, (_, i) => ({
+      clip: { path: paths[i % paths.length]!, digest: String(i) },
+    })),
+    { frontEnd: referenceFrontEnd, store: new FeatureStore(store), workers },
+  );
+  const seconds = (performance.now() - started) / 1000;
+  rmSync(store, { recursive: true });
+  return seconds;
+}
+
+/** Seconds of the slowest of the processes, which share the clips; to `.npy` files where there is a folder. */
+async function byLibrosa(
+  peers: readonly Peer[],
+  {
+    resType,
+    count,
+    dir,
+  }: { readonly resType: string; readonly count: number; readonly dir?: string },
+): Promise<number> {
+  const share = count / peers.length;
+  const answers = await Promise.all(
+    peers.map(async (peer) => {
+      if (dir === undefined) return peer.ask<{ seconds: number }>({ resType, count: share });
+      const out = mkdtempSync(join(dir, "npy-"));
+      const answer = await peer.ask<{ seconds: number }>({ resType, count: share, out });
+      rmSync(out, { recursive: true });
+      return answer;
+    }),
+  );
+  return Math.max(...answers.map(({ seconds }) => seconds));
 }

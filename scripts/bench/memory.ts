@@ -1,35 +1,75 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launcher } from "../shared/run.ts";
+import { inClips } from "./clips.ts";
+
+const CLIPS = 20;
+const FEW = 1000;
+
+export interface Memory {
+  /** Of `train` with two workers, from WAV files on; or why it was not measured. */
+  readonly training: { readonly peakMiB: number } | { readonly missing: string };
+  /** Of `predict` with two workers, by clips. */
+  readonly predict: readonly { readonly clips: number; readonly peakMiB: number }[];
+}
 
 /**
- * Largest resident size, in MiB, of `train` on the RAVDESS folder that RAVDESS_DIR names, with two workers, from WAV files
- * on: features, two epochs, test. Null without RAVDESS_DIR.
+ * Largest resident sizes in MiB: of `train` on the RAVDESS folder that RAVDESS_DIR names (features, two epochs, test), and of
+ * `predict` on 1000 made-up clips and on as many as are asked for.
  */
-export function benchMemory(): { trainingPeakMiB: number | null } {
+export async function benchMemory(clips: number | undefined): Promise<Memory> {
   const ravdess = process.env.RAVDESS_DIR;
-  if (!ravdess) return { trainingPeakMiB: null };
-  const dir = mkdtempSync(join(tmpdir(), "bench-"));
-  try {
-    const file = join(dir, "peak");
-    const { status, stderr } = spawnSync(
-      process.execPath,
+  const training = ravdess
+    ? { peakMiB: trainingPeak(ravdess) }
+    : { missing: "set RAVDESS_DIR to the folder of RAVDESS" };
+  const predict = [];
+  for (const count of clips === undefined ? [FEW] : [FEW, clips])
+    predict.push({ clips: count, peakMiB: await predictPeak(count) });
+  return { training, predict };
+}
+
+function trainingPeak(ravdess: string): number {
+  return inFolder((dir) =>
+    peakOf(
       [
-        ...[launcher, "bench/peakMemory", "train", ravdess],
-        ...["--epochs", "2", "--workers", "2", "--min-accuracy", "0", "--min-f1", "0"],
+        ...["train", ravdess, "--epochs", "2", "--workers", "2"],
+        ...["--min-accuracy", "0", "--min-f1", "0"],
         ...["--loss-threshold", "0", "--out", join(dir, "run")],
       ],
-      {
-        env: { ...process.env, PEAK_MEMORY_FILE: file, SPEECH_EMOTION_CACHE: join(dir, "cache") },
-        stdio: ["ignore", "ignore", "pipe"],
-        encoding: "utf8",
-      },
-    );
-    if (status !== 0) throw new Error(`expected a training on ${ravdess}, found: ${stderr}`);
-    return { trainingPeakMiB: Number(readFileSync(file, "utf8")) / 1024 };
+      dir,
+    ),
+  );
+}
+
+function predictPeak(count: number): Promise<number> {
+  return inClips(CLIPS, async ({ dir, paths }) => {
+    const folder = join(dir, "many");
+    mkdirSync(folder);
+    for (let i = 0; i < count; i++) linkSync(paths[i % CLIPS]!, join(folder, `${i}.wav`));
+    return peakOf(["predict", folder, "--workers", "2", "--ndjson"], dir);
+  });
+}
+
+function inFolder<T>(run: (dir: string) => T): T {
+  const dir = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    return run(dir);
   } finally {
     rmSync(dir, { recursive: true });
   }
+}
+
+/** Largest resident size of a command, in MiB. */
+function peakOf(args: readonly string[], dir: string): number {
+  const file = join(dir, "peak");
+  const { status, stderr } = spawnSync(process.execPath, [launcher, "bench/peakMemory", ...args], {
+    env: { ...process.env, PEAK_MEMORY_FILE: file, SPEECH_EMOTION_CACHE: join(dir, "cache") },
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+    maxBuffer: Number.POSITIVE_INFINITY,
+  });
+  if (status !== 0) throw new Error(`expected ${args.join(" ")} to end well, found: ${stderr}`);
+  return Number(readFileSync(file, "utf8")) / 1024;
 }

@@ -2,6 +2,7 @@
 export const benchParts = [
   "extraction",
   "recognition",
+  "bulk",
   "stepProfile",
   "training",
   "growth",

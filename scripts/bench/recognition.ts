@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Recognizer } from "@speech-emotion/model";
 import { medianMs } from "../shared/median.ts";
 import { launcher } from "../shared/run.ts";
-import { clipBytes } from "./extraction.ts";
+import { clipBytes } from "./clips.ts";
 
 /**
  * Milliseconds from the bytes of a WAV file to the answer of the shipped model: warm, and with the start of a process and

@@ -1,24 +1,48 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { median } from "../shared/median.ts";
+import { Peer, PeerFailure, type PeerState } from "./peer.ts";
+import { type Against, against, type Side, takeTurns } from "./takeTurns.ts";
 import { Trainer } from "./trainer.ts";
 
 const FRAMES_FILE = fileURLToPath(new URL("frames.json", import.meta.url));
-const TORCH_FILE = fileURLToPath(new URL("torch_epoch.py", import.meta.url));
 export const BATCH_SIZE = 32;
 const WARM_UP_BATCHES = 10;
+/** Rounds with one worker, whose rows carry no claim. */
+const ROUNDS_OF_ONE = 2;
 
-export interface TrainingRow {
-  readonly batches: "random" | "alike";
+type Batches = "random" | "alike";
+const [SIMD, RELAXED] = ["simd", "relaxed"] as const;
+
+/** A way in which PyTorch trains; `peers/training.py` says what each is. */
+interface Way {
+  readonly variant: (typeof VARIANTS)[number];
+  readonly batches: Batches;
+}
+
+/** How most loops in PyTorch are written. */
+const ORDINARY: Way = { variant: "padded", batches: "random" };
+const VARIANTS = ["padded", "fused", "packed", "compiled"] as const;
+const SCREENING_ROUNDS = 2;
+
+/** An epoch of PyTorch on two threads, the faster of two; or why there is none. */
+type TorchWay = Way & ({ readonly epochSeconds: number } | { readonly failed: string });
+
+interface TrainingRow {
+  readonly batches: Batches;
   readonly workers: number;
-  readonly simd: "simd" | "relaxed";
+  readonly simd: typeof SIMD | typeof RELAXED;
+  /** Median. */
   readonly epochSeconds: number;
-  /** PyTorch on as many threads, on random batches, which is how a PyTorch loop draws them; null where it is not installed. */
-  readonly torchSeconds: number | null;
-  readonly ratio: number | null;
-  /** PyTorch on batches drawn as ours are. */
-  readonly torchSameBatchesSeconds: number | null;
+  readonly pairs: number;
+  /** PyTorch on as many threads: its ordinary way, and its best. None where it is not installed. */
+  readonly against: readonly Against[];
+}
+
+export interface Training {
+  readonly torch: PeerState;
+  readonly torchWays: readonly TorchWay[];
+  readonly rows: readonly TrainingRow[];
 }
 
 /** Frames of each of 1806 clips of RAVDESS. */
@@ -28,61 +52,118 @@ export function ravdessFrames(): number[] {
 
 /**
  * Seconds an epoch of the reference's network without dropout, on 1806 clips as long as those of RAVDESS
- * (frames.json), beside PyTorch on the same clips: forward, backward and update, all data in memory. Medians.
+ * (frames.json), in turn with PyTorch on the same clips: forward, backward and update, all data in memory.
  */
-export async function benchTraining(epochs: number): Promise<TrainingRow[]> {
-  const rows: TrainingRow[] = [];
-  for (const workers of [1, 2]) {
-    const torch = {
-      random: torchEpoch("random", workers, epochs),
-      alike: torchEpoch("alike", workers, epochs),
-    };
-    for (const batches of ["random", "alike"] as const)
-      for (const simd of ["simd", "relaxed"] as const) {
-        const epochSeconds = await ownEpoch({ batches, workers, simd }, epochs);
-        const ratio = torch.random === null ? null : epochSeconds / torch.random;
-        rows.push({
-          batches,
-          workers,
-          simd,
-          epochSeconds,
-          torchSeconds: torch.random,
-          ratio,
-          torchSameBatchesSeconds: torch[batches],
-        });
-      }
-  }
-  delete process.env.SPEECH_EMOTION_SIMD;
-  return rows;
+export async function benchTraining(pairs: number): Promise<Training> {
+  const torch = await startTorch(2);
+  const torchWays = "missing" in torch ? [] : await screen(torch);
+  const best = bestOf(torchWays);
+  const rows = [
+    ...(await measure({ workers: 2, torch, best, rounds: pairs })),
+    ...(await measure({
+      ...{ workers: 1, torch: await startTorch(1), best },
+      rounds: Math.min(pairs, ROUNDS_OF_ONE),
+    })),
+  ];
+  return {
+    torch: "missing" in torch ? torch : { versions: torch.versions },
+    torchWays,
+    rows,
+  };
 }
 
-async function ownEpoch(
-  { batches, workers, simd }: Pick<TrainingRow, "batches" | "workers" | "simd">,
-  epochs: number,
-): Promise<number> {
+type Torch = Awaited<ReturnType<typeof startTorch>>;
+
+function startTorch(threads: number) {
+  return Peer.start("training", { args: [FRAMES_FILE, String(threads)], threads });
+}
+
+/** Which way is PyTorch's best on this machine? */
+async function screen(torch: Peer): Promise<TorchWay[]> {
+  const warmed: { way: Way; side: Side }[] = [];
+  const failed: TorchWay[] = [];
+  for (const variant of VARIANTS)
+    for (const batches of ["random", "alike"] as const) {
+      const way = { variant, batches };
+      try {
+        warmed.push({ way, side: await warm(torch, way) });
+      } catch (error) {
+        if (!(error instanceof PeerFailure)) throw error;
+        failed.push({ ...way, failed: error.message });
+      }
+    }
+  const times = await takeTurns(
+    warmed.map(({ side }) => side),
+    SCREENING_ROUNDS,
+  );
+  const timed = warmed.map(({ way }, i) => ({ ...way, epochSeconds: Math.min(...times[i]!) }));
+  return [...timed, ...failed];
+}
+
+function bestOf(ways: readonly TorchWay[]): Way {
+  let best: Way & { epochSeconds: number } = {
+    ...ORDINARY,
+    epochSeconds: Number.POSITIVE_INFINITY,
+  };
+  for (const way of ways)
+    if ("epochSeconds" in way && way.epochSeconds < best.epochSeconds) best = way;
+  return { variant: best.variant, batches: best.batches };
+}
+
+async function warm(torch: Peer, way: Way): Promise<Side> {
+  await torch.ask({ ...way, most: WARM_UP_BATCHES });
+  return async () => (await torch.ask<{ seconds: number }>(way)).seconds;
+}
+
+/** Both builds on both kinds of batches, and PyTorch in between; stops PyTorch. */
+async function measure(options: {
+  readonly workers: number;
+  readonly torch: Torch;
+  readonly best: Way;
+  readonly rounds: number;
+}): Promise<TrainingRow[]> {
+  const { workers, torch, best, rounds } = options;
+  const builds = {
+    relaxed: await startTrainer(RELAXED, workers),
+    simd: await startTrainer(SIMD, workers),
+  };
+  const own = ([RELAXED, SIMD] as const).flatMap((simd) =>
+    (["random", "alike"] as const).map((batches) => ({ simd, batches })),
+  );
+  const peers = "missing" in torch ? [] : [ORDINARY, best];
+  const theirs: Side[] = [];
+  for (const way of peers) theirs.push(await warm(torch as Peer, way));
+  const ours: Side[] = own.map(
+    ({ simd, batches }) =>
+      () =>
+        builds[simd].seconds(batches),
+  );
+  // The relaxed build carries the claim: its runs stand beside PyTorch's.
+  const order = [ours[0]!, ...theirs.slice(0, 1), ours[1]!, ...theirs.slice(1), ...ours.slice(2)];
+  const times = await takeTurns(order, rounds);
+  const timesOf = (side: Side) => times[order.indexOf(side)]!;
+  await Promise.all(Object.values(builds).map((trainer) => trainer.close()));
+  if (torch instanceof Peer) torch.stop();
+  return own.map(({ simd, batches }, i) => {
+    const seconds = timesOf(ours[i]!);
+    return {
+      ...{ batches, workers, simd, pairs: rounds, epochSeconds: median(seconds) },
+      against: peers.map((way, k) =>
+        against(nameOf(way), { ours: seconds, theirs: timesOf(theirs[k]!) }),
+      ),
+    };
+  });
+}
+
+function nameOf({ variant, batches }: Way): string {
+  return `PyTorch, ${variant}, ${batches}`;
+}
+
+async function startTrainer(simd: TrainingRow["simd"], workers: number): Promise<Trainer> {
   process.env.SPEECH_EMOTION_SIMD = simd; // threads read it when they start
   const trainer = await Trainer.start({ frames: ravdessFrames(), batchSize: BATCH_SIZE, workers });
-  await trainer.seconds(batches, WARM_UP_BATCHES);
-  const seconds: number[] = [];
-  for (let epoch = 0; epoch < epochs; epoch++) seconds.push(await trainer.seconds(batches));
-  await trainer.close();
-  return median(seconds);
-}
-
-function torchEpoch(batches: string, threads: number, epochs: number): number | null {
-  try {
-    const args = [TORCH_FILE, FRAMES_FILE, batches, String(threads), String(epochs)];
-    return median(
-      JSON.parse(
-        execFileSync(python(), args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
-      ),
-    );
-  } catch {
-    return null;
-  }
-}
-
-/** Debian's Python, which python3-torch is for, wherever another one comes first in the path. */
-function python(): string {
-  return process.env.PYTHON ?? "/usr/bin/python3";
+  delete process.env.SPEECH_EMOTION_SIMD;
+  for (const batches of ["random", "alike"] as const)
+    await trainer.seconds(batches, WARM_UP_BATCHES);
+  return trainer;
 }

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeWav } from "@speech-emotion/features";
+
+const RATE_HZ = 48000;
+/** Of the clips of {@link inClips}, which are as different as those of a corpus. */
+const [SHORTEST_SEC, LONGEST_SEC] = [3, 5];
+
+/** The bytes of a clip of mono 16-bit WAV at 48 kHz that sounds throughout, so that nothing is trimmed: more work than one of RAVDESS. */
+export function clipBytes(durationSec = 4): Uint8Array {
+  const samples = Float32Array.from({ length: durationSec * RATE_HZ }, (_, n) => {
+    const t = n / RATE_HZ;
+    return (
+      0.3 * Math.sin(2 * Math.PI * 200 * t + 3 * Math.sin(2 * Math.PI * 5 * t)) * Math.sin(40 * t)
+    );
+  });
+  return encodeWav({ channels: [samples], sampleRateHz: RATE_HZ });
+}
+
+/** Clips of 4 seconds in the middle, on the disk and in memory. */
+export interface Clips {
+  /** A folder for whatever is needed beside them, which is removed at the end. */
+  readonly dir: string;
+  readonly paths: readonly string[];
+  readonly sounds: readonly Uint8Array[];
+}
+
+/** Runs something with clips of several lengths, and removes their folder when it is done. */
+export async function inClips<T>(count: number, run: (clips: Clips) => Promise<T>): Promise<T> {
+  const dir = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    // Every seventh of the lengths in turn, so that neighbours differ.
+    const sounds = Array.from({ length: count }, (_, i) =>
+      clipBytes(SHORTEST_SEC + ((LONGEST_SEC - SHORTEST_SEC) * ((7 * i) % count)) / (count - 1)),
+    );
+    const paths = sounds.map((_, i) => join(dir, `clip${i}.wav`));
+    for (const [i, path] of paths.entries()) writeFileSync(path, sounds[i]!);
+    return await run({ dir, paths, sounds });
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}

@@ -1,0 +1,184 @@
+"""librosa with PyTorch or onnxruntime at the same work as bulk.ts: from the bytes of WAV files to a model's scores.
+
+    python3 -m venv .venv && .venv/bin/pip install torch librosa onnxruntime
+    PYTHON=.venv/bin/python pnpm bench --only bulk
+
+Arguments: torch|onnxruntime FOLDER FILE... FOLDER holds emotion.py, the code of docs/onnx.md, whose features these are;
+model.onnx and signature.json as `export --format onnx` writes them; and network.json, the same weights for PyTorch. The files
+are read into memory. One thread; who wants two cores starts two processes.
+
+A request {"batch", "count"} recognises the first `count` clips, `batch` at a time, those of like sizes together. The answer is
+{"seconds", "scores"}, scores in the order of the clips.
+"""
+import base64
+import importlib
+import io
+import json
+import sys
+import time
+from pathlib import Path
+
+import librosa
+import numpy as np
+
+from serve import serve
+
+
+def pad(clips):
+    batch = np.zeros((len(clips), max(map(len, clips)), clips[0].shape[1]), np.float32)
+    for row, clip in zip(batch, clips):
+        row[: len(clip)] = clip
+    return batch, np.array([len(clip) for clip in clips], np.int32)
+
+
+def by_onnxruntime(onnxruntime, folder):
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
+
+    def scores(clips):
+        batch, lengths = pad(clips)
+        return session.run(["scores"], {"features": batch, "lengths": lengths})[0]
+
+    return scores
+
+
+def by_torch(torch, folder):
+    from torch import nn
+    from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+    torch.set_num_threads(1)
+    model = json.loads((folder / "network.json").read_text())
+
+    def read(stored):
+        values = np.frombuffer(base64.b64decode(stored["values"]), np.float32)
+        return torch.from_numpy(values.reshape(stored["shape"]).copy())
+
+    def lstm(directions):
+        """An nn.LSTM of kernels [inputs, 4 units] with Keras' gates, which stand in PyTorch's order."""
+        inputs, units = directions[0]["kernel"].shape[0], directions[0]["recurrent"].shape[0]
+        module = nn.LSTM(inputs, units, batch_first=True, bidirectional=len(directions) == 2)
+        state = {}
+        for weights, suffix in zip(directions, ("", "_reverse")):
+            state[f"weight_ih_l0{suffix}"] = weights["kernel"].T
+            state[f"weight_hh_l0{suffix}"] = weights["recurrent"].T
+            state[f"bias_ih_l0{suffix}"] = weights["bias"]
+            state[f"bias_hh_l0{suffix}"] = torch.zeros_like(weights["bias"])
+        module.load_state_dict(state)
+        return module
+
+    def own_frames(x, lengths):
+        """1 on a clip's own frames, 0 past them, [batch, frames]; None for one clip, which has no others."""
+        return None if len(lengths) == 1 else (torch.arange(x.shape[1]) < lengths[:, None]).float()
+
+    def masked(x, own):
+        return x if own is None else x * own[:, :, None]
+
+    class Member(nn.Module):
+        def __init__(self, weights, network):
+            super().__init__()
+            self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
+            self.pools = [block["poolSize"] for block in network["convBlocks"]]
+            for i, block in enumerate(network["convBlocks"], 1):
+                kernel = weights[f"conv{i}/kernel"].permute(2, 1, 0).contiguous()
+                conv = nn.Conv1d(kernel.shape[1], kernel.shape[0], block["kernelSize"], padding="same")
+                conv.load_state_dict({"weight": kernel, "bias": weights[f"conv{i}/bias"]})
+                self.convs.append(conv)
+                norm = nn.BatchNorm1d(block["filters"], eps=1e-3) if network["batchNorm"] else nn.Identity()
+                if network["batchNorm"]:
+                    names = dict(weight="gamma", bias="beta", running_mean="moving_mean", running_var="moving_variance")
+                    state = {own: weights[f"conv{i}_norm/{name}"] for own, name in names.items()}
+                    norm.load_state_dict(state, strict=False)
+                self.norms.append(norm)
+            parts = ("kernel", "recurrent", "bias")
+            self.lstm = (
+                lstm([{part: weights[f"lstm/{way}_{part}"] for part in parts} for way in ("forward", "backward")])
+                if network["lstmUnits"] > 0
+                else None
+            )
+            self.score = nn.Parameter(weights["attention/score"])  # [heads, channels]
+            self.head = nn.Linear(*weights["logits/kernel"].shape)
+            self.head.load_state_dict({"weight": weights["logits/kernel"].T, "bias": weights["logits/bias"]})
+
+        def forward(self, x, lengths):
+            for conv, norm, pool in zip(self.convs, self.norms, self.pools):
+                x = norm(torch.relu(conv(x.transpose(1, 2))))
+                x = nn.functional.max_pool1d(x, pool).transpose(1, 2)
+                lengths = lengths // pool
+                x = masked(x, own_frames(x, lengths))
+            if self.lstm and len(lengths) == 1:
+                x = self.lstm(x)[0]
+            elif self.lstm:  # packed: padding would reach the direction that begins at the end
+                packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+                x = pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=x.shape[1])[0]
+            scores = self.score @ torch.tanh(x).transpose(1, 2)  # [batch, heads, frames]
+            own = own_frames(x, lengths)
+            if own is not None:
+                scores = scores + (own[:, None] - 1) * 1e9
+            return self.head((torch.softmax(scores, dim=2) @ x).flatten(1))
+
+    network, weights = model["network"], {name: read(value) for name, value in model["weights"].items()}
+    prefixes = ["" if i == 0 else f"member{i + 1}_" for i in range(network["members"])]
+    members = [
+        Member({n[len(p) :]: v for n, v in weights.items() if n.startswith(p)}, network).eval() for p in prefixes
+    ]
+    mean, sd = (torch.tensor(model["normaliser"][name]) for name in ("mean", "sd"))
+    encoder = model.get("encoder")
+    layers = [lstm([{part: read(value) for part, value in layer.items()}]).eval() for layer in encoder["layers"]] if encoder else []
+
+    def encode(x, lengths):
+        """The last layer, averaged over `poolSize` frames, of which a clip's last stands for those that it lacks."""
+        for layer in layers:
+            x = layer(x)[0]
+        pool = encoder["poolSize"]
+        pools = -(-x.shape[1] // pool)
+        at = torch.minimum(torch.arange(pools * pool), lengths[:, None] - 1)
+        x = x.gather(1, at[:, :, None].expand(-1, -1, x.shape[2]))
+        return x.unflatten(1, (pools, pool)).mean(2), -(-lengths // pool)
+
+    def statistics(x, lengths):
+        own, count = own_frames(x, lengths), lengths[:, None, None]
+        means = masked(x, own).sum(1, keepdim=True) / count
+        deviations = (masked((x - means) ** 2, own).sum(1, keepdim=True) / count).sqrt()
+        return torch.cat([means, deviations], dim=2), torch.ones_like(lengths)
+
+    def scores(clips):
+        batch, lengths = map(torch.from_numpy, pad(clips))
+        lengths = lengths.long()
+        with torch.inference_mode():
+            x = batch
+            if encoder:
+                x, lengths = encode(x, lengths)
+            if model["summarises"]:
+                x, lengths = statistics(x, lengths)
+            x = masked((x - mean) / sd, own_frames(x, lengths))
+            logs = torch.stack([torch.log_softmax(member(x, lengths), dim=1) for member in members])
+            return torch.softmax(torch.logsumexp(logs, dim=0) / model["temperature"], dim=1).numpy()
+
+    return scores
+
+
+def main(name, folder, *paths):
+    sys.path.insert(0, folder)
+    from emotion import features
+
+    engine = importlib.import_module(name)
+    recognise = (by_torch if name == "torch" else by_onnxruntime)(engine, Path(folder))
+    front_end = json.loads((Path(folder) / "signature.json").read_text())["frontEnd"]
+    sounds = [Path(path).read_bytes() for path in paths]
+
+    def answer(batch, count):
+        begin = time.perf_counter()
+        order = sorted((i % len(sounds) for i in range(count)), key=lambda k: len(sounds[k]))
+        scores = [None] * len(sounds)
+        for start in range(0, count, batch):
+            ids = order[start : start + batch]
+            clips = [features(io.BytesIO(sounds[k]), front_end).astype(np.float32) for k in ids]
+            for k, row in zip(ids, recognise(clips)):
+                scores[k] = row.tolist()
+        return {"seconds": time.perf_counter() - begin, "scores": scores[:count]}
+
+    serve(answer, librosa, engine)
+
+
+main(*sys.argv[1:])
