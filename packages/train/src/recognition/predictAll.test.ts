@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import { FeatureError } from "@speech-emotion/features";
 import { Recognizer } from "@speech-emotion/model";
@@ -95,4 +96,19 @@ test("a model that is not there is one refusal", async () => {
   await expect(all(paths, { workers: 1, model: join(dir, "none") })).rejects.toThrow(
     /expected a model's recognizer\.json, found nothing/,
   );
+});
+
+test("a thread that waits for the next clip stays, with the model in its memory", async () => {
+  let started = 0;
+  const count = () => started++;
+  process.on("worker", count);
+  try {
+    const results = predictAll([...paths, ...paths, ...paths, ...paths], { workers: 2 });
+    for (let i = 0; i < 8; i++) await results.next();
+    await setTimeout(1000); // until neither has anything to do
+    for await (const _ of results);
+  } finally {
+    process.off("worker", count);
+  }
+  expect(started).toBe(2);
 });

@@ -72,6 +72,8 @@ export async function* predictAll<T extends string | ClipInput>(
   const pool = new Piscina({
     ...workerFile("recognitionWorker", import.meta.url),
     ...{ minThreads: 1, maxThreads: workers, workerData: setup },
+    // A thread that has nothing to do for a moment must not end: the next would load the model again.
+    idleTimeout: Number.POSITIVE_INFINITY,
   });
   let done = 0;
   const begin = async (clip: T): Promise<Predicted<T>> => {
