@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { backendVersions } from "@speech-emotion/model";
 import { benchBulk } from "./bulk.ts";
 import { benchExtraction } from "./extraction.ts";
 import { benchGrowth } from "./growth.ts";
@@ -28,11 +29,14 @@ export async function runBenchmarks(options: BenchOptions): Promise<void> {
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
     node: process.version,
+    kernels: (await backendVersions("wasm"))["kernels"],
   };
   const results = await measureParts(options);
   if (options.json) process.stdout.write(`${JSON.stringify({ machine, ...results })}\n`);
   else {
-    console.log(`${machine.cores} x ${machine.cpu}, Node ${machine.node}`);
+    console.log(
+      `${machine.cores} x ${machine.cpu}, Node ${machine.node}, ${machine.kernels}${machine.kernels === "kernels.node" ? "" : " (pnpm kernels --native compiles faster ones)"}`,
+    );
     printTables(results);
   }
 }

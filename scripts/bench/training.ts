@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { backendVersions } from "@speech-emotion/model";
 import { median } from "../shared/median.ts";
 import { Peer, PeerFailure, type PeerState } from "./peer.ts";
 import { type Against, against, type Side, takeTurns } from "./takeTurns.ts";
@@ -12,7 +13,9 @@ const WARM_UP_BATCHES = 10;
 const ROUNDS_OF_ONE = 2;
 
 type Batches = "random" | "alike";
-const [SIMD, RELAXED] = ["simd", "relaxed"] as const;
+/** Builds of the kernels, the fastest first. */
+const BUILDS = ["native", "relaxed", "simd"] as const;
+type Build = (typeof BUILDS)[number];
 
 /** A way in which PyTorch trains; `peers/training.py` says what each is. */
 interface Way {
@@ -31,7 +34,7 @@ type TorchWay = Way & ({ readonly epochSeconds: number } | { readonly failed: st
 interface TrainingRow {
   readonly batches: Batches;
   readonly workers: number;
-  readonly simd: typeof SIMD | typeof RELAXED;
+  readonly build: Build;
   /** Median. */
   readonly epochSeconds: number;
   readonly pairs: number;
@@ -115,7 +118,7 @@ async function warm(torch: Peer, way: Way): Promise<Side> {
   return async () => (await torch.ask<{ seconds: number }>(way)).seconds;
 }
 
-/** Both builds on both kinds of batches, and PyTorch in between; stops PyTorch. */
+/** All builds that there are on both kinds of batches, and PyTorch in between; stops PyTorch. */
 async function measure(options: {
   readonly workers: number;
   readonly torch: Torch;
@@ -123,31 +126,31 @@ async function measure(options: {
   readonly rounds: number;
 }): Promise<TrainingRow[]> {
   const { workers, torch, best, rounds } = options;
-  const builds = {
-    relaxed: await startTrainer(RELAXED, workers),
-    simd: await startTrainer(SIMD, workers),
-  };
-  const own = ([RELAXED, SIMD] as const).flatMap((simd) =>
-    (["random", "alike"] as const).map((batches) => ({ simd, batches })),
+  const native = (await backendVersions("wasm"))["kernels"] === "kernels.node";
+  const trainers = new Map<Build, Trainer>();
+  for (const build of BUILDS)
+    if (build !== "native" || native) trainers.set(build, await startTrainer(build, workers));
+  const own = [...trainers].flatMap(([build, trainer]) =>
+    (["random", "alike"] as const).map((batches) => ({ build, batches, trainer })),
   );
   const peers = "missing" in torch ? [] : [ORDINARY, best];
   const theirs: Side[] = [];
   for (const way of peers) theirs.push(await warm(torch as Peer, way));
   const ours: Side[] = own.map(
-    ({ simd, batches }) =>
+    ({ batches, trainer }) =>
       () =>
-        builds[simd].seconds(batches),
+        trainer.seconds(batches),
   );
-  // The relaxed build carries the claim: its runs stand beside PyTorch's.
+  // The fastest build's runs stand beside PyTorch's.
   const order = [ours[0]!, ...theirs.slice(0, 1), ours[1]!, ...theirs.slice(1), ...ours.slice(2)];
   const times = await takeTurns(order, rounds);
   const timesOf = (side: Side) => times[order.indexOf(side)]!;
-  await Promise.all(Object.values(builds).map((trainer) => trainer.close()));
+  await Promise.all([...trainers.values()].map((trainer) => trainer.close()));
   if (torch instanceof Peer) torch.stop();
-  return own.map(({ simd, batches }, i) => {
+  return own.map(({ build, batches }, i) => {
     const seconds = timesOf(ours[i]!);
     return {
-      ...{ batches, workers, simd, pairs: rounds, epochSeconds: median(seconds) },
+      ...{ batches, workers, build, pairs: rounds, epochSeconds: median(seconds) },
       against: peers.map((way, k) =>
         against(nameOf(way), { ours: seconds, theirs: timesOf(theirs[k]!) }),
       ),
@@ -159,8 +162,8 @@ function nameOf({ variant, batches }: Way): string {
   return `PyTorch, ${variant}, ${batches}`;
 }
 
-async function startTrainer(simd: TrainingRow["simd"], workers: number): Promise<Trainer> {
-  process.env.SPEECH_EMOTION_SIMD = simd; // threads read it when they start
+async function startTrainer(build: Build, workers: number): Promise<Trainer> {
+  process.env.SPEECH_EMOTION_SIMD = build === "native" ? "" : build; // threads read it when they start
   const trainer = await Trainer.start({ frames: ravdessFrames(), batchSize: BATCH_SIZE, workers });
   delete process.env.SPEECH_EMOTION_SIMD;
   for (const batches of ["random", "alike"] as const)
