@@ -1,5 +1,8 @@
-export { power, sparseRows } from "./bands";
+export { powerInBands } from "./bands";
+export { decibels, raise } from "./decibels";
+export { derivative } from "./delta";
 export { inverseRealFft, realFft } from "./fft";
+export { product } from "./product";
 export { interpolate, scaleBins } from "./resample";
 
 /** Where memory that nothing uses begins. */

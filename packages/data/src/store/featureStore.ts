@@ -16,7 +16,7 @@ import { DataError } from "../errors.ts";
 import { cacheDir, writeCache } from "./cacheDir.ts";
 
 /** Counts up whenever the same settings give other features or other files, so that old ones are not used. */
-const FORMAT = 5;
+const FORMAT = 6;
 const DIGEST_BYTES = 32;
 const BYTES_PER_VALUE = 4;
 /** Codes of the file system: there is no such file, and it is none that can be read. */

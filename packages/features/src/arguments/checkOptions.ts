@@ -1,6 +1,5 @@
 import { FeatureError } from "../errors.ts";
-import { MIN_FFT } from "../kernels/kernels.ts";
-import { hasFft, MAX_FACTOR } from "../spectrum/radices.ts";
+import { hasFft, MAX_FACTOR, MAX_FFT, MIN_FFT } from "../spectrum/radices.ts";
 import { describeValue } from "./describeValue.ts";
 
 /** Options of this package's functions and settings of its stages; a name means the same in each of them. */
@@ -64,7 +63,7 @@ const isNotNegative = (x: number) => x >= 0 && Number.isFinite(x);
 const isCount = (x: number) => x > 0 && Number.isInteger(x);
 
 /** What no features need: sizes are checked before they become memory. */
-const MAX_FRAME = 65536;
+const MAX_FRAME = MAX_FFT;
 const MAX_BANDS = 1024;
 const MAX_LAYERS = 16;
 const MAX_UNITS = 4096;
@@ -123,8 +122,8 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
   minShare: number("0 or more", isNotNegative, "use 0.1"),
   minSnrDb: number("0 or more", isNotNegative, "use 15"),
   nFft: number(
-    `a multiple of 8 from ${MIN_FFT} to ${MAX_FRAME} with no prime factor above ${MAX_FACTOR}`,
-    (x) => x >= MIN_FFT && x <= MAX_FRAME && hasFft(x),
+    `a multiple of 8 from ${MIN_FFT} to ${MAX_FFT} with no prime factor above ${MAX_FACTOR}`,
+    hasFft,
     "use 2048",
   ),
   nMels: number(

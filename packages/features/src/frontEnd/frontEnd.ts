@@ -118,7 +118,7 @@ export class FrontEnd {
    * @throws {FeatureError} when the bytes are no WAV that can be read, or as {@link prepare}.
    */
   prepareWav(bytes: Uint8Array): Sound {
-    return this.prepare(mixVoice(decodeWav(bytes)));
+    return this.#prepareFinite(mixVoice(decodeWav(bytes)));
   }
 
   /**
@@ -126,8 +126,12 @@ export class FrontEnd {
    *
    * @throws {FeatureError} when it is silent throughout, too short, or has samples that are no numbers.
    */
-  prepare({ samples, sampleRateHz }: Signal): Sound {
-    refuseNonFinite(samples);
+  prepare(signal: Signal): Sound {
+    refuseNonFinite(signal.samples);
+    return this.#prepareFinite(signal);
+  }
+
+  #prepareFinite({ samples, sampleRateHz }: Signal): Sound {
     const durationSec = samples.length / sampleRateHz;
     const sound: Sound = { samples, sampleRateHz, startSec: 0, durationSec };
     const prepared = this.#clip.reduce((sound, run) => run(sound), sound);

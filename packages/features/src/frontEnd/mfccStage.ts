@@ -2,11 +2,9 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { rms } from "../level/rms.ts";
 import { delta } from "../matrix/delta.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
-import { sparseMatrix } from "../matrix/sparseMatrix.ts";
 import type { Signal } from "../signal.ts";
-import { dctMatrix } from "../spectrum/dct.ts";
 import { createMel } from "../spectrum/melSpectrogram.ts";
-import { cepstra } from "../spectrum/mfcc.ts";
+import { cepstra, cepstralMatrix } from "../spectrum/mfcc.ts";
 import type { FeatureStage } from "./stage.ts";
 
 /** Which coefficients are taken, over which frames. */
@@ -35,7 +33,7 @@ export const mfccStage: FeatureStage<MfccSettings> = {
   minSamples: ({ deltaWidth, hopLength }) => (deltaWidth - 1) * hopLength,
   create(settings) {
     const { nFft, hopLength, nMels, nMfcc, topDb, deltaWidth } = settings;
-    const dct = sparseMatrix(dctMatrix(nMfcc, nMels), nMels);
+    const dct = cepstralMatrix(nMfcc, nMels);
     const mel = createMel({ nFft, hopLength, nMels });
     return (sound: Signal) => {
       const { samples } = sound;
@@ -56,7 +54,8 @@ function joinColumns(parts: readonly FeatureMatrix[]): FeatureMatrix {
   let column = 0;
   for (const part of parts) {
     for (let t = 0; t < frames; t++)
-      data.set(part.data.subarray(t * part.size, (t + 1) * part.size), t * size + column);
+      for (let c = 0; c < part.size; c++)
+        data[t * size + column + c] = part.data[t * part.size + c] as number;
     column += part.size;
   }
   return { data, frames, size };

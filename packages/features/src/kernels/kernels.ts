@@ -31,7 +31,6 @@ interface Kernels {
     start: number,
     step: number,
     count: number,
-    exact: boolean,
     to: number,
   ): void;
   scaleBins(
@@ -42,20 +41,36 @@ interface Kernels {
     toRe: number,
     toIm: number,
   ): void;
-  power(re: number, im: number, bins: number): void;
-  sparseRows(
+  powerInBands(
     x: number,
+    hop: number,
+    frames: number,
+    window: number,
+    size: number,
+    tables: number,
+    re: number,
+    im: number,
+    work: number,
     firsts: number,
     counts: number,
     weights: number,
     rows: number,
     to: number,
   ): void;
+  product(x: number, frames: number, inner: number, w: number, columns: number, to: number): void;
+  decibels(x: number, count: number, least: number, loudest: number, to: number): number;
+  raise(x: number, count: number, floor: number): void;
+  derivative(
+    x: number,
+    frames: number,
+    size: number,
+    weights: number,
+    width: number,
+    to: number,
+  ): void;
 }
 
 const PAGE_BYTES = 65536;
-/** Points of the shortest FFT that they take. */
-export const MIN_FFT = 32;
 
 let instance: Kernels | undefined;
 /** Where free memory begins. */
@@ -79,7 +94,7 @@ export interface Scratch {
   /** The address of `length` zeros. */
   floats(length: number): number;
   /** The address of a copy of `values`. */
-  put(values: Float32Array | Int32Array): number;
+  put(values: Float32Array | Float64Array | Int32Array): number;
   /** The floats at an address, until memory is asked for again, which may move it. */
   view(at: number, length: number): Float32Array;
 }

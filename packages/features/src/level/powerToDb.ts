@@ -1,4 +1,5 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
+import { withScratch } from "../kernels/kernels.ts";
 
 /** Which decibels are told apart. */
 export interface PowerToDbOptions {
@@ -8,8 +9,10 @@ export interface PowerToDbOptions {
   readonly amin?: number;
 }
 
-/** `10 log10(x)` is this times `log(x)`, which is faster. */
-const DB_PER_LOG = 10 / Math.LN10;
+/** Values that are in the kernels' memory at a time. */
+const VALUES_AT_ONCE = 16384;
+/** Smaller numbers of 32 bits have fewer digits. */
+const SMALLEST_NORMAL = 2 ** -126;
 
 /**
  * `10 log10(power)` against a reference of 1, cut off `topDb` below the loudest, as `librosa.power_to_db`.
@@ -20,13 +23,24 @@ export function powerToDb(power: Float32Array, options: PowerToDbOptions = {}): 
   const { topDb = 80, amin = 1e-10 } = options;
   checkOptions({ topDb, amin });
   const db = new Float32Array(power.length);
-  let loudest = -Infinity;
-  for (let i = 0; i < db.length; i++) {
-    const value = DB_PER_LOG * Math.log(Math.max(amin, power[i] as number));
-    db[i] = value;
-    if (value > loudest) loudest = value;
-  }
-  const floor = loudest - topDb;
-  for (let i = 0; i < db.length; i++) if ((db[i] as number) < floor) db[i] = floor;
+  withScratch((scratch) => {
+    const room = scratch.floats(4 * Math.ceil(Math.min(db.length, VALUES_AT_ONCE) / 4));
+    /** Some values at a time. */
+    const change = (values: Float32Array, run: (count: number) => void) => {
+      for (let i = 0; i < values.length; i += VALUES_AT_ONCE) {
+        const part = values.subarray(i, i + VALUES_AT_ONCE);
+        scratch.view(room, part.length).set(part);
+        run(part.length);
+        db.set(scratch.view(room, part.length), i);
+      }
+    };
+    const least = Math.max(amin, SMALLEST_NORMAL);
+    let loudest = Number.NEGATIVE_INFINITY;
+    change(power, (count) => {
+      loudest = scratch.kernels.decibels(room, count, least, loudest, room);
+    });
+    if (Number.isFinite(topDb))
+      change(db, (count) => scratch.kernels.raise(room, count, loudest - topDb));
+  });
   return db;
 }

@@ -22,13 +22,7 @@ export function rms(samples: Float32Array, options: RmsOptions = {}): Float32Arr
   checkOptions({ frameLength, hopLength });
   // Frames overlap, so squares are added once, in blocks that every frame is made of.
   const block = greatestCommonDivisor(hopLength, frameLength / 2);
-  const energies = new Float64Array(Math.ceil(samples.length / block));
-  for (let b = 0; b < energies.length; b++) {
-    const to = Math.min(samples.length, (b + 1) * block);
-    let energy = 0;
-    for (let n = b * block; n < to; n++) energy += (samples[n] as number) ** 2;
-    energies[b] = energy;
-  }
+  const energies = blockEnergies(samples, block);
   const out = new Float32Array(frameCount(samples.length, hopLength));
   for (let t = 0; t < out.length; t++) {
     const start = (t * hopLength - frameLength / 2) / block;
@@ -38,4 +32,33 @@ export function rms(samples: Float32Array, options: RmsOptions = {}): Float32Arr
     out[t] = Math.sqrt(sum / frameLength);
   }
   return out;
+}
+
+/**
+ * Sums of the squared samples of blocks, the last of which may be shorter. Four blocks side by side: the sum of one would
+ * wait for itself at every sample.
+ */
+function blockEnergies(samples: Float32Array, block: number): Float64Array {
+  const energies = new Float64Array(Math.ceil(samples.length / block));
+  let b = 0;
+  for (; (b + 4) * block <= samples.length; b += 4) {
+    let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+    const end = (b + 1) * block;
+    for (let n = b * block; n < end; n++) {
+      const x0 = samples[n] as number;
+      const x1 = samples[n + block] as number;
+      const x2 = samples[n + 2 * block] as number;
+      const x3 = samples[n + 3 * block] as number;
+      sum0 += x0 * x0;
+      sum1 += x1 * x1;
+      sum2 += x2 * x2;
+      sum3 += x3 * x3;
+    }
+    energies.set([sum0, sum1, sum2, sum3], b);
+  }
+  for (; b < energies.length; b++) {
+    const end = Math.min(samples.length, (b + 1) * block);
+    for (let n = b * block; n < end; n++) energies[b]! += (samples[n] as number) ** 2;
+  }
+  return energies;
 }

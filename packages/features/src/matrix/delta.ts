@@ -1,5 +1,6 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import { FeatureError } from "../errors.ts";
+import { withScratch } from "../kernels/kernels.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
 
 /** Which derivative, and over how many frames. */
@@ -29,19 +30,12 @@ export function delta(matrix: FeatureMatrix, options: DeltaOptions = {}): Featur
       found: `${frames}`,
       advice: "use a longer clip",
     });
-  const weights = savitzkyGolay(order, width);
-  const half = (width - 1) / 2;
-  const out = new Float32Array(data.length);
-  for (let t = 0; t < frames; t++) {
-    const first = Math.min(Math.max(t, half), frames - 1 - half) - half;
-    for (let c = 0; c < size; c++) {
-      let sum = 0;
-      for (let k = 0; k < width; k++)
-        sum += (weights[k] as number) * (data[(first + k) * size + c] as number);
-      out[t * size + c] = sum;
-    }
-  }
-  return { data: out, frames, size };
+  return withScratch((scratch) => {
+    const weights = scratch.put(Float64Array.from(savitzkyGolay(order, width)));
+    const [from, to] = [scratch.put(data), scratch.floats(data.length)];
+    scratch.kernels.derivative(from, frames, size, weights, width, to);
+    return { data: scratch.view(to, data.length).slice(), frames, size };
+  });
 }
 
 /** Weights of the derivative of order 1 or 2 in the middle of a least-squares polynomial of that order. */

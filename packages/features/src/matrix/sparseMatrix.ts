@@ -1,5 +1,3 @@
-import type { Scratch } from "../kernels/kernels.ts";
-
 /** A matrix without the zeros before and after what its rows hold, in the form the kernels multiply by. */
 export interface SparseMatrix {
   readonly rows: number;
@@ -31,19 +29,4 @@ export function sparseMatrix(matrix: ArrayLike<number>, columns: number): Sparse
     weights.push(...held);
   }
   return { rows, columns, firsts, counts, weights: Float32Array.from(weights) };
-}
-
-/** Floats that a vector needs from its address on to be multiplied: rows are padded with zeros beyond its end. */
-export function paddedColumns({ columns }: SparseMatrix): number {
-  return columns + 3;
-}
-
-/** Puts a matrix into the kernels' memory; the result multiplies the vector at `from` and writes `rows` floats to `to`. */
-export function sparseProduct(
-  scratch: Scratch,
-  matrix: SparseMatrix,
-): (from: number, to: number) => void {
-  const [firsts, counts] = [scratch.put(matrix.firsts), scratch.put(matrix.counts)];
-  const weights = scratch.put(matrix.weights);
-  return (from, to) => scratch.kernels.sparseRows(from, firsts, counts, weights, matrix.rows, to);
 }

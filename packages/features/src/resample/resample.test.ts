@@ -19,6 +19,9 @@ function innerDifference(a: Float32Array, b: Float32Array): number {
 
 describe.each([
   [48000, 22050],
+  [24000, 22050],
+  [44100, 16000],
+  [1_000_000, 16000],
   [44100, 22050],
   [16000, 22050],
   [8000, 22050],
@@ -47,6 +50,19 @@ test("a tone above the new Nyquist frequency is gone, 100 dB down", () => {
 test("a constant stays", () => {
   const found = resample(new Float32Array(4000).fill(0.5), { fromHz: 48000, toHz: 22050 });
   expect(innerDifference(found, new Float32Array(found.length).fill(0.5))).toBeLessThan(2e-6); // two filters of 120 dB
+});
+
+test.each([
+  [64, 1],
+  [1, 64],
+  [63, 1],
+  [1, 63],
+])("a rate %i times as high becomes one %i times as high", (from, to) => {
+  const options = { fromHz: 16000 * from, toHz: 16000 * to };
+  const length = 2000 * from;
+  const found = resample(new Float32Array(length).fill(0.5), options);
+  expect(found).toHaveLength(2000 * to);
+  expect(found.at(1000 * to)).toBeCloseTo(0.5, 5);
 });
 
 test("it is linear", () => {

@@ -1,7 +1,9 @@
 import { checkSamples } from "../arguments/toSamples.ts";
 import { FeatureError } from "../errors.ts";
-import { MIN_FFT, withScratch } from "../kernels/kernels.ts";
+import { type Scratch, withScratch } from "../kernels/kernels.ts";
 import { realFft } from "../spectrum/fft.ts";
+import { hasFft, MAX_FFT } from "../spectrum/radices.ts";
+import { setZeroPadded } from "../spectrum/setZeroPadded.ts";
 import { greatestCommonDivisor } from "./greatestCommonDivisor.ts";
 import { besselI0, kaiserBeta, kaiserHalfLength } from "./kaiser.ts";
 
@@ -9,7 +11,7 @@ import { besselI0, kaiserBeta, kaiserHalfLength } from "./kaiser.ts";
 const PASS_BAND = 0.9136;
 /** Stop-band attenuation of soxr's HQ recipe, 20 bits. */
 const ATTENUATION_DB = 120.4;
-/** Most rows of the interpolator's table for an input sample: between two of so many it is off by 1e-6 at most. */
+/** Rows of the interpolator's table for an input sample: between two of so many it is off by 1e-6 at most. */
 const PHASES = 1024;
 /** The lower Nyquist frequency, in cycles an input sample, up to which a short interpolator needs no doubled rate. */
 const NO_DOUBLING = 0.25;
@@ -32,16 +34,14 @@ export interface ResampleOptions {
 
 /**
  * Makes a linear-phase resampler whose pass band (0.9136 of the lower Nyquist frequency) and stop band (from Nyquist
- * on, 120 dB down) are those of soxr's HQ recipe, in two steps:
+ * on, 120 dB down) are those of soxr's HQ recipe: a sharp Kaiser-windowed low-pass by FFT, overlap-save, whose inverse FFT
+ * has another length and so gives another rate (Oppenheim and Schafer, Discrete-Time Signal Processing, sections 8.7 and
+ * 4.6). From 48 kHz to 22.05 kHz, 4480 samples cost an FFT of 5120 points and an inverse one of 2352.
  *
- * 1. A sharp Kaiser-windowed low-pass by FFT, overlap-save; unless the new rate is at most half the old one, its inverse
- *    FFT is twice as long and so doubles the rate (Oppenheim and Schafer, Discrete-Time Signal Processing, sections 8.7
- *    and 4.6).
- * 2. From there to the new rate by a Kaiser-windowed sinc that may be short, since nothing is left between the lower
- *    Nyquist frequency and its mirror image far above: 16 taps from 48 kHz to 22.05 kHz, where one sharp filter would
- *    need 396 (Julius O. Smith, "Digital Audio Resampling", https://ccrma.stanford.edu/~jos/resample/).
- *
- * So a second of 48 kHz costs 13 FFTs of 4096 points, as many inverse ones, and 22,050 products of 16.
+ * Where the ratio of the rates is none of two such lengths, the inverse FFT is as long or, unless the new rate is at most
+ * half the old one, twice as long. From there a Kaiser-windowed sinc leads to the new rate, which may be short, since
+ * nothing is left between the lower Nyquist frequency and its mirror image far above (Julius O. Smith, "Digital Audio
+ * Resampling", https://ccrma.stanford.edu/~jos/resample/).
  *
  * The result has `ceil(length * toHz / fromHz)` samples and no delay. Ends are padded with zeros.
  *
@@ -64,79 +64,81 @@ export function createResampler({ fromHz, toHz }: ResampleOptions): Resampler {
     });
   if (fromHz === toHz) return (samples) => samples;
   const nyquist = Math.min(1, toHz / fromHz) / 2; // the lower one, in cycles an input sample
-  const { size, half, response } = createLowPass(nyquist);
+  const sinc = kaiserSinc(PASS_BAND * nyquist, nyquist);
+  const half = Math.ceil(sinc.halfLength);
+  const exact = exactBlocks({ fromHz, toHz, half });
+  if (exact) {
+    const lowPass = createLowPass(sinc, exact);
+    return (samples) => resampleExactly(samples, { fromHz, toHz, lowPass });
+  }
   const grow = nyquist > NO_DOUBLING ? 2 : 1;
-  const needed = countPhases(grow * fromHz, toHz);
-  const exact = needed <= PHASES;
-  const phases = exact ? needed : PHASES / grow;
-  const { taps, table } = createInterpolator(nyquist / grow, phases);
-  const hop = size - 2 * half;
-  const passed = grow * hop; // samples that a block gives the second step
-  const step = (grow * fromHz) / toHz; // such samples from one output to the next
-
-  return (samples) => {
-    checkSamples(samples);
-    const out = new Float32Array(Math.ceil(samples.length * (toHz / fromHz) - 1e-9));
-    withScratch((scratch) => {
-      const [factors, rows] = [scratch.put(response), scratch.put(table)];
-      const ones = scratch.put(new Float32Array(size).fill(1));
-      const fft = realFft(scratch, size);
-      const inverse = realFft(scratch, grow * size);
-      // The last samples of the block before, then those of this one.
-      const filtered = scratch.floats(taps + passed + Math.ceil(4 * step));
-      const resampled = scratch.floats(Math.min(out.length, Math.ceil(passed / step)) + 4);
-
-      // The first block begins early enough for the taps before the first output.
-      for (let begin = -taps / 2, n = 0; n < out.length; begin += hop) {
-        setZeroPadded(scratch.view(fft.samples, size), samples, begin - half);
-        fft.forward(ones);
-        scratch.view(inverse.re, inverse.bins).fill(0);
-        scratch.view(inverse.im, inverse.bins).fill(0);
-        scratch.kernels.scaleBins(fft.re, fft.im, factors, fft.bins, inverse.re, inverse.im);
-        inverse.inverse(grow);
-        const block = scratch.view(filtered, taps + passed);
-        block.copyWithin(0, passed);
-        block.set(
-          scratch.view(inverse.samples, grow * size).subarray(grow * half, grow * half + passed),
-          taps,
-        );
-
-        const origin = grow * begin - taps; // where the block's first sample stands
-        const start = n * step - origin - (taps / 2 - 1); // the first tap of the next output
-        const count = Math.min(out.length - n, Math.ceil((passed - start) / step));
-        if (count <= 0) continue;
-        scratch.kernels.interpolate(
-          filtered,
-          rows,
-          taps,
-          phases,
-          start,
-          step,
-          count,
-          exact,
-          resampled,
-        );
-        out.set(scratch.view(resampled, count), n);
-        n += count;
-      }
-    });
-    return out;
-  };
+  const lowPass = createLowPass(sinc, growingBlocks(half, grow));
+  const interpolator = createInterpolator(nyquist / grow, PHASES / grow);
+  return (samples) => resampleBetween(samples, { fromHz, toHz, lowPass, grow, interpolator });
 }
 
-/** Places between two samples that samples of another rate fall on. */
-function countPhases(fromHz: number, toHz: number): number {
-  return Number.isInteger(fromHz) && Number.isInteger(toHz)
-    ? toHz / greatestCommonDivisor(fromHz, toHz)
-    : Number.POSITIVE_INFINITY;
+/** A filtered signal whose rate the inverse FFT has changed. */
+function resampleExactly(
+  samples: Float32Array,
+  { lowPass, ...rates }: ResampleOptions & { readonly lowPass: LowPass },
+): Float32Array {
+  const out = emptyOutput(samples, rates);
+  withScratch((scratch) => {
+    const pass = openLowPass(scratch, lowPass);
+    const { hop, passed } = lowPass.blocks;
+    for (let begin = 0, n = 0; n < out.length; begin += hop, n += passed)
+      out.set(scratch.view(pass(samples, begin), Math.min(passed, out.length - n)), n);
+  });
+  return out;
 }
 
-/** Fills `to` with the samples from `first` on, and zeros beyond both ends. */
-function setZeroPadded(to: Float32Array, samples: Float32Array, first: number): void {
-  const begin = Math.max(0, first);
-  const end = Math.max(begin, Math.min(samples.length, first + to.length));
-  to.fill(0);
-  to.set(samples.subarray(begin, end), Math.min(to.length, begin - first));
+/** A filtered signal, `grow` times as many samples of it, and values between those. */
+function resampleBetween(
+  samples: Float32Array,
+  {
+    lowPass,
+    grow,
+    interpolator,
+    ...rates
+  }: ResampleOptions & {
+    readonly lowPass: LowPass;
+    readonly grow: number;
+    readonly interpolator: Interpolator;
+  },
+): Float32Array {
+  const out = emptyOutput(samples, rates);
+  const { taps, phases, table } = interpolator;
+  const { hop, passed } = lowPass.blocks;
+  const step = (grow * rates.fromHz) / rates.toHz; // filtered samples from one output to the next
+  withScratch((scratch) => {
+    const rows = scratch.put(table);
+    const pass = openLowPass(scratch, lowPass);
+    // The last samples of the block before, then those of this one.
+    const filtered = scratch.floats(taps + passed + Math.ceil(4 * step));
+    const resampled = scratch.floats(Math.min(out.length, Math.ceil(passed / step)) + 4);
+
+    // The first block begins early enough for the taps before the first output.
+    for (let begin = -taps / 2, n = 0; n < out.length; begin += hop) {
+      const from = pass(samples, begin);
+      const block = scratch.view(filtered, taps + passed);
+      block.copyWithin(0, passed);
+      block.set(scratch.view(from, passed), taps);
+
+      const origin = grow * begin - taps; // where the block's first sample stands
+      const start = n * step - origin - (taps / 2 - 1); // the first tap of the next output
+      const count = Math.min(out.length - n, Math.ceil((passed - start) / step));
+      if (count <= 0) continue;
+      scratch.kernels.interpolate(filtered, rows, taps, phases, start, step, count, resampled);
+      out.set(scratch.view(resampled, count), n);
+      n += count;
+    }
+  });
+  return out;
+}
+
+function emptyOutput(samples: Float32Array, { fromHz, toHz }: ResampleOptions): Float32Array {
+  checkSamples(samples);
+  return new Float32Array(Math.ceil(samples.length * (toHz / fromHz) - 1e-9));
 }
 
 /**
@@ -173,37 +175,118 @@ function kaiserSinc(pass: number, stop: number): Sinc {
   };
 }
 
-/**
- * The first step: half the filter's length, the FFT's length, and the filter's response in its bins, with zeros up to a multiple
- * of 4. `nyquist` is the lower Nyquist frequency in cycles a sample.
- */
-function createLowPass(nyquist: number): { half: number; size: number; response: Float32Array } {
-  const sinc = kaiserSinc(PASS_BAND * nyquist, nyquist);
+/** How a signal is cut into blocks for the FFT. */
+interface Blocks {
+  /** Points of the FFT. */
+  readonly size: number;
+  /** Points of the inverse FFT. */
+  readonly inverseSize: number;
+  /** Samples of a block before those that are kept, at least half the filter. */
+  readonly lead: number;
+  /** Samples from one block to the next. */
+  readonly hop: number;
+  /** What comes out for them. */
+  readonly passed: number;
+}
+
+/** Blocks whose two FFTs have the ratio of the rates; undefined where there are none. */
+function exactBlocks({
+  fromHz,
+  toHz,
+  half,
+}: ResampleOptions & { readonly half: number }): Blocks | undefined {
+  if (!Number.isInteger(fromHz) || !Number.isInteger(toHz)) return undefined;
+  const divisor = greatestCommonDivisor(fromHz, toHz);
+  const [from, to] = [fromHz / divisor, toHz / divisor];
+  const least = Math.ceil(Math.log2((FILTERS_IN_FFT * 2 * half) / from));
+  const most = Math.floor(Math.log2(MAX_FFT / Math.max(from, to)));
+  const times = 2 ** Math.max(3, Math.min(least, most));
+  const [size, inverseSize] = [times * from, times * to];
+  if (!hasFft(size) || !hasFft(inverseSize)) return undefined;
+  const blocks = cutBlocks({ size, inverseSize, half, unit: from });
+  return blocks.hop > 0 ? blocks : undefined;
+}
+
+/** Blocks whose inverse FFT is `grow` times as long. */
+function growingBlocks(half: number, grow: number): Blocks {
+  const size = Math.min(MAX_FFT / grow, 2 ** Math.ceil(Math.log2(FILTERS_IN_FFT * 2 * half)));
+  return cutBlocks({ size, inverseSize: grow * size, half, unit: 1 });
+}
+
+/** Blocks that begin on multiples of `unit` samples, where samples of both rates stand. */
+function cutBlocks({
+  size,
+  inverseSize,
+  half,
+  unit,
+}: Pick<Blocks, "size" | "inverseSize"> & {
+  readonly half: number;
+  readonly unit: number;
+}): Blocks {
+  const lead = Math.ceil(half / unit) * unit;
+  const hop = Math.floor((size - half - lead) / unit) * unit;
+  return { size, inverseSize, lead, hop, passed: (hop * inverseSize) / size };
+}
+
+/** The filter by FFT. */
+interface LowPass {
+  readonly blocks: Blocks;
+  /** Bins of the shorter FFT. */
+  readonly bins: number;
+  /** The filter's response in them, and zeros up to a multiple of 4. */
+  readonly response: Float32Array;
+}
+
+function createLowPass(sinc: Sinc, blocks: Blocks): LowPass {
+  const { size, inverseSize } = blocks;
   const half = Math.ceil(sinc.halfLength);
-  const size = Math.max(MIN_FFT, 2 ** Math.ceil(Math.log2(FILTERS_IN_FFT * 2 * half)));
-  const response = new Float32Array(size / 2 + 4);
+  const bins = Math.min(size, inverseSize) / 2 + 1;
+  const response = new Float32Array(bins + 3);
   withScratch((scratch) => {
     const fft = realFft(scratch, size);
     const filter = scratch.view(fft.samples, size);
     for (let n = -half; n <= half; n++) filter[(n + size) % size] = sinc.at(n);
     fft.forward(scratch.put(new Float32Array(size).fill(1)));
-    response.set(scratch.view(fft.re, fft.bins));
+    response.set(scratch.view(fft.re, bins));
   });
-  return { half, size, response };
+  return { blocks, bins, response };
 }
 
-/**
- * The table of the second step, `[phases + 1, taps]`: row p holds the filter for p / phases after a sample. `nyquist` is
- * the lower Nyquist frequency in cycles a sample of what the first step gives.
- */
-function createInterpolator(
-  nyquist: number,
-  phases: number,
-): { taps: number; table: Float32Array } {
+/** The filter in the kernels' memory: gives the address of what it passes of the block whose first sample is `begin`. */
+function openLowPass(
+  scratch: Scratch,
+  { blocks, bins, response }: LowPass,
+): (samples: Float32Array, begin: number) => number {
+  const { size, inverseSize, lead } = blocks;
+  const factors = scratch.put(response);
+  const ones = scratch.put(new Float32Array(size).fill(1));
+  const fft = realFft(scratch, size);
+  const inverse = realFft(scratch, inverseSize);
+  const kept = inverse.samples + (4 * lead * inverseSize) / size;
+  return (samples, begin) => {
+    setZeroPadded(scratch.view(fft.samples, size), samples, begin - lead);
+    fft.forward(ones);
+    for (const part of [inverse.re, inverse.im]) scratch.view(part, inverse.bins).fill(0, bins);
+    scratch.kernels.scaleBins(fft.re, fft.im, factors, bins, inverse.re, inverse.im);
+    inverse.inverse(inverseSize / size);
+    return kept;
+  };
+}
+
+/** Values between samples. */
+interface Interpolator {
+  readonly taps: number;
+  readonly phases: number;
+  /** `[phases + 1, taps]`: row p holds the filter for p / phases after a sample. */
+  readonly table: Float32Array;
+}
+
+/** `nyquist` is the lower Nyquist frequency in cycles a sample of what is interpolated. */
+function createInterpolator(nyquist: number, phases: number): Interpolator {
   const sinc = kaiserSinc(nyquist, 1 - nyquist);
   const taps = 4 * Math.ceil(sinc.halfLength / 2);
   const table = new Float32Array((phases + 1) * taps);
   for (let p = 0; p <= phases; p++)
     for (let k = 0; k < taps; k++) table[p * taps + k] = sinc.at(p / phases + taps / 2 - 1 - k);
-  return { taps, table };
+  return { taps, phases, table };
 }

@@ -54,6 +54,9 @@ export interface RealFft {
   /** Addresses of `bins` real and as many imaginary parts, with zeros up to the next multiple of 4. */
   readonly re: number;
   readonly im: number;
+  /** Addresses of the tables and of room for `size` floats, as kernels take them. */
+  readonly tables: number;
+  readonly work: number;
   /** `size / 2 + 1`. */
   readonly bins: number;
   /** The spectrum of the samples times the window at an address. */
@@ -77,6 +80,8 @@ export function realFft(scratch: Scratch, size: number): RealFft {
     samples,
     re,
     im,
+    tables,
+    work,
     bins: size / 2 + 1,
     forward: (window) => kernels.realFft(samples, window, size, tables, re, im, work),
     inverse: (scale) => kernels.inverseRealFft(re, im, size, tables, scale, samples, work),

@@ -2,10 +2,16 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { checkSamples } from "../arguments/toSamples.ts";
 import { withScratch } from "../kernels/kernels.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
-import { type SparseMatrix, sparseMatrix, sparseProduct } from "../matrix/sparseMatrix.ts";
+import { type SparseMatrix, sparseMatrix } from "../matrix/sparseMatrix.ts";
 import type { Signal } from "../signal.ts";
+import { realFft } from "./fft.ts";
+import { hann } from "./hann.ts";
 import { type MelOptions, melFilterBank } from "./melFilterBank.ts";
-import { forEachSpectrum, frameCount, type StftOptions } from "./stft.ts";
+import { setZeroPadded } from "./setZeroPadded.ts";
+import { frameCount, type StftOptions } from "./stft.ts";
+
+/** Frames that are in the kernels' memory at a time. */
+const FRAMES_AT_ONCE = 64;
 
 /** The filters of {@link melFilterBank}, for {@link melPower}. */
 function sparseMelFilters(options: MelOptions): SparseMatrix {
@@ -16,19 +22,28 @@ function sparseMelFilters(options: MelOptions): SparseMatrix {
 function melPower(
   samples: Float32Array,
   filters: SparseMatrix,
-  options: Required<StftOptions>,
+  { nFft, hopLength }: Required<StftOptions>,
 ): FeatureMatrix {
   const size = filters.rows;
-  const frames = frameCount(samples.length, options.hopLength);
+  const frames = frameCount(samples.length, hopLength);
   const data = new Float32Array(frames * size);
   withScratch((scratch) => {
-    const toBands = sparseProduct(scratch, filters);
-    const bands = scratch.floats(size);
-    forEachSpectrum(samples, options, (t, { re, im, bins }) => {
-      scratch.kernels.power(re, im, bins);
-      toBands(re, bands);
-      data.set(scratch.view(bands, size), t * size);
-    });
+    const window = scratch.put(hann(nFft));
+    const { tables, re, im, work } = realFft(scratch, nFft);
+    const [firsts, counts] = [scratch.put(filters.firsts), scratch.put(filters.counts)];
+    const weights = scratch.put(filters.weights);
+    const most = Math.min(frames, FRAMES_AT_ONCE);
+    const length = (most - 1) * hopLength + nFft;
+    const [stretch, bands] = [scratch.floats(length), scratch.floats(most * size)];
+    for (let t = 0; t < frames; t += most) {
+      setZeroPadded(scratch.view(stretch, length), samples, t * hopLength - nFft / 2);
+      const count = Math.min(most, frames - t);
+      scratch.kernels.powerInBands(
+        ...([stretch, hopLength, count, window, nFft, tables, re, im, work] as const),
+        ...([firsts, counts, weights, size, bands] as const),
+      );
+      data.set(scratch.view(bands, count * size), t * size);
+    }
   });
   return { data, frames, size };
 }

@@ -2,32 +2,40 @@ import { checkOptions } from "../arguments/checkOptions.ts";
 import { withScratch } from "../kernels/kernels.ts";
 import { powerToDb } from "../level/powerToDb.ts";
 import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
-import {
-  paddedColumns,
-  type SparseMatrix,
-  sparseMatrix,
-  sparseProduct,
-} from "../matrix/sparseMatrix.ts";
 import { dctMatrix } from "./dct.ts";
 import { type MelSpectrogramOptions, melSpectrogram } from "./melSpectrogram.ts";
 
-/** Cepstra of a mel power spectrogram: `dct (power in dB)`, `[frames, nMfcc]`. */
+/** Frames that are in the kernels' memory at a time. */
+const FRAMES_AT_ONCE = 256;
+
+/** The {@link dctMatrix} as {@link cepstra} multiplies by it, `[nMels, nMfcc]`. */
+export function cepstralMatrix(nMfcc: number, nMels: number): Float32Array {
+  const dct = dctMatrix(nMfcc, nMels);
+  const matrix = new Float32Array(dct.length);
+  for (let k = 0; k < nMfcc; k++)
+    for (let n = 0; n < nMels; n++) matrix[n * nMfcc + k] = dct[k * nMels + n] as number;
+  return matrix;
+}
+
+/** Cepstra of a mel power spectrogram: power in dB times the {@link cepstralMatrix}, `[frames, nMfcc]`. */
 export function cepstra(
   mel: FeatureMatrix,
-  dct: SparseMatrix,
+  dct: Float32Array,
   { topDb }: { readonly topDb: number },
 ): FeatureMatrix {
-  const size = dct.rows;
-  const { frames } = mel;
+  const { frames, size: nMels } = mel;
+  const size = dct.length / nMels;
   const db = powerToDb(mel.data, { topDb });
   const data = new Float32Array(frames * size);
   withScratch((scratch) => {
-    const transform = sparseProduct(scratch, dct);
-    const [bands, cepstrum] = [scratch.floats(paddedColumns(dct)), scratch.floats(size)];
-    for (let t = 0; t < frames; t++) {
-      scratch.view(bands, mel.size).set(db.subarray(t * mel.size, (t + 1) * mel.size));
-      transform(bands, cepstrum);
-      data.set(scratch.view(cepstrum, size), t * size);
+    const matrix = scratch.put(dct);
+    const most = Math.min(4 * Math.ceil(frames / 4), FRAMES_AT_ONCE);
+    const [bands, coefficients] = [scratch.floats(most * nMels), scratch.floats(most * size)];
+    for (let t = 0; t < frames; t += most) {
+      const count = Math.min(most, frames - t);
+      scratch.view(bands, count * nMels).set(db.subarray(t * nMels, (t + count) * nMels));
+      scratch.kernels.product(bands, count, nMels, matrix, size, coefficients);
+      data.set(scratch.view(coefficients, count * size), t * size);
     }
   });
   return { data, frames, size };
@@ -53,6 +61,5 @@ export function mfcc(samples: Float32Array, options: MfccOptions): FeatureMatrix
   const { nMfcc = 40, topDb = 80, ...mel } = options;
   const nMels = mel.nMels ?? 128;
   checkOptions({ nMels, nMfcc, topDb });
-  const dct = sparseMatrix(dctMatrix(nMfcc, nMels), nMels);
-  return cepstra(melSpectrogram(samples, mel), dct, { topDb });
+  return cepstra(melSpectrogram(samples, mel), cepstralMatrix(nMfcc, nMels), { topDb });
 }

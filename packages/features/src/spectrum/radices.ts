@@ -1,8 +1,14 @@
 /** The largest prime factor of an FFT's size; those of the usual sample rates are no larger. */
 export const MAX_FACTOR = 7;
 
-/** Whether the kernels have a real FFT of `size` points, above 0: a multiple of 8 with no other factors than 2, 3, 5 and 7. */
+/** Points of the shortest FFT that the kernels take. */
+export const MIN_FFT = 32;
+/** Points of the longest FFT that anything needs. */
+export const MAX_FFT = 65536;
+
+/** Whether the kernels have a real FFT of `size` points: a multiple of 8 with no other factors than 2, 3, 5 and 7. */
 export function hasFft(size: number): boolean {
+  if (!(size >= MIN_FFT && size <= MAX_FFT)) return false;
   let left = size / 8;
   for (let factor = 2; factor <= MAX_FACTOR; factor++) while (left % factor === 0) left /= factor;
   return left === 1;

@@ -40,6 +40,18 @@ test("decibels: 1 is 0 dB, a tenth -10 dB, silence the floor", () => {
   expect(powerToDb(Float32Array.of(1, 0), { topDb: Number.POSITIVE_INFINITY })[1]).toBe(-100);
 });
 
+test("decibels are the logarithm's to the last places, over all powers and more of them than go at a time", () => {
+  const power = Float32Array.from({ length: 40_001 }, (_, i) => 10 ** (-30 + i / 600));
+  const db = powerToDb(power, { amin: 1e-35, topDb: Number.POSITIVE_INFINITY });
+  const worst = db.reduce((m, x, i) => Math.max(m, Math.abs(x - 10 * Math.log10(power[i]!))), 0);
+  expect(worst).toBeLessThan(3e-5);
+  const floored = powerToDb(power, { amin: 1e-35, topDb: 100 });
+  expect(Math.min(...floored)).toBeCloseTo(db.at(-1)! - 100, 4);
+  expect(floored.at(-1)).toBe(db.at(-1));
+  const odd = powerToDb(Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY), { topDb: 1e9 });
+  expect([...odd]).toEqual([Number.NaN, Number.POSITIVE_INFINITY]);
+});
+
 describe("delta", () => {
   const column = (f: (t: number) => number) => ({
     data: Float32Array.from({ length: 20 }, (_, t) => f(t)),

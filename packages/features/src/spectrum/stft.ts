@@ -1,8 +1,9 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import { checkSamples } from "../arguments/toSamples.ts";
 import { withScratch } from "../kernels/kernels.ts";
-import { type RealFft, realFft } from "./fft.ts";
+import { realFft } from "./fft.ts";
 import { hann } from "./hann.ts";
+import { setZeroPadded } from "./setZeroPadded.ts";
 
 /** How sound is cut into frames. */
 export interface StftOptions {
@@ -34,34 +35,6 @@ export function frameCount(length: number, hopLength: number): number {
 }
 
 /**
- * Walks the spectra of all frames without keeping them: calls `visit(frame, fft)` with the frame's spectrum in the
- * kernels' memory, where the next frame's will stand. Frames are centred, windowed with a periodic Hann and padded with
- * zeros beyond the ends, as `librosa.stft`.
- */
-export function forEachSpectrum(
-  samples: Float32Array,
-  { nFft, hopLength }: Required<StftOptions>,
-  visit: (frame: number, fft: RealFft) => void,
-): void {
-  withScratch((scratch) => {
-    const window = scratch.put(hann(nFft));
-    const fft = realFft(scratch, nFft);
-    const frames = frameCount(samples.length, hopLength);
-    for (let t = 0; t < frames; t++) {
-      const start = t * hopLength - nFft / 2;
-      const from = Math.max(0, -start);
-      const to = Math.max(from, Math.min(nFft, samples.length - start));
-      const frame = scratch.view(fft.samples, nFft);
-      frame.fill(0, 0, from);
-      frame.set(samples.subarray(start + from, start + to), from);
-      frame.fill(0, to);
-      fft.forward(window);
-      visit(t, fft);
-    }
-  });
-}
-
-/**
  * The short-time Fourier transform of a signal. Frames are centred on every `hopLength`-th sample, windowed with a periodic
  * Hann and padded with zeros beyond the ends, as `librosa.stft`.
  *
@@ -76,10 +49,14 @@ export function stft(samples: Float32Array, options: StftOptions = {}): Spectrum
   const re = new Float32Array(frames * bins);
   const im = new Float32Array(frames * bins);
   withScratch((scratch) => {
-    forEachSpectrum(samples, { nFft, hopLength }, (t, fft) => {
+    const window = scratch.put(hann(nFft));
+    const fft = realFft(scratch, nFft);
+    for (let t = 0; t < frames; t++) {
+      setZeroPadded(scratch.view(fft.samples, nFft), samples, t * hopLength - nFft / 2);
+      fft.forward(window);
       re.set(scratch.view(fft.re, bins), t * bins);
       im.set(scratch.view(fft.im, bins), t * bins);
-    });
+    }
   });
   return { re, im, frames, bins, nFft, hopLength };
 }

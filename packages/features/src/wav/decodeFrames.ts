@@ -33,9 +33,9 @@ export function decodeFrames(
 
 /** Samples of the form that nearly all files have. */
 function readInt16(bytes: Uint8Array, count: number): Float32Array {
-  const copy = new Uint8Array(2 * count); // the samples may begin at an odd address
-  copy.set(bytes.subarray(0, 2 * count));
-  return fromInt16(new Int16Array(copy.buffer));
+  const isEven = bytes.byteOffset % 2 === 0; // integers cannot be read at an odd address
+  const { buffer, byteOffset } = isEven ? bytes : new Uint8Array(bytes);
+  return fromInt16(new Int16Array(buffer, byteOffset, count));
 }
 
 const FULL_SCALE_16 = 2 ** -15;
