@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { type FrontEnd, isOtherFormat, mixVoice, type Sound } from "@speech-emotion/features";
 import type { Clip } from "../corpora/clip.ts";
 import { type ClipPart, isPart, partName } from "../corpora/clipPart.ts";
@@ -30,7 +30,7 @@ export async function readClip(
     frontEnd.prepare(mixVoice(await readRecording(path, { ffmpeg, startSec, endSec })));
   if (!isWavName(path) || isPart({ startSec, endSec })) return open();
   try {
-    return frontEnd.prepareWav(await readFile(path)); // at once: nearly all clips are short WAV files
+    return frontEnd.prepareWav(readFileSync(path)); // at once: nearly all clips are short WAV files
   } catch (error) {
     if (ffmpeg === "auto" && isOtherFormat(error)) return open();
     throw error;

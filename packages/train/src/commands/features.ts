@@ -5,13 +5,14 @@ import {
   type DataSet,
   describeSkipped,
   digestClips,
-  extractFeatures,
   FeatureStore,
   type FfmpegUse,
+  fillFeatureStore,
   findRecordings,
   isManifest,
   loadDataSet,
   partName,
+  type StoredFeatures,
 } from "@speech-emotion/data";
 import {
   countOf,
@@ -48,11 +49,12 @@ export async function run(
   const outputs = clips.map((clip) => join(out, outputName(clip)));
   refuseTwins(outputs);
   const { onFeatures, onDamaged } = tellFeatures();
-  const matrices = await extractFeatures(
+  const store = new FeatureStore();
+  const stored = await fillFeatureStore(
     clips.map((clip) => ({ clip })),
     {
       frontEnd: referenceFrontEnd,
-      store: new FeatureStore(),
+      store,
       workers,
       ffmpeg,
       onProgress: onFeatures,
@@ -61,15 +63,16 @@ export async function run(
   );
   const written = [];
   for (const [i, { path: file, startSec, endSec }] of clips.entries()) {
-    const { frames, size } = matrices[i] as FeatureMatrix;
+    const matrix = store.read((stored[i] as StoredFeatures).key) as FeatureMatrix;
+    const { frames, size } = matrix;
     const output = outputs[i] as string;
-    await writeWhole(output, encodeNpy(matrices[i] as FeatureMatrix));
+    await writeWhole(output, encodeNpy(matrix));
     written.push({ file, startSec, endSec, output, frames, size });
   }
   process.stdout.write(
     json
       ? `${JSON.stringify(written)}\n`
-      : `${countOf(written.length, "file")} in ${out}, [frames, ${matrices[0]?.size}] float32 each\n`,
+      : `${countOf(written.length, "file")} in ${out}, [frames, ${written[0]?.size}] float32 each\n`,
   );
 }
 
