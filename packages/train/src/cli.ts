@@ -1,7 +1,7 @@
 import { SpeechEmotionError } from "@speech-emotion/features";
 import { CommanderError } from "commander";
 import { buildProgram } from "./commands/program.ts";
-import { stopBars } from "./commands/progressBar.ts";
+import { stopBars } from "./commands/shownBars.ts";
 import { wordRefusal } from "./commands/wordRefusal.ts";
 
 const FAILED = 1;

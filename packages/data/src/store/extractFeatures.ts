@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { type FeatureMatrix, type FrontEndConfig, featureStages } from "@speech-emotion/features";
 import { type WorkerFile, workerFile } from "@speech-emotion/features/workers";
-import { Piscina } from "piscina";
 import type { Effect } from "../augmentation/augmentation.ts";
 import type { Clip } from "../corpora/clip.ts";
 import { DataError } from "../errors.ts";
@@ -181,6 +180,7 @@ async function compute(
   const bad = new Map<string, BadClip>();
   signal?.throwIfAborted();
   if (tasks.length === 0) return { computed, bad };
+  const { Piscina } = await import("piscina"); // who takes no features need not load it
   const pool = new Piscina({
     ...(encoder?.worker ?? workerFile("featureWorker", import.meta.url)),
     maxThreads: workers,

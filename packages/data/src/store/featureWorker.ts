@@ -7,7 +7,6 @@ import {
   type Refusal,
   toRefusal,
 } from "@speech-emotion/features";
-import { move, transferableSymbol, valueSymbol } from "piscina";
 import { applyEffect, type Effect, effectName } from "../augmentation/augmentation.ts";
 import { DataError, type DataErrorCode } from "../errors.ts";
 import { createRandom } from "../random.ts";
@@ -85,7 +84,7 @@ async function extractToStore(task: FeatureTask, frontEnd: FrontEnd): Promise<Fe
       : clip.samples;
     const matrix = frontEnd.extract({ ...clip, samples });
     await new FeatureStore(task.storeDir).write(task.key, matrix);
-    return task.wanted ? handOver(matrix) : { frames: matrix.frames };
+    return task.wanted ? await handOver(matrix) : { frames: matrix.frames };
   } catch (error) {
     if (error instanceof FeatureError) return { refusal: toRefusal(error) };
     if (error instanceof DataError) return { unstored: toRefusal(error) };
@@ -94,9 +93,11 @@ async function extractToStore(task: FeatureTask, frontEnd: FrontEnd): Promise<Fe
 }
 
 /** A reply whose values change hands without a copy. */
-function handOver(matrix: FeatureMatrix): FeatureReply {
-  return move({
-    [transferableSymbol]: [matrix.data.buffer as ArrayBuffer],
+async function handOver(matrix: FeatureMatrix): Promise<FeatureReply> {
+  const { move, transferableSymbol, valueSymbol } = await import("piscina"); // loaded already in a thread
+  const moved: object = {
+    [transferableSymbol]: [matrix.data.buffer],
     [valueSymbol]: { frames: matrix.frames, matrix },
-  }) as unknown as FeatureReply;
+  };
+  return move(moved as Parameters<typeof move>[0]) as unknown as FeatureReply;
 }

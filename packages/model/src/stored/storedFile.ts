@@ -84,10 +84,16 @@ export function decodeFinite(
 ): Map<string, Float32Array> {
   const values = decodeWeights(from.stored, from.bytes);
   for (const [weight, own] of values)
-    if (!own.every(Number.isFinite))
+    if (!areFinite(own))
       throw damageOf(
         source,
         from.name,
       )({ expected: `finite weights in ${weight}`, found: "others" });
   return values;
+}
+
+/** A loop, as loading a model waits for it and `every` calls a function a value. */
+function areFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }

@@ -1,13 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
-
-/** Bars that are shown now. */
-const shown = new Set<SingleBar>();
-
-/** Stops all bars: one that is left, as what it showed has failed, would keep the process from ending. */
-export function stopBars(): void {
-  for (const bar of shown) bar.stop();
-  shown.clear();
-}
+import { shownBars } from "./shownBars.ts";
 
 /** Progress on stderr: a bar on a terminal, otherwise (or with `CI` set) a plain line now and then. */
 export class ProgressBar {
@@ -34,11 +26,11 @@ export class ProgressBar {
   update(done: number, total: number): void {
     const bar = this.#bar;
     if (!bar) return;
-    if (!shown.has(bar)) bar.start(total, 0);
-    shown.add(bar);
+    if (!shownBars.has(bar)) bar.start(total, 0);
+    shownBars.add(bar);
     bar.update(done);
     if (done < total) return;
     bar.stop();
-    shown.delete(bar);
+    shownBars.delete(bar);
   }
 }

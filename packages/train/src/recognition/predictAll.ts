@@ -3,7 +3,6 @@ import type { FfmpegUse } from "@speech-emotion/data";
 import { type ClipInput, FeatureError } from "@speech-emotion/features";
 import { workerFile } from "@speech-emotion/features/workers";
 import type { Adaptation, BackendName, Voice } from "@speech-emotion/model";
-import { Piscina } from "piscina";
 import type { FileResult } from "./recogniseFile.ts";
 import type { RecognitionReply, RecognitionSetup } from "./recognitionWorker.ts";
 
@@ -69,6 +68,7 @@ export async function* predictAll<T extends string | ClipInput>(
     ...{ model, backend, ffmpeg, voices },
     ...{ voice: asText(voice), adaptation: asText(adaptation) },
   };
+  const { Piscina } = await import("piscina"); // who recognises a single clip need not load it
   const pool = new Piscina({
     ...workerFile("recognitionWorker", import.meta.url),
     ...{ minThreads: 1, maxThreads: workers, workerData: setup },
