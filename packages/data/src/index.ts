@@ -81,6 +81,7 @@ export {
   extractFeatures,
   type FeatureRequest,
   fillFeatureStore,
+  readStored,
   type StoredFeatures,
 } from "./store/extractFeatures.ts";
 export { extractGood, type GoodClips } from "./store/extractGood.ts";

@@ -8,6 +8,7 @@ import {
   extractGood,
   FeatureStore,
   loadDataSets,
+  readStored,
   sortedLabels,
   type VocalChannel,
 } from "@speech-emotion/data";
@@ -94,13 +95,15 @@ async function scoreRun(
     const wanted = isOwn
       ? takeTest(own, split, folders.join(" and "))
       : known.map((clip) => markUse(clip, used));
-    const { clips, matrices, bad } = await extractGood(wanted, {
-      ...{ frontEnd: info.frontEnd, store: new FeatureStore(), skipBad: options.skipBad ?? 0 },
+    const store = new FeatureStore();
+    const { clips, stored, bad } = await extractGood(wanted, {
+      ...{ frontEnd: info.frontEnd, store, skipBad: options.skipBad ?? 0 },
       encoder: encoderUse(info.frontEnd, modelDir),
       ...{ workers: options.workers, ffmpeg: options.ffmpeg, signal: options.signal },
       ...{ onProgress: options.onFeatures, onDamaged: options.onDamaged },
     });
     const frontEnd = new FrontEnd(info.frontEnd);
+    const matrices = stored.map((one) => readStored(store, one));
     const examples = buildExamples(clips, matrices, { labels: info.labels, frontEnd, masks });
     const { metrics } = evaluateExamples(network, info, examples);
     const bySpeaker = frontEnd.bySpeaker

@@ -67,9 +67,10 @@ export async function fillFeatureStore(
   requests: readonly FeatureRequest[],
   options: ExtractOptions,
 ): Promise<StoredFeatures[]> {
-  const { keys, features, bad } = await takeAll(requests, { ...options, wanted: false });
-  refuseBadClips([...bad.values()], { of: requests.length, allowed: false });
-  return keys.map((key) => ({ key, frames: (features.get(key) as Features).frames }));
+  const found = await tryFill(requests, options);
+  const bad = found.filter((one) => "refusal" in one);
+  refuseBadClips(bad, { of: requests.length, allowed: false });
+  return found.flatMap((one) => ("refusal" in one ? [] : [one]));
 }
 
 /**
@@ -81,87 +82,69 @@ export async function extractFeatures(
   requests: readonly FeatureRequest[],
   options: ExtractOptions,
 ): Promise<FeatureMatrix[]> {
-  const found = await tryExtract(requests, options);
-  const bad = found.filter((one) => "refusal" in one);
-  refuseBadClips(bad, { of: requests.length, allowed: false });
-  return found.flatMap((one) => ("refusal" in one ? [] : [one]));
+  const stored = await fillFeatureStore(requests, options);
+  return stored.map((one) => readStored(options.store, one));
 }
 
-/** Features of all requests, in their order, or why there are none. */
-export async function tryExtract(
+/** As {@link fillFeatureStore}, but of a clip that is refused, why. */
+export async function tryFill(
   requests: readonly FeatureRequest[],
   options: ExtractOptions,
-): Promise<(FeatureMatrix | BadClip)[]> {
-  const { keys, features, bad } = await takeAll(requests, { ...options, wanted: true });
-  const given = new Set<string>();
-  return keys.map((key, i) => {
+): Promise<(StoredFeatures | BadClip)[]> {
+  const tasks = makeTasks(requests, options);
+  const unlike = new Map(tasks.map((task) => [task.key, task])); // twins are taken once
+  const stored = await measureStored([...unlike.keys()], options);
+  const missing = [...unlike.values()].filter(({ key }) => !stored.has(key));
+  const { computed, bad } = await compute(missing, options);
+  return tasks.map((task) => {
+    const { key } = task;
     const refused = bad.get(key);
-    if (refused) return { ...refused, path: namePlace((requests[i] as FeatureRequest).clip) };
-    const matrix = (features.get(key) as Features).matrix as FeatureMatrix;
-    if (given.has(key)) return { ...matrix, data: matrix.data.slice() }; // a twin gets a matrix of its own
-    given.add(key);
-    return matrix;
+    if (refused) return { ...refused, path: namePlace(task) };
+    return { key, frames: (stored.get(key) ?? computed.get(key)) as number };
   });
 }
 
-/** Features that were found or made; without their values where only the store is to have those. */
-interface Features {
-  readonly frames: number;
-  readonly matrix?: FeatureMatrix;
-}
-
-interface TakeOptions extends ExtractOptions {
-  /** Whether the values are wanted, and not only in the store. */
-  readonly wanted: boolean;
-}
-
-/** Features by key, from the store or computed, and the clips that are refused. */
-async function takeAll(
-  requests: readonly FeatureRequest[],
-  options: TakeOptions,
-): Promise<{
-  readonly keys: readonly string[];
-  readonly features: ReadonlyMap<string, Features>;
-  readonly bad: ReadonlyMap<string, BadClip>;
-}> {
-  const tasks = makeTasks(requests, options);
-  const unlike = new Map(tasks.map((task) => [task.key, task])); // twins are taken once
-  const stored = await readStored([...unlike.keys()], options);
-  const missing = [...unlike.values()].filter(({ key }) => !stored.has(key));
-  const { computed, bad } = await compute(missing, options);
-  return {
-    keys: tasks.map(({ key }) => key),
-    features: new Map([...stored, ...computed]),
-    bad,
-  };
+/**
+ * Features that the store is known to have.
+ *
+ * @throws {DataError} when they have been damaged, or are gone, since.
+ */
+export function readStored(store: FeatureStore, { key }: StoredFeatures): FeatureMatrix {
+  const matrix = store.read(key);
+  if (matrix) return matrix;
+  throw new DataError({
+    code: "features-damaged",
+    expected: `features as they were stored at ${store.path(key)}`,
+    found: "nothing",
+    advice: "take them again",
+  });
 }
 
 function makeTasks(
   requests: readonly FeatureRequest[],
-  { frontEnd, encoder, store, ffmpeg, wanted }: TakeOptions,
+  { frontEnd, encoder, store, ffmpeg }: ExtractOptions,
 ): FeatureTask[] {
   const stages = featureStages(frontEnd);
-  const alike = { ffmpeg, frontEnd: stages, encoder: encoder?.folder, storeDir: store.dir, wanted };
+  const alike = { ffmpeg, frontEnd: stages, encoder: encoder?.folder, storeDir: store.dir };
   return requests.map(({ clip: { path, startSec, endSec, digest }, effect }) => {
     const key = FeatureStore.key(digest, stages, effect);
     return { path, startSec, endSec, key, digest, effect, ...alike };
   });
 }
 
-/** What the store has, each read and checked; tells of what is damaged. */
-async function readStored(
+/** Frames of what the store has, each read and checked; tells of what is damaged. */
+async function measureStored(
   keys: readonly string[],
-  { store, wanted, signal, onDamaged }: TakeOptions,
-): Promise<Map<string, Features>> {
-  const stored = new Map<string, Features>();
+  { store, signal, onDamaged }: ExtractOptions,
+): Promise<Map<string, number>> {
+  const stored = new Map<string, number>();
   const damaged: string[] = [];
   for (const key of keys) {
     await setImmediate(); // an abort is heard between two files
     signal?.throwIfAborted();
     try {
       const matrix = store.read(key);
-      if (matrix)
-        stored.set(key, wanted ? { frames: matrix.frames, matrix } : { frames: matrix.frames });
+      if (matrix) stored.set(key, matrix.frames);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       damaged.push(store.path(key));
@@ -175,8 +158,8 @@ async function readStored(
 async function compute(
   tasks: readonly FeatureTask[],
   { workers = availableParallelism(), encoder, onProgress, signal }: ExtractOptions,
-): Promise<{ computed: Map<string, Features>; bad: Map<string, BadClip> }> {
-  const computed = new Map<string, Features>();
+): Promise<{ computed: Map<string, number>; bad: Map<string, BadClip> }> {
+  const computed = new Map<string, number>();
   const bad = new Map<string, BadClip>();
   signal?.throwIfAborted();
   if (tasks.length === 0) return { computed, bad };
@@ -193,7 +176,7 @@ async function compute(
       const reply: FeatureReply = await pool.run(task);
       if ("unstored" in reply) throw new DataError(reply.unstored);
       if ("refusal" in reply) bad.set(task.key, { path: namePlace(task), refusal: reply.refusal });
-      else computed.set(task.key, reply);
+      else computed.set(task.key, reply.frames);
       onProgress?.(++done, tasks.length);
     }),
   );

@@ -1,20 +1,20 @@
-import { describeRefusal, type FeatureMatrix } from "@speech-emotion/features";
+import { describeRefusal } from "@speech-emotion/features";
 import type { Clip, SkippedFile } from "../corpora/clip.ts";
-import { type ExtractOptions, tryExtract } from "./extractFeatures.ts";
+import { type ExtractOptions, type StoredFeatures, tryFill } from "./extractFeatures.ts";
 import { refuseBadClips } from "./refuseBadClips.ts";
 
-/** Clips with their features, and those that none could be taken of. */
+/** Clips whose features are stored, and those that none could be taken of. */
 export interface GoodClips {
   /** Those with features. */
   readonly clips: readonly Clip[];
   /** In the order of the clips. */
-  readonly matrices: readonly FeatureMatrix[];
+  readonly stored: readonly StoredFeatures[];
   /** The others, and why. */
   readonly bad: readonly SkippedFile[];
 }
 
 /**
- * Features of the clips that they can be taken of, as long as the others are few.
+ * Sees to it that the store has features of the clips that they can be taken of, as long as the others are few.
  *
  * @param options how features are taken.
  * @param options.skipBad the largest share of all clips that may be left out; 0 for none.
@@ -25,7 +25,7 @@ export async function extractGood(
   clips: readonly Clip[],
   { skipBad, ...options }: ExtractOptions & { readonly skipBad: number },
 ): Promise<GoodClips> {
-  const found = await tryExtract(
+  const found = await tryFill(
     clips.map((clip) => ({ clip })),
     options,
   );
@@ -33,7 +33,7 @@ export async function extractGood(
   if (bad.length > skipBad * clips.length) refuseBadClips(bad, { of: clips.length, allowed: true });
   return {
     clips: clips.filter((_, i) => !("refusal" in (found[i] as (typeof found)[number]))),
-    matrices: found.flatMap((one) => ("refusal" in one ? [] : [one])),
+    stored: found.flatMap((one) => ("refusal" in one ? [] : [one])),
     bad: bad.map(({ path, refusal }) => ({ path, reason: describeRefusal(refusal) })),
   };
 }

@@ -299,7 +299,7 @@ describe("feature store", () => {
       const { clips, options } = await withBroken(1);
       const found = await extractGood(clips, { ...options, skipBad: 0.5 });
       expect(found.clips).toEqual([clips[0]]);
-      expect(found.matrices).toEqual(await extractFeatures([{ clip: clips[0]! }], options));
+      expect(found.stored).toEqual(await fillFeatureStore([{ clip: clips[0]! }], options));
       expect(found.bad).toEqual([
         { path: clips[1]!.path, reason: expect.stringMatching(/^expected a WAV file/) },
       ]);

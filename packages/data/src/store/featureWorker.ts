@@ -1,7 +1,6 @@
 import {
   type Encode,
   FeatureError,
-  type FeatureMatrix,
   FrontEnd,
   type FrontEndConfig,
   type Refusal,
@@ -30,17 +29,13 @@ export interface FeatureTask extends ClipPlace {
   readonly encoder: string | undefined;
   /** Folder of the store. */
   readonly storeDir: string;
-  /** Whether the features are wanted at once, and not only in the store. */
-  readonly wanted: boolean;
 }
 
 /** A clip's features, with their values where they are wanted; or why it was refused; or why they could not be stored. */
 export type FeatureReply =
   | {
-      /** How many frames they have. */
+      /** How many frames the features have. */
       readonly frames: number;
-      /** Their values. */
-      readonly matrix?: FeatureMatrix;
     }
   | {
       /** Why no features can be taken. */
@@ -55,7 +50,7 @@ export type FeatureReply =
 export type LoadEncode = (folder: string, frontEnd: FrontEndConfig) => Promise<Encode>;
 
 /**
- * What runs in a worker thread: writes a task's features to the store, and hands their values over where they are wanted.
+ * What runs in a worker thread: writes a task's features to the store.
  *
  * @param load how the thread loads an encoder; without it, it takes features that have none.
  */
@@ -84,20 +79,10 @@ async function extractToStore(task: FeatureTask, frontEnd: FrontEnd): Promise<Fe
       : clip.samples;
     const matrix = frontEnd.extract({ ...clip, samples });
     await new FeatureStore(task.storeDir).write(task.key, matrix);
-    return task.wanted ? await handOver(matrix) : { frames: matrix.frames };
+    return { frames: matrix.frames };
   } catch (error) {
     if (error instanceof FeatureError) return { refusal: toRefusal(error) };
     if (error instanceof DataError) return { unstored: toRefusal(error) };
     throw error;
   }
-}
-
-/** A reply whose values change hands without a copy. */
-async function handOver(matrix: FeatureMatrix): Promise<FeatureReply> {
-  const { move, transferableSymbol, valueSymbol } = await import("piscina"); // loaded already in a thread
-  const moved: object = {
-    [transferableSymbol]: [matrix.data.buffer],
-    [valueSymbol]: { frames: matrix.frames, matrix },
-  };
-  return move(moved as Parameters<typeof move>[0]) as unknown as FeatureReply;
 }

@@ -12,14 +12,10 @@ import {
   isManifest,
   loadDataSet,
   partName,
+  readStored,
   type StoredFeatures,
 } from "@speech-emotion/data";
-import {
-  countOf,
-  encodeNpy,
-  type FeatureMatrix,
-  referenceFrontEnd,
-} from "@speech-emotion/features";
+import { countOf, encodeNpy, referenceFrontEnd } from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
 import { writeWhole } from "../writeWhole.ts";
 import { tellFeatures } from "./tellFeatures.ts";
@@ -63,7 +59,7 @@ export async function run(
   );
   const written = [];
   for (const [i, { path: file, startSec, endSec }] of clips.entries()) {
-    const matrix = store.read((stored[i] as StoredFeatures).key) as FeatureMatrix;
+    const matrix = readStored(store, stored[i] as StoredFeatures);
     const { frames, size } = matrix;
     const output = outputs[i] as string;
     await writeWhole(output, encodeNpy(matrix));

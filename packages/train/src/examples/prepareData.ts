@@ -1,6 +1,5 @@
 import {
   type Clip,
-  DataError,
   type DataSet,
   type ExtractOptions,
   extractGood,
@@ -8,9 +7,10 @@ import {
   FeatureStore,
   fillFeatureStore,
   parseAugmentation,
+  readStored,
   type StoredFeatures,
 } from "@speech-emotion/data";
-import type { FeatureMatrix, FrontEnd } from "@speech-emotion/features";
+import type { FrontEnd } from "@speech-emotion/features";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import { arrangeData, classesOf, type PreparedData } from "./arrangeData.ts";
 import type { Example } from "./example.ts";
@@ -43,7 +43,7 @@ export async function prepareData(
   plan(teachable, config); // refuses before the work begins
   const store = new FeatureStore();
   const extraction = { ...options, frontEnd: config.frontEnd, store };
-  const { clips, matrices, bad } = await extractGood(teachable, {
+  const { clips, stored, bad } = await extractGood(teachable, {
     ...extraction,
     skipBad: config.skipBad,
   });
@@ -53,11 +53,15 @@ export async function prepareData(
       ? augmentation.effects.map((effect) => ({ i, clip: clips[i]!, effect }))
       : [],
   );
-  const stored = await fillFeatureStore(variants satisfies FeatureRequest[], extraction);
+  const storedVariants = await fillFeatureStore(variants satisfies FeatureRequest[], extraction);
+  // Not before: the threads that take features leave memory behind that this then stands in.
+  const matrices = stored.map((one) => readStored(store, one));
 
   return arrangeData({ clips, matrices, bad, unknownLabels, labels, sets }, config, {
     variantsOf: ({ frontEnd, exampleOf }) =>
-      variants.map(({ i }, n) => variantOf(exampleOf(i), { store, stored: stored[n]!, frontEnd })),
+      variants.map(({ i }, n) =>
+        variantOf(exampleOf(i), { store, stored: storedVariants[n]!, frontEnd }),
+      ),
   });
 }
 
@@ -89,19 +93,7 @@ function variantOf(
     classes,
     frames: stored.frames,
     get matrix() {
-      return frontEnd.toInput(readVariant(store, stored.key));
+      return frontEnd.toInput(readStored(store, stored));
     },
   };
-}
-
-/** @throws {DataError} when it has been damaged, or is gone, since it was stored. */
-function readVariant(store: FeatureStore, key: string): FeatureMatrix {
-  const matrix = store.read(key);
-  if (matrix) return matrix;
-  throw new DataError({
-    code: "features-damaged",
-    expected: `features as they were stored at ${store.path(key)}`,
-    found: "nothing",
-    advice: "take them again",
-  });
 }

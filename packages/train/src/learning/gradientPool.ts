@@ -14,6 +14,9 @@ import type { WorkerMessage, WorkerReply, WorkerSetup } from "./gradientWorker.t
 import type { OptimiserStep } from "./optimiser.ts";
 import { arrays, createTrainingMemory, type TrainingState } from "./trainingMemory.ts";
 
+/** What a step leaves behind in JavaScript is small: with V8's 48 MB for it, a thread would collect none for many steps. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 };
+
 export interface GradientPoolOptions extends GradientOptions {
   readonly backend: BackendName;
   /** Threads that compute them. */
@@ -42,7 +45,7 @@ export class GradientPool implements GradientSource {
     this.#workers = Array.from({ length: parts }, (_, part) => {
       const rooms = this.#rooms;
       const workerData: WorkerSetup = { backend, network, frozen, memory, rooms, part, parts };
-      return new Worker(script, { eval: true, execArgv, workerData });
+      return new Worker(script, { eval: true, execArgv, workerData, resourceLimits });
     });
   }
 

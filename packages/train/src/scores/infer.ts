@@ -4,7 +4,8 @@ import { ensembleLogits } from "@speech-emotion/model/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Example } from "../examples/example.ts";
 
-const BATCH_SIZE = 64;
+/** No faster with more of them, whose steps would take memory. */
+const BATCH_SIZE = 16;
 
 /**
  * Logits of each example, of all members together, in order; of classes that its corpus lacks minus infinity, so that they
