@@ -114,13 +114,16 @@ export class Encoder {
         found: `${size}`,
         advice: "take them with the encoder's own front end",
       });
+    let encoded: FeatureMatrix | undefined;
     const run = () => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
-      const encoded = this.#network.apply(inputs) as tf.Tensor3D;
-      const [, steps, width] = encoded.shape;
-      return { data: encoded.dataSync() as Float32Array, frames: steps, size: width };
+      const states = this.#network.apply(inputs) as tf.Tensor3D;
+      const [, steps, width] = states.shape;
+      // Not returned: tidy looks for tensors in all that is, number by number.
+      encoded = { data: states.dataSync() as Float32Array, frames: steps, size: width };
     };
-    return this.#backend.run(() => tf.tidy(run));
+    this.#backend.run(() => tf.tidy(run));
+    return encoded as unknown as FeatureMatrix;
   };
 
   /** Weights of its file, layer by layer, as `saveEncoder` takes them; also after {@link dispose}. */
