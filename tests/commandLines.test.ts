@@ -49,6 +49,7 @@ describe.concurrent.each(names)("%s", (name) => {
 });
 
 test.concurrent.each<[string, string[], RegExp]>([
+  ["kernels", ["--native", "win32-x64"], /Allowed choices are linux-x64, linux-arm64, darwin-x64/],
   ["bench", ["now"], /too many arguments/],
   ["bench", ["--pair", "3"], /unknown option '--pair'/],
   ["bench", ["--pairs", "none"], /'none' is invalid\. Expected a whole number from 1 on/],

@@ -50,11 +50,13 @@ const builds: readonly Build[] = [
  * files, in a build for SIMD and one for relaxed SIMD with its fused multiply-add. Those of packages/features and
  * packages/train become modules that hold their bytes, so that nobody waits for a file. tfjs's own stands beside those of
  * packages/model: a page then finds all of them in one folder, and bundlers follow a path within a package, but not all
- * of them one into another package. Ends the process where a source does not compile.
+ * of them one into another package. Native kernels, where there are any, are compiled again too. Ends the process where a
+ * source does not compile.
  */
 export async function compileKernels(): Promise<void> {
   for (const build of builds) if (isStale(build)) await compile(build);
   copyTfjsKernels();
+  await renewNative();
 }
 
 function copyTfjsKernels(): void {
@@ -69,9 +71,26 @@ function copyTfjsKernels(): void {
 }
 
 function isStale({ of, to }: Build): boolean {
-  const source = `${packages}${of}/assembly/`;
-  const changedAt = Math.max(...readdirSync(source).map((file) => modified(source + file)));
-  return modified(`${packages}${of}/${to}`) < changedAt;
+  return modified(`${packages}${of}/${to}`) < changedAt(`${packages}${of}/assembly/`);
+}
+
+/** Who has compiled native kernels goes on with those of the sources as they are now. */
+async function renewNative(): Promise<void> {
+  const system = `${process.platform}-${process.arch}`;
+  const compiledAt = modified(`${packages}kernels/${system}/kernels.node`);
+  const sources = ["assembly", "native"].map((folder) => changedAt(`${packages}model/${folder}/`));
+  if (compiledAt === 0 || compiledAt >= Math.max(...sources)) return;
+  const { compileNative } = await import("./compileNative.ts");
+  try {
+    compileNative(system);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
+
+function changedAt(folder: string): number {
+  return Math.max(...readdirSync(folder).map((file) => modified(folder + file)));
 }
 
 function modified(file: string): number {

@@ -5,16 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ScriptError } from "../shared/commandLine.ts";
 import { root } from "../shared/run.ts";
+import { linking, processors } from "./systems.ts";
 import { toCpp } from "./toCpp.ts";
-
-/** Names and flags of the processors that the kernels are compiled for, by architecture. */
-const processors: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  x64: {
-    avx2: ["-mavx2", "-mfma"],
-    avx512: ["-mavx2", "-mfma", "-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl"],
-  },
-  arm64: { neon: [] },
-};
 
 /** Products and sums are fused where the source says so, and nowhere else: results are those of WebAssembly. */
 const FLAGS = [
@@ -22,28 +14,18 @@ const FLAGS = [
   ...["-fno-exceptions", "-fno-rtti", "-fvisibility=hidden"],
 ];
 
-/** How a library is linked that finds Node's functions in the process that loads it. */
-const linking: Readonly<Record<string, readonly string[]>> = {
-  linux: ["-shared", "-s"],
-  darwin: ["-bundle", "-undefined", "dynamic_lookup"],
-};
-
 /**
  * Compiles the kernels of packages/model for the processors of a system, into the package for that system; where that is
  * another than this, `CXX` names a compiler for it.
  *
- * @param system as `linux-x64`: Node's platform and architecture.
+ * @param system one of `systems`.
  * @returns the file's path.
- * @throws {ScriptError} without a compiler, when it fails, and for a system that has no package.
+ * @throws {ScriptError} without a compiler, and when it fails.
  */
 export function compileNative(system: string): string {
-  const [platform = "", architecture = ""] = system.split("-");
-  const link = linking[platform];
-  const variants = processors[architecture];
-  if (!link || !variants)
-    throw new ScriptError(
-      `expected one of ${systems().join(", ")}, found ${system}: there the kernels run as WebAssembly`,
-    );
+  const [platform, architecture] = system.split("-");
+  const link = linking[platform as keyof typeof linking];
+  const variants = processors[architecture as keyof typeof processors];
   const model = join(root, "packages", "model");
   const target = join(root, "packages", "kernels", system, "kernels.node");
   const work = mkdtempSync(join(tmpdir(), "kernels-"));
@@ -73,13 +55,6 @@ export function compileNative(system: string): string {
   } finally {
     rmSync(work, { recursive: true });
   }
-}
-
-/** Systems that there is a package for. */
-function systems(): string[] {
-  return Object.keys(linking).flatMap((platform) =>
-    Object.keys(processors).map((architecture) => `${platform}-${architecture}`),
-  );
 }
 
 function run(args: readonly string[]): void {
