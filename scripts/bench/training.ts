@@ -133,9 +133,17 @@ async function measure(options: {
   const own = [...trainers].flatMap(([build, trainer]) =>
     (["random", "alike"] as const).map((batches) => ({ build, batches, trainer })),
   );
-  const peers = "missing" in torch ? [] : [ORDINARY, best];
+  const peers: Way[] = [];
   const theirs: Side[] = [];
-  for (const way of peers) theirs.push(await warm(torch as Peer, way));
+  if (torch instanceof Peer)
+    for (const way of [ORDINARY, best])
+      try {
+        theirs.push(await warm(torch, way));
+        peers.push(way);
+      } catch (error) {
+        if (!(error instanceof PeerFailure)) throw error;
+        process.stderr.write(`${nameOf(way)} not measured: ${error.message}\n`);
+      }
   const ours: Side[] = own.map(
     ({ batches, trainer }) =>
       () =>
