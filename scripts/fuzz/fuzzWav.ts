@@ -23,8 +23,10 @@ export interface FuzzOptions {
   readonly only?: Uint8Array | undefined;
   /** The module whose decodeWav and openWav are fuzzed; by default the features package. */
   readonly reader?: string | undefined;
-  /** Reading that computes for longer is a fault, and five times as long a hang; by default a second. */
+  /** Reading that computes for longer is a fault; by default a second. */
   readonly limitMs?: number;
+  /** Reading that has no answer for so long, by the clock, is a hang; by default five times `limitMs`. */
+  readonly hangMs?: number;
   /** Told how many inputs have been read, from time to time. */
   readonly onProgress?: (done: number) => void;
 }
@@ -45,6 +47,7 @@ const MAX_HEAP_MIB = 1024;
 /** Reads damaged WAV files in a thread of its own, whose hanging or dying is a fault like any other. */
 export async function fuzzWav(options: FuzzOptions): Promise<FuzzReport> {
   const { inputs, seed, path, only, reader = "@speech-emotion/features", limitMs = 1000 } = options;
+  const { hangMs = 5 * limitMs } = options;
   const memory = currentInputMemory(Math.max(MAX_INPUT_BYTES, only?.length ?? 0));
   const workerData: FuzzSetup = { inputs, seed, path, only, reader, limitMs, memory };
   const { script, execArgv } = workerScript("fuzzWorker", import.meta.url);
@@ -73,10 +76,10 @@ export async function fuzzWav(options: FuzzOptions): Promise<FuzzReport> {
   try {
     const finding = await Promise.race([
       waitForFinding(worker, options),
-      waitForHang(current, { hangMs: 5 * limitMs, signal: stopWatching.signal }),
+      waitForHang(current, { hangMs, signal: stopWatching.signal }),
     ]);
     return finding === "hang"
-      ? report(undefined, withLastInput(`no answer within ${(5 * limitMs) / 1000} seconds`))
+      ? report(undefined, withLastInput(`no answer within ${hangMs / 1000} seconds`))
       : report(finding, finding.fault);
   } catch (error) {
     return report(undefined, withLastInput(`the thread ended with ${String(error)}`));
