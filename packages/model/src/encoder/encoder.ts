@@ -114,16 +114,18 @@ export class Encoder {
         found: `${size}`,
         advice: "take them with the encoder's own front end",
       });
-    let encoded: FeatureMatrix | undefined;
-    const run = () => {
+    const apply = () => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
-      const states = this.#network.apply(inputs) as tf.Tensor3D;
-      const [, steps, width] = states.shape;
-      // Not returned: tidy looks for tensors in all that is, number by number.
-      encoded = { data: states.dataSync() as Float32Array, frames: steps, size: width };
+      return this.#network.apply(inputs) as tf.Tensor3D;
     };
-    this.#backend.run(() => tf.tidy(run));
-    return encoded as unknown as FeatureMatrix;
+    return this.#backend.run(() => {
+      // Read outside of tidy, which looks for tensors in all that it is given back, number by number.
+      const states = tf.tidy(apply);
+      const [, steps, width] = states.shape;
+      const encoded = { data: states.dataSync() as Float32Array, frames: steps, size: width };
+      states.dispose();
+      return encoded;
+    });
   };
 
   /** Weights of its file, layer by layer, as `saveEncoder` takes them; also after {@link dispose}. */

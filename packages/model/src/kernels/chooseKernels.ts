@@ -24,18 +24,13 @@ export async function chooseKernels(): Promise<KernelBuild> {
   const [native] = nativeBuilds();
   if (native) return native;
   if (allowRelaxedSimd()) {
-    const relaxed = await wasmBuild("kernels-relaxed.wasm");
-    if (relaxed) return relaxed;
+    const bytes = await readKernels("kernels-relaxed.wasm");
+    if (WebAssembly.validate(bytes)) return wasmBuild("kernels-relaxed.wasm", bytes);
   }
-  return (await wasmBuild("kernels.wasm")) as KernelBuild;
+  return wasmBuild("kernels.wasm", await readKernels("kernels.wasm"));
 }
 
-/** A build for WebAssembly; undefined where the engine cannot run the one with relaxed SIMD. */
-async function wasmBuild(
-  name: "kernels.wasm" | "kernels-relaxed.wasm",
-): Promise<KernelBuild | undefined> {
-  const bytes = await readKernels(name);
-  if (name === "kernels-relaxed.wasm" && !WebAssembly.validate(bytes)) return undefined;
+function wasmBuild(name: KernelBuild["name"], bytes: BufferSource): KernelBuild {
   const bind = async (memory: WebAssembly.Memory) => {
     const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
     return instance.exports as unknown as KernelFunctions;

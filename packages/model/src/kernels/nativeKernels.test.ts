@@ -99,6 +99,15 @@ async function outputsOf(from: KernelBuild, name: KernelName, size: Sizes): Prom
     .map((count, i) => new Uint32Array(memory.buffer, outputsAt[i]!, count).slice());
 }
 
+/** Numbers that differ: told in place of them, which are millions. */
+function countDifferent(found: readonly Uint32Array[], expected: readonly Uint32Array[]): number {
+  expect(found.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
+  return expected.reduce(
+    (sum, values, i) => sum + values.filter((bits, k) => bits !== found[i]![k]).length,
+    0,
+  );
+}
+
 describe.skipIf(!nativeIsBuilt).each(sizes)(
   "%i clips, %i frames, %i channels, %i units (pnpm kernels --native)",
   (...size) => {
@@ -107,7 +116,8 @@ describe.skipIf(!nativeIsBuilt).each(sizes)(
       expect(relaxed.name).toBe("kernels-relaxed.wasm");
       expect(builds.length).toBeGreaterThan(0);
       const expected = await outputsOf(relaxed, name, size);
-      for (const build of builds) expect(await outputsOf(build, name, size)).toEqual(expected);
+      for (const build of builds)
+        expect(countDifferent(await outputsOf(build, name, size), expected)).toBe(0);
       if (product(size) > 1)
         expect(expected.some((values) => values.some((bits) => bits !== 0))).toBe(true);
     });
