@@ -2,8 +2,9 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
+import { encodeWav } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "./runCli.ts";
 
@@ -100,7 +101,7 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     [
       "a learning rate that cannot work",
       ["train", "corpus", "--out", "diverged", "--learning-rate", "1e39", "--augment", "none"],
-      /expected a finite loss, found NaN in step \d+: lower --learning-rate\n$/,
+      /expected a finite loss, found NaN in batch \d+ of epoch 1 at a learning rate of \S+, of the clips \S+\.wav; .*: lower --learning-rate, or .*\n$/,
     ],
     [
       "a place that is none",
@@ -118,6 +119,105 @@ describe("refusals: one line, exit code 1, nothing written", () => {
     expect([code, stdout]).toEqual([1, ""]);
     expect(existsSync(join(dir, "r"))).toBe(false);
   });
+});
+
+describe("data that nothing can be learnt from: one line, exit code 1, nothing written", () => {
+  const second = (sound: (n: number) => number) =>
+    encodeWav({
+      channels: [Float32Array.from({ length: 16000 }, (_, n) => sound(n))],
+      sampleRateHz: 16000,
+    });
+  const tone = (hertz: number) => second((n) => 0.3 * Math.sin((hertz * 2 * Math.PI * n) / 16000));
+  const soft = (clip: number) => second((n) => 4e-5 * Math.sin((clip + 1) * n));
+  const [happy, sad] = ["happy", "sad"].map(
+    (label) => (clip: number) => `${label}/${clip}.wav`,
+  ) as [(clip: number) => string, (clip: number) => string];
+  const ravdess = (clip: number) =>
+    `Actor_01/03-01-0${3 + (clip % 2)}-01-01-0${1 + (clip >> 1)}-01.wav`;
+  const angry = (clip: number) => `Actor_0${clip + 1}/03-01-05-01-01-01-0${clip + 1}.wav`;
+
+  test.each<[string, (clip: number) => string, (clip: number) => Uint8Array, string[], RegExp]>([
+    [
+      "one class of folders",
+      happy,
+      (clip) => tone(200 + clip),
+      [],
+      /one folder a class .*found 8 recordings in 1 folder: /,
+    ],
+    [
+      "one class of a known corpus",
+      angry,
+      (clip) => tone(200 + clip),
+      [],
+      /at least two classes, found angry: /,
+    ],
+    [
+      "one speaker",
+      ravdess,
+      (clip) => tone(200 + clip),
+      ["--split", "speaker"],
+      /at least two known speakers, found one, /,
+    ],
+    [
+      "one clip a class",
+      (clip) =>
+        `${["happy", "sad", "angry", "calm", "fearful", "disgust", "surprised", "neutral"][clip]}/a.wav`,
+      (clip) => tone(200 + clip),
+      [],
+      /enough different angry clips to hold out 1 of 1, found 1 that differ in folders: add clips/,
+    ],
+    [
+      "clips of a class alike",
+      (clip) => [happy, sad][clip % 2]!(clip),
+      (clip) => tone(200 + (clip % 2)),
+      [],
+      /enough different happy clips .*found 1 that differ /,
+    ],
+    [
+      "all clips alike",
+      (clip) => [happy, sad][clip % 2]!(clip),
+      () => tone(200),
+      [],
+      /one label a recording, found the same bytes as /,
+    ],
+    [
+      "all clips silent",
+      (clip) => [happy, sad][clip % 2]!(clip),
+      soft,
+      [],
+      /clips that features can be taken of, found 8 of 8 refused, .*found silence .*--skip-bad/,
+    ],
+    [
+      "all clips silent, and those left out that can be",
+      (clip) => [happy, sad][clip % 2]!(clip),
+      soft,
+      ["--skip-bad", "1"],
+      /at least two classes, found none: /,
+    ],
+  ])("%s", async (name, place, sound, args, message) => {
+    const corpus = name.replaceAll(/\W/g, "-");
+    for (let clip = 0; clip < 8; clip++) {
+      const path = join(dir, corpus, place(clip));
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, sound(clip));
+    }
+    const { code, stdout, stderr } = await cli("train", corpus, "--out", "r", ...args);
+    expect(stderr.trim().split("\n").at(-1)).toMatch(message);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(existsSync(join(dir, "r"))).toBe(false);
+  });
+});
+
+test("a loss that is lost in a later epoch ends the training; the epochs before it are kept", async () => {
+  const args = ["corpus", "--out", "lost", "--preset", "small", "--learning-rate", "1000"];
+  const gate = ["--min-accuracy", "0", "--min-f1", "0", "--augment", "none", "--epochs", "8"];
+  const { code, stderr } = await cli("train", ...args, ...gate);
+  expect(stderr).toMatch(
+    /expected a finite loss, found \S+ in .* of epoch [2-8] at a learning rate of [\d.]+, of the clips Actor_/,
+  );
+  expect(code).toBe(1);
+  const clip = join("corpus", "Actor_01", "03-01-05-01-01-01-01.wav");
+  expect((await cli("predict", clip, "--model", "lost")).code).toBe(0);
 });
 
 describe("the feature store", () => {

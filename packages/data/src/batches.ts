@@ -15,6 +15,7 @@ export { drawInTurns, shareCorpora } from "./batches/shareCorpora.ts";
 export { byCorpus } from "./corpora/byCorpus.ts";
 export { type Clip, countLabels, type SetName, sortedLabels } from "./corpora/clip.ts";
 export { parseRavdessPath } from "./corpora/ravdess.ts";
+export { listFirst } from "./listFirst.ts";
 export { createRandom, shuffled } from "./random.ts";
 export { type GivenSets, givenSets } from "./splits/givenSets.ts";
 export type { Holdout } from "./splits/holdout.ts";

@@ -38,7 +38,7 @@ export function stratifiedHoldout(
       throw new DataError({
         code: "class-too-small",
         expected: `enough different ${label} clips to hold out ${wanted} of ${members.length}`,
-        found: `too few in ${corpora.join(" and ")}`,
+        found: `${twins.length} that differ in ${corpora.join(" and ")}`,
         advice: "add clips or change the fraction",
       });
     }

@@ -11,7 +11,9 @@ test("the command's advice stands in the place of the library's, where it has on
   const refusal = { expected: "a finite loss", found: "NaN", advice: "lower the learning rate" };
   const error = new TrainError({ code: "loss-not-finite", ...refusal });
   expect(error.message).toBe("expected a finite loss, found NaN: lower the learning rate");
-  expect(wordRefusal(error)).toBe("expected a finite loss, found NaN: lower --learning-rate");
+  expect(wordRefusal(error)).toMatch(
+    /^expected a finite loss, found NaN: lower --learning-rate, or /,
+  );
   expect(wordRefusal(new TrainError({ code: "data-missing", ...refusal }))).toBe(error.message);
 });
 

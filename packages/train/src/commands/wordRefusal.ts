@@ -20,7 +20,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "folder-taken": "change --out",
   "freeze-without-model": "add --from MODEL, or leave --freeze out",
   "hold-out-unclear": "give --split corpus and --hold-out NAME,NAME, or neither",
-  "loss-not-finite": "lower --learning-rate",
+  "loss-not-finite": "lower --learning-rate, or look at those clips; epochs that are done stay",
   "model-without-speakers": "train with --set speakerShare=0.5",
   "resume-differs": "give --resume without what would change the run, or train anew",
   "run-exists": "choose another --out, or --resume it",

@@ -1,4 +1,4 @@
-import { balancedClassWeights } from "@speech-emotion/data/batches";
+import { balancedClassWeights, listFirst } from "@speech-emotion/data/batches";
 import { computeMetrics } from "@speech-emotion/data/labels";
 import { FrontEnd } from "@speech-emotion/features";
 import { argMax } from "@speech-emotion/model";
@@ -10,6 +10,7 @@ import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 import type { PreparedData } from "../examples/arrangeData.ts";
 import { drawEpoch } from "../examples/drawEpoch.ts";
+import type { Example } from "../examples/example.ts";
 import type { EpochRecord } from "../runFolder/runFolder.ts";
 import { fitTemperature } from "../scores/calibration.ts";
 import { crossEntropyOf } from "../scores/crossEntropyOf.ts";
@@ -126,14 +127,14 @@ export class Training {
       const next = this.#progress.batch + 1;
       placed ??= this.#gradients.place(show(next - 1));
       learningRate = learningRateOf(this.#progress, this.#config, total);
-      const running = this.#runStep(placed, learningRate);
+      const running = this.#runStep(placed, { learningRate, examples: batches[next - 1]! });
       placed = next < total ? this.#gradients.place(show(next)) : undefined; // while the threads compute
       const loss = await running;
       const { batch } = this.#progress;
       await options.onBatchEnd?.({ epoch, batch, batches: total, loss, learningRate });
     }
     const trainLoss = this.#progress.lossSum / total;
-    const { temperature, ...scores } = this.#score();
+    const { temperature, ...scores } = this.#score(learningRate);
     const { progress, verdict } = afterEpoch(this.#progress, scores, this.#config);
     this.#progress = progress;
     const { passes, kept: saved } = verdict;
@@ -164,16 +165,23 @@ export class Training {
     this.network.dispose();
   }
 
-  /** Returns the batch's mean loss. */
-  async #runStep(batch: PlacedBatch, learningRate: number): Promise<number> {
+  /**
+   * Returns the batch's mean loss.
+   *
+   * @param examples those of the batch, as indices of training examples.
+   * @throws {TrainError} when the loss is not finite; the weights are then still those that gave it.
+   */
+  async #runStep(
+    batch: PlacedBatch,
+    { learningRate, examples }: { learningRate: number; examples: readonly number[] },
+  ): Promise<number> {
     const step = this.#progress.step + 1;
     const loss = await this.#gradients.compute(batch, step);
     if (!Number.isFinite(loss))
-      throw new TrainError({
-        code: "loss-not-finite",
-        expected: "a finite loss",
-        found: `${loss} in step ${step}`,
-        advice: "lower the learning rate",
+      this.#refuseLoss(loss, {
+        where: `batch ${this.#progress.batch + 1}`,
+        learningRate,
+        examples: examples.map((i) => this.#data.train[i]!),
       });
     const { clipNorm, weightDecay, averageDecay } = this.#config;
     const shards = batch.shards.length;
@@ -192,8 +200,25 @@ export class Training {
     return loss;
   }
 
+  #refuseLoss(
+    loss: number,
+    {
+      where,
+      learningRate,
+      examples,
+    }: { where: string; learningRate: number; examples: readonly Example[] },
+  ): never {
+    const clips = [...new Set(examples.map(({ clip }) => clip.id))];
+    throw new TrainError({
+      code: "loss-not-finite",
+      expected: "a finite loss",
+      found: `${loss} in ${where} of epoch ${this.#progress.epoch} at a learning rate of ${learningRate}, of the clips ${listFirst(clips)}`,
+      advice: "lower the learning rate, or look at those clips; epochs that are done stay",
+    });
+  }
+
   /** The temperature is fitted to validation clips alone; without them it stays 1. */
-  #score(): EpochScores & { readonly temperature: number } {
+  #score(learningRate: number): EpochScores & { readonly temperature: number } {
     const { labels, test, validation } = this.#data;
     const onTest = this.#config.protocol === "reference";
     const examples = onTest ? test : validation;
@@ -203,6 +228,11 @@ export class Training {
     const logits = inferLogits(this.network, examples);
     const { accuracy, weightedF1 } = computeMetrics(labels, targets, logits.map(argMax));
     const loss = crossEntropyOf(logits, targets, this.classWeights);
+    if (!Number.isFinite(loss)) {
+      const isLost = (_: Example, i: number) => !logits[i]!.every(Number.isFinite);
+      const where = `the ${onTest ? "test" : "validation"} clips`;
+      this.#refuseLoss(loss, { where, learningRate, examples: examples.filter(isLost) });
+    }
     const temperature = onTest ? 1 : fitTemperature(logits, targets);
     return { loss, accuracy, weightedF1, temperature };
   }
