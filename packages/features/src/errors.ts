@@ -10,13 +10,28 @@ export interface Refusal<Code extends string = string> {
   readonly advice: string;
 }
 
+/** What ends a line, moves a terminal's cursor, colours it, or turns the direction of writing. */
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+/** Of a text that a file gave, more tells nobody anything. */
+const MOST_CHARACTERS = 10_000;
+
+/** A text that may come from a hostile file, as part of a line: control characters by their numbers, and no end of text. */
+export function printable(text: string): string {
+  const shown = text.replace(
+    CONTROLS,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  const more = shown.length - MOST_CHARACTERS;
+  return more > 0 ? `${shown.slice(0, MOST_CHARACTERS)}... (${more} characters more)` : shown;
+}
+
 /** A refusal as one line: `expected X, found Y: do Z`. */
 export function describeRefusal({
   expected,
   found,
   advice,
 }: Pick<Refusal, "expected" | "found" | "advice">): string {
-  return `expected ${expected}, found ${found}: ${advice}`;
+  return `expected ${printable(expected)}, found ${printable(found)}: ${printable(advice)}`;
 }
 
 /** What every refusal of these packages throws; each package has a class of its own. */

@@ -7,3 +7,6 @@ export interface ModelFiles {
   /** Labels, front end and provenance. */
   readonly "recognizer.json": string;
 }
+
+/** What files hold, by their names, in the order in which they are written. */
+export type StoredFiles = Readonly<Record<string, Uint8Array | string>>;

@@ -101,12 +101,12 @@ export function placeForThread(address: string): string {
 export const openThread: undefined = undefined;
 
 /** @throws {ModelError} always: a page has no disk. */
-export function writeModelFile(folder: string, name: string): Promise<void> {
+export function writeFiles(folder: string): void {
   throw new ModelError({
     code: "needs-node",
-    expected: `Node to write ${folder}/${name}`,
+    expected: `Node to write ${folder}`,
     found: "a browser",
-    advice: "save models in Node",
+    advice: "save it in Node",
   });
 }
 

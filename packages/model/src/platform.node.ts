@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +12,7 @@ import "@tensorflow/tfjs-backend-wasm"; // here rather than in backend.ts, whose
 import { ModelError } from "./errors.ts";
 import { fetchModelFile } from "./fetchModelFile.ts";
 import type { NativeKernels } from "./kernels/chooseKernels.ts";
+import type { StoredFiles } from "./modelFiles.ts";
 import { oversized, type PlacedFile, type ReadOptions } from "./modelSource.ts";
 import {
   fetchAudio,
@@ -152,16 +154,27 @@ export function openThread(): ThreadChannel {
   };
 }
 
-/** Writes one file of a model, under a temporary name first. */
-export async function writeModelFile(
-  folder: string,
-  name: string,
-  bytes: Uint8Array | string,
-): Promise<void> {
-  const path = join(folder, name);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.tmp`, bytes);
-  await rename(`${path}.tmp`, path);
+/**
+ * Writes files into a folder: all under temporary names, and only then, one right after the other, under their own,
+ * so that none is ever cut off, and earlier ones stay whole where there is no room for another.
+ */
+export function writeFiles(folder: string, files: StoredFiles): void {
+  const paths = Object.keys(files).map((name) => join(folder, name));
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [i, bytes] of Object.values(files).entries())
+      writeFileSync(`${paths[i]}.tmp`, bytes);
+    for (const path of paths) renameSync(`${path}.tmp`, path);
+  } catch (error) {
+    for (const path of paths) tryRemove(`${path}.tmp`); // on a disk that is full, what was begun takes room
+    throw error;
+  }
+}
+
+function tryRemove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 /**

@@ -1,4 +1,5 @@
-// How this project's packages check files of JSON before they believe them; no part of what a user needs.
+// How this project's packages write files, and check those of JSON before they believe them; no part of what a user needs.
+export { writeFiles } from "#platform";
 export {
   checkedBy,
   finite,

@@ -43,7 +43,7 @@ export interface NpyShape {
  */
 export function npyShape(bytes: Uint8Array): NpyShape {
   const start = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
-  if (start !== MAGIC)
+  if (start !== MAGIC || bytes.length < MAGIC.length + 2)
     throw new FeatureError({
       code: "npy-damaged",
       expected: "a .npy file of version 1.0",

@@ -8,7 +8,9 @@ import {
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { writeFiles } from "#platform";
 import { type KeptBackend, keepBackend } from "../keepBackend.ts";
+import type { StoredFiles } from "../modelFiles.ts";
 import type { ModelSource, ReadOptions } from "../modelSource.ts";
 import { decodeWeights } from "../stored/decodeWeights.ts";
 import { digestWeights } from "../stored/digestModel.ts";
@@ -18,9 +20,9 @@ import { buildEncoder } from "./buildEncoder.ts";
 import {
   type EncoderInfo,
   type EncoderLayer,
+  encoderFiles,
   readEncoderInfo,
   stagesBefore,
-  writeEncoder,
 } from "./encoderFile.ts";
 
 /** How an encoder is read, and used. */
@@ -41,7 +43,7 @@ export class Encoder {
   readonly #network: LayersModel;
   readonly #backend: KeptBackend;
   readonly #featureSize: number;
-  /** Its file as it was read, for {@link save}. */
+  /** Its file as it was read, for {@link files}. */
   readonly #file: { readonly info: EncoderInfo; readonly bytes: Uint8Array<ArrayBuffer> };
 
   private constructor(parts: {
@@ -140,9 +142,14 @@ export class Encoder {
     });
   }
 
+  /** @internal Its files, byte by byte as they were read; also after {@link dispose}. */
+  get files(): StoredFiles {
+    return encoderFiles(this.#file.info, this.#file.bytes);
+  }
+
   /** Writes it into a folder, byte by byte as it was read; also after {@link dispose}. */
   async save(folder: string): Promise<void> {
-    await writeEncoder(folder, this.#file.info, this.#file.bytes);
+    writeFiles(folder, this.files);
   }
 
   /** Frees the memory of its weights. */

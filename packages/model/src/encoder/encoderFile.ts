@@ -6,8 +6,9 @@ import {
   type StageSettings,
 } from "@speech-emotion/features";
 import * as v from "valibot";
-import { writeModelFile } from "#platform";
+import { writeFiles } from "#platform";
 import { ModelError } from "../errors.ts";
+import type { StoredFiles } from "../modelFiles.ts";
 import type { ModelSource, ReadOptions } from "../modelSource.ts";
 import { digestWeights } from "../stored/digestModel.ts";
 import { type EncodedWeights, encodeWeights, type WeightFormat } from "../stored/encodeWeights.ts";
@@ -114,16 +115,12 @@ export async function saveEncoder(
     weights: encoded.stored,
     provenance,
   };
-  await writeEncoder(folder, info, encoded.bytes);
+  writeFiles(folder, encoderFiles(info, encoded.bytes));
 }
 
-export async function writeEncoder(
-  folder: string,
-  info: EncoderInfo,
-  bytes: EncodedWeights["bytes"],
-): Promise<void> {
-  await writeModelFile(folder, "encoder.bin", bytes);
-  await writeModelFile(folder, "encoder.json", `${JSON.stringify(info, null, 2)}\n`);
+/** The files of an encoder. */
+export function encoderFiles(info: EncoderInfo, bytes: EncodedWeights["bytes"]): StoredFiles {
+  return { "encoder.bin": bytes, "encoder.json": `${JSON.stringify(info, null, 2)}\n` };
 }
 
 /** @throws {ModelError} when it is missing, damaged or of another version. */

@@ -1,7 +1,7 @@
 import { encodingOf, type FrontEndConfig } from "@speech-emotion/features";
 import type { io } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { writeModelFile } from "#platform";
+import { writeFiles } from "#platform";
 import type { Encoder } from "../encoder/encoder.ts";
 import { ModelError } from "../errors.ts";
 import type { ModelFiles } from "../modelFiles.ts";
@@ -31,10 +31,7 @@ export async function saveModel(
   options: SaveOptions = {},
 ): Promise<void> {
   const files = await encodeModel(network, info, options);
-  await writeModelFile(folder, "weights.bin", files["weights.bin"]);
-  await writeModelFile(folder, "model.json", files["model.json"]);
-  await options.encoder?.save(folder);
-  await writeModelFile(folder, "recognizer.json", files["recognizer.json"]);
+  writeFiles(folder, { ...options.encoder?.files, ...files });
 }
 
 /**
