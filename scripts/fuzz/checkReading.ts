@@ -114,7 +114,7 @@ async function attempt(
 }
 
 /** Of this thread, in bytes, array buffers included. */
-function memoryInUse(): number {
+export function memoryInUse(): number {
   const { used_heap_size, external_memory } = getHeapStatistics();
   return used_heap_size + external_memory;
 }

@@ -39,7 +39,7 @@ export interface ThreadFinding {
   fault: FuzzFault | undefined;
 }
 
-export type ThreadMessage = { readonly done: number } | { readonly finding: ThreadFinding };
+export type ThreadMessage<Finding> = { readonly done: number } | { readonly finding: Finding };
 
 /** The input that is read at the moment, where another thread sees it although this one hangs. */
 export interface CurrentInput {

@@ -1,16 +1,14 @@
 import { Worker } from "node:worker_threads";
 import { workerScript } from "@speech-emotion/features/workers";
 import {
-  type CurrentInput,
   currentInput,
   currentInputMemory,
   type FuzzFault,
   type FuzzSetup,
   type ThreadFinding,
-  type ThreadMessage,
 } from "./exchange.ts";
 import { MAX_INPUT_BYTES } from "./inputs.ts";
-import { processorMs } from "./processorMs.ts";
+import { MAX_HEAP_MIB, waitForFinding, waitForHang } from "./watchThread.ts";
 
 export interface FuzzOptions {
   /** How many inputs are read: at most half are valid files cut at one byte after the other, the others are drawn. */
@@ -38,11 +36,6 @@ export interface FuzzReport {
   readonly finding: ThreadFinding | undefined;
   readonly fault: FuzzFault | undefined;
 }
-
-/** How often the thread is looked after. */
-const LOOK_MS = 100;
-/** Of the thread's heap, so that the thread dies of it and not this process. */
-const MAX_HEAP_MIB = 1024;
 
 /** Reads damaged WAV files in a thread of its own, whose hanging or dying is a fault like any other. */
 export async function fuzzWav(options: FuzzOptions): Promise<FuzzReport> {
@@ -75,7 +68,7 @@ export async function fuzzWav(options: FuzzOptions): Promise<FuzzReport> {
   });
   try {
     const finding = await Promise.race([
-      waitForFinding(worker, options),
+      waitForFinding<ThreadFinding>(worker, options.onProgress),
       waitForHang(current, { hangMs, signal: stopWatching.signal }),
     ]);
     return finding === "hang"
@@ -87,44 +80,4 @@ export async function fuzzWav(options: FuzzOptions): Promise<FuzzReport> {
     stopWatching.abort();
     await worker.terminate();
   }
-}
-
-/** @throws what the thread died of. */
-function waitForFinding(worker: Worker, { onProgress }: FuzzOptions): Promise<ThreadFinding> {
-  return new Promise((done, fail) => {
-    worker.on("message", (message: ThreadMessage) => {
-      if ("finding" in message) done(message.finding);
-      else onProgress?.(message.done);
-    });
-    worker.on("error", fail);
-    worker.on("exit", (code) => fail(new Error(`exit code ${code}`)));
-  });
-}
-
-/** A thread that waits, and computes nothing, hangs after so many times as long as one that computes. */
-const WAITS = 12;
-
-/**
- * Resolves when the same input has been read for too long. Time is the processor's, as a busy machine may leave a thread
- * without one for seconds.
- */
-function waitForHang(
-  current: CurrentInput,
-  { hangMs, signal }: { readonly hangMs: number; readonly signal: AbortSignal },
-): Promise<"hang"> {
-  return new Promise((done) => {
-    let last = 0;
-    let [since, computed] = [performance.now(), processorMs()];
-    const timer = setInterval(() => {
-      const { count } = current.get();
-      if (count !== last) {
-        last = count;
-        [since, computed] = [performance.now(), processorMs()];
-      } else if (count > 0) {
-        const isLong = processorMs() - computed > hangMs;
-        if (isLong || performance.now() - since > WAITS * hangMs) done("hang");
-      }
-    }, LOOK_MS);
-    signal.addEventListener("abort", () => clearInterval(timer));
-  });
 }

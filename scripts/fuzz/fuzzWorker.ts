@@ -26,7 +26,7 @@ const reading = { decodeWav, openWav, limitMs: setup.limitMs };
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 const current = currentInput(setup.memory);
-const tell = (message: ThreadMessage) => parentPort?.postMessage(message);
+const tell = (message: ThreadMessage<ThreadFinding>) => parentPort?.postMessage(message);
 
 const known: readonly FuzzInput[] =
   setup.only === undefined

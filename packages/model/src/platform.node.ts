@@ -160,14 +160,17 @@ export function openThread(): ThreadChannel {
  */
 export function writeFiles(folder: string, files: StoredFiles): void {
   const paths = Object.keys(files).map((name) => join(folder, name));
+  let path = folder;
   try {
     mkdirSync(folder, { recursive: true });
-    for (const [i, bytes] of Object.values(files).entries())
-      writeFileSync(`${paths[i]}.tmp`, bytes);
-    for (const path of paths) renameSync(`${path}.tmp`, path);
+    for (const [i, bytes] of Object.values(files).entries()) {
+      path = paths[i] as string;
+      writeFileSync(`${path}.tmp`, bytes);
+    }
+    for (const final of paths) renameSync(`${final}.tmp`, final);
   } catch (error) {
-    for (const path of paths) tryRemove(`${path}.tmp`); // on a disk that is full, what was begun takes room
-    throw error;
+    for (const final of paths) tryRemove(`${final}.tmp`); // on a disk that is full, what was begun takes room
+    throw Object.assign(error as Error, { path }); // a write that fails does not say of what
   }
 }
 

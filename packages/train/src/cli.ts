@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { buildProgram } from "./commands/program.ts";
 import { stopBars } from "./commands/shownBars.ts";
 import { wordRefusal } from "./commands/wordRefusal.ts";
+import { wordSystemError } from "./commands/wordSystemError.ts";
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
@@ -28,7 +29,5 @@ try {
 /** Refusals are one line; anything else is a fault of this program, and shows where. */
 function describe(error: Error): string {
   if (error instanceof SpeechEmotionError) return wordRefusal(error);
-  return "syscall" in error
-    ? `expected to read and write files, found ${error.message}: check the path and its permissions`
-    : String(error.stack);
+  return "syscall" in error ? wordSystemError(error as NodeJS.ErrnoException) : String(error.stack);
 }

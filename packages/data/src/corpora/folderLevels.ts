@@ -34,43 +34,47 @@ export function readFolderNames(id: string): ClipFolders {
  * recur under several labels for at least half of the files, that has the most names, and at least two.
  */
 export function findFolderLevels(files: readonly ClipFolders[]): FolderLevels {
-  const depth = files.reduce((most, { names }) => Math.max(most, names.length), 0);
-  const levels = Array.from({ length: depth }, (_, level) =>
-    files.map(({ names }) => names[level]),
-  );
-  const words = levels.map((names) => names.filter((name) => emotionWord(name ?? "")).length);
-  const most = Math.max(0, ...words);
+  const levels = namesByLevel(files);
+  const words = levels.map((names) => names.filter(({ name }) => emotionWord(name)).length);
+  const most = words.reduce((a, b) => Math.max(a, b), 0);
   const isEmotion = most > 0 && 2 * most >= files.length;
-  const differing = levels.findIndex((names) => distinct(names).size > 1);
+  const distinct = levels.map((names) => new Set(names.map(({ name }) => name)).size);
+  const differing = distinct.findIndex((count) => count > 1);
   const label = isEmotion ? words.indexOf(most) : Math.max(0, differing);
-  const recurring = levels.map((names, level) =>
-    level === label ? new Set<string>() : namesThatRecur(names, levels[label] as typeof names),
-  );
-  const covers = (level: number) =>
-    2 * files.filter(({ names }) => recurring[level]?.has(names[level] ?? "")).length >=
-    files.length;
-  const speakers = levels.flatMap((names, level) =>
-    (recurring[level]?.size ?? 0) > 1 && covers(level)
-      ? [{ level, names: distinct(names).size }]
-      : [],
-  );
-  return { label, isEmotion, speaker: speakers.sort((a, b) => b.names - a.names)[0]?.level };
+  let speaker: number | undefined;
+  for (const [level, names] of levels.entries()) {
+    if (level === label) continue;
+    const recurring = namesThatRecur(names, label);
+    const covered = names.filter(({ name }) => recurring.has(name)).length;
+    const isSpeaker = recurring.size > 1 && 2 * covered >= files.length;
+    if (isSpeaker && distinct[level]! > (distinct[speaker ?? -1] ?? 0)) speaker = level;
+  }
+  return { label, isEmotion, speaker };
 }
 
-function distinct(names: readonly (string | undefined)[]): Set<string> {
-  return new Set(names.filter((name) => name !== undefined));
+/** A folder's name, and all of those that it stands among. */
+interface LevelName {
+  readonly name: string;
+  readonly names: readonly string[];
+}
+
+/** Of each level the names there; a file that is not so deep has none. */
+function namesByLevel(files: readonly ClipFolders[]): LevelName[][] {
+  const levels: LevelName[][] = [];
+  for (const { names } of files)
+    for (const [level, name] of names.entries()) {
+      levels[level] ??= [];
+      levels[level].push({ name, names });
+    }
+  return levels;
 }
 
 /** Names that stand beside more than one label. */
-function namesThatRecur(
-  names: readonly (string | undefined)[],
-  labels: readonly (string | undefined)[],
-): Set<string> {
+function namesThatRecur(names: readonly LevelName[], label: number): Set<string> {
   const labelsOf = new Map<string, Set<string>>();
-  for (const [i, name] of names.entries()) {
-    const label = labels[i];
-    if (name === undefined || label === undefined) continue;
-    labelsOf.set(name, (labelsOf.get(name) ?? new Set()).add(label));
+  for (const { name, names: all } of names) {
+    const own = all[label];
+    if (own !== undefined) labelsOf.set(name, (labelsOf.get(name) ?? new Set()).add(own));
   }
   return new Set([...labelsOf].flatMap(([name, own]) => (own.size > 1 ? [name] : [])));
 }

@@ -1,0 +1,30 @@
+/** Evidence: refusal. What the file system refuses is one line that says what to do. */
+import { expect, test } from "vitest";
+import { wordSystemError } from "./wordSystemError.ts";
+
+const error = (fields: Partial<NodeJS.ErrnoException>) => Object.assign(new Error("E: x"), fields);
+
+test.each<[Partial<NodeJS.ErrnoException>, string]>([
+  [
+    { code: "ENOSPC", syscall: "write", path: "run/model/weights.bin.tmp" },
+    "expected to write run/model/weights.bin, found no room left on its disk: make room and run it again; what was written before is whole",
+  ],
+  [
+    { code: "EROFS", syscall: "open", path: "a.json.tmp" },
+    "expected to read or write a.json, found a disk that is read-only: name a place that can be written",
+  ],
+  [
+    { code: "ENOENT", syscall: "mkdir", path: "/mnt/out" },
+    "expected to write /mnt/out, found a disk that is read-only: name a place that can be written",
+  ],
+  [
+    { code: "EACCES", syscall: "scandir", path: "/root" },
+    "expected to read or write /root, found no permission: change its permissions, or name another place",
+  ],
+  [
+    { code: "EIO", syscall: "write" },
+    "expected to write files, found E: x: check the path and its permissions",
+  ],
+])("%j", (fields, line) => {
+  expect(wordSystemError(error(fields))).toBe(line);
+});

@@ -1,0 +1,35 @@
+import { describeRefusal } from "@speech-emotion/features";
+
+/** What the file system says, and what to do about it, by the code of its error. */
+const KNOWN: Readonly<Record<string, readonly [found: string, advice: string]>> = {
+  ENOSPC: [
+    "no room left on its disk",
+    "make room and run it again; what was written before is whole",
+  ],
+  EDQUOT: [
+    "no room left for this user",
+    "make room and run it again; what was written before is whole",
+  ],
+  EROFS: ["a disk that is read-only", "name a place that can be written"],
+  EACCES: ["no permission", "change its permissions, or name another place"],
+  EPERM: ["no permission", "change its permissions, or name another place"],
+  EMFILE: ["too many open files", "raise the limit (ulimit -n)"],
+};
+
+/** An error of the file system as one line. */
+export function wordSystemError({
+  code = "",
+  syscall,
+  path,
+  message,
+}: NodeJS.ErrnoException): string {
+  // Node 20 says so of a folder that cannot be made on a disk that is read-only.
+  const isReadOnly = code === "ENOENT" && syscall === "mkdir";
+  const [found, advice] = KNOWN[isReadOnly ? "EROFS" : code] ?? [
+    message,
+    "check the path and its permissions",
+  ];
+  const place = path === undefined ? "files" : path.replace(/\.tmp$/, "");
+  const what = /^(open|scandir|stat|lstat|read)$/.test(syscall ?? "") ? "read or write" : "write";
+  return describeRefusal({ expected: `to ${what} ${place}`, found, advice });
+}

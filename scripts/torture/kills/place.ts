@@ -1,0 +1,40 @@
+import { symlinkSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Ended, runCommand } from "./process.ts";
+import { CORPUS, digestResults, type Subject } from "./subjects.ts";
+
+/** Where a command runs, and its cache. */
+export interface Place {
+  readonly cwd: string;
+  readonly cache: string;
+}
+
+/** A folder that holds what the commands read, and nothing that they have written. */
+export async function openPlace(prepared: string, dir: string, name: string): Promise<Place> {
+  const cwd = join(dir, name);
+  await mkdir(cwd);
+  for (const shared of [CORPUS, "trained"]) symlinkSync(join(prepared, shared), join(cwd, shared));
+  return { cwd, cache: join(cwd, "cache") };
+}
+
+/** Runs a command again in a place where it has not come to its end. */
+export function goOn(subject: Subject, place: Place): Promise<Ended> {
+  return runCommand(subject.again?.(place.cwd) ?? subject.args, place);
+}
+
+/** @throws what the results are not that they would be if nothing had stood in the way. */
+export function refuseOthers(
+  { code, stderr }: Ended,
+  {
+    subject,
+    cwd,
+    expected,
+  }: { subject: Subject; cwd: string; expected: ReadonlyMap<string, string> },
+): void {
+  if (code !== 0) throw new Error(`it did not go on: ${stderr.trim().split("\n").at(-1)}`);
+  const found = digestResults(cwd, subject);
+  for (const [path, digest] of expected)
+    if (found.get(path) !== digest) throw new Error(`${path} is another than otherwise`);
+  if (found.size !== expected.size) throw new Error("there are more files than otherwise");
+}

@@ -1,0 +1,88 @@
+/** Evidence: property. The short form of `pnpm torture`: bred files of every kind, and readers with a fault that it must find. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FeatureError } from "@speech-emotion/features";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readBred } from "../scripts/torture/hostile/readBred.ts";
+import { targets } from "../scripts/torture/hostile/targets.ts";
+import { tortureReader } from "../scripts/torture/hostile/tortureReader.ts";
+
+const SEED = 11;
+
+describe("files that are bred of valid ones are read or refused", () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), "torture-"));
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  test.each(Object.entries(targets))("%s", async (_, start) => {
+    const own = await mkdtemp(join(dir, "kind-"));
+    const finding = await readBred(await start(own), { inputs: 300, seed: SEED });
+    expect(finding.fault?.what).toBeUndefined(); // a file of many bytes takes for ever to be shown
+    const refused = Object.values(finding.refusals).reduce((sum, count) => sum + count, 0);
+    expect(finding.answers + refused).toBe(300);
+  });
+});
+
+test("in a thread that counts what is executed, inputs are bred of those that reached more", async () => {
+  const { finding, fault } = await tortureReader("manifest (CSV)", { inputs: 300, seed: SEED });
+  expect(fault?.what).toBeUndefined();
+  expect(finding!.parents).toBeGreaterThan(3); // valid files
+  expect(finding!.reached!.all).toBeGreaterThan(finding!.reached!.seeds);
+});
+
+describe("it notices a reader that", () => {
+  const refuse = (found: string): never => {
+    throw new FeatureError({ code: "npy-damaged", expected: "a", found, advice: "b" });
+  };
+  const seeds = [new TextEncoder().encode('{"name": "value", "size": 12}')];
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
+  const find = async (read: (bytes: Uint8Array) => unknown, mostMs?: number) => {
+    const options = { inputs: 3000, seed: SEED, ...(mostMs === undefined ? {} : { mostMs }) };
+    return (await readBred({ seeds, read }, options)).fault;
+  };
+
+  test("throws what is no refusal, and gives the smallest file that shows it", async () => {
+    const fault = await find((bytes) => {
+      if (text(bytes).includes("null")) throw new TypeError("of null");
+    });
+    expect(fault!.what).toMatch(/^it threw TypeError: of null/);
+    expect(text(fault!.bytes)).toBe("null");
+  });
+
+  test("takes too long", async () => {
+    const fault = await find((bytes) => {
+      const until = performance.now() + 200;
+      if (text(bytes).includes("[]")) while (performance.now() < until);
+    }, 100);
+    expect(fault!.what).toMatch(/^it took \d+ ms/);
+  });
+
+  test("takes too much memory", async () => {
+    const kept: Uint8Array[] = [];
+    const fault = await find((bytes) => {
+      if (text(bytes).includes("1e15")) kept.push(new Uint8Array(300e6).fill(1));
+    });
+    expect(fault!.what).toMatch(/^it took \d+ MB/);
+  });
+
+  test("quotes a file without end", async () => {
+    const fault = await find((bytes) => {
+      const error = new FeatureError({
+        code: "npy-damaged",
+        expected: "a",
+        found: "b",
+        advice: "c",
+      });
+      if (text(bytes).includes("true")) error.message = "x".repeat(50_000);
+      throw error;
+    });
+    expect(fault!.what).toBe("a refusal of 50000 characters");
+  });
+
+  test("refuses a valid file", async () => {
+    await expect(find(() => refuse("valid"))).rejects.toThrow("a valid file: npy-damaged");
+  });
+});
