@@ -58,6 +58,7 @@ export { commonLabel, describeSpellings, type MappedSpelling } from "./corpora/s
 export { type SyntheticCorpusOptions, writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
 export { type LabelledAudio, writeClips } from "./corpora/writeClips.ts";
 export { DataError, type DataErrorCode } from "./errors.ts";
+export { type FolderLockOptions, type FolderOwner, withFolderLock } from "./folderLock.ts";
 export { createRandom, shuffled } from "./random.ts";
 export {
   type FfmpegUse,

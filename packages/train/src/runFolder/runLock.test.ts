@@ -1,5 +1,5 @@
 /** Evidence: refusal, and that a folder has one owner, by real files. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
@@ -76,4 +76,19 @@ test("a lock of a process that is gone does not", async () => {
   await withRunLock(run, keep);
   await writeFile(lock, JSON.stringify({ pid: gone(), host: hostname() }));
   expect(await withRunLock(run, async () => "owner")).toBe("owner");
+});
+
+test.runIf(process.platform === "linux")("nor one that nobody asks after", async () => {
+  const parent = spawn("sh", ["-c", "sleep 0.3 & echo $!; exec sleep 30"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  try {
+    const pid = Number(await new Promise((done) => parent.stdout.once("data", done)));
+    await expect.poll(() => readFile(`/proc/${pid}/stat`, "utf8")).toMatch(/\) Z /);
+    await withRunLock(run, keep);
+    await writeFile(lock, JSON.stringify({ pid, host: hostname() }));
+    expect(await withRunLock(run, async () => "owner")).toBe("owner");
+  } finally {
+    parent.kill();
+  }
 });

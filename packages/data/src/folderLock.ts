@@ -1,0 +1,97 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+/** Which process owns a folder, as its lock says. */
+export interface FolderOwner {
+  /** The process' number on its machine. */
+  readonly pid: number;
+  /** The machine's name. */
+  readonly host: string;
+}
+
+/** How a folder is locked. */
+export interface FolderLockOptions {
+  /** Name of the file that is the lock, such as `run.lock`. */
+  readonly name: string;
+  /** Makes the error for a folder that another process owns; `owner` is undefined where its lock does not say who. */
+  readonly refuse: (lock: string, owner: FolderOwner | undefined) => Error;
+}
+
+/**
+ * Does work as the one owner of a folder, which is made for it, and goes again if nothing was written into it. The lock
+ * of a process on this machine that is gone does not hold.
+ *
+ * @throws what `refuse` makes, when another process owns the folder.
+ */
+export async function withFolderLock<T>(
+  folder: string,
+  { name, refuse }: FolderLockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, name);
+  if (!create(path)) {
+    await removeStale(path);
+    if (!create(path)) throw refuse(path, parseOwner(await readFile(path, "utf8").catch(() => "")));
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+    await rmdir(folder).catch(() => {}); // it holds something
+  }
+}
+
+/** Only one of those who try at once succeeds. */
+function create(path: string): boolean {
+  const owner: FolderOwner = { pid: process.pid, host: hostname() };
+  try {
+    writeFileSync(path, JSON.stringify(owner), { flag: "wx" }); // at once: killed on the way, it would say nothing, and hold
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Takes away the lock of a process that is gone; of another's that came in its place meanwhile, it puts it back. */
+async function removeStale(path: string): Promise<void> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  const owner = parseOwner(text);
+  if (owner?.host !== hostname() || isAlive(owner.pid)) return;
+  const aside = `${path}.${process.pid}`;
+  await rename(path, aside).catch(() => {});
+  const taken = await readFile(aside, "utf8").catch(() => text);
+  if (taken !== text) await writeFile(path, taken, { flag: "wx" }).catch(() => {});
+  await rm(aside, { force: true });
+}
+
+function parseOwner(text: string): FolderOwner | undefined {
+  try {
+    const { pid, host } = JSON.parse(text) as Partial<FolderOwner>;
+    const isOwner = Number.isSafeInteger(pid) && Number(pid) > 0 && typeof host === "string";
+    return isOwner ? { pid: pid as number, host: host as string } : undefined;
+  } catch {
+    return undefined; // it says nothing
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !isZombie(pid);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
+  }
+}
+
+/** A process that ended keeps its number until its parent asks after it, which some containers' first process never does. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false; // no Linux, or gone just now
+  }
+}
