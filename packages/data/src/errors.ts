@@ -2,15 +2,25 @@ import { SpeechEmotionError } from "@speech-emotion/features";
 
 /** Why {@link DataError} is thrown. */
 export type DataErrorCode =
+  | "archive-damaged"
+  | "archive-refused"
   | "augmentation-unknown"
   | "cache-unwritable"
   | "class-too-small"
   | "clip-refused"
   | "clips-bad"
   | "columns-unclear"
+  | "corpus-differs"
+  | "corpus-unknown"
+  | "disk-full"
+  | "download-busy"
+  | "download-damaged"
+  | "download-failed"
+  | "download-refused"
   | "features-damaged"
   | "folder-missing"
   | "folder-taken"
+  | "folder-unwritable"
   | "label-ambiguous"
   | "manifest-damaged"
   | "no-clips"
@@ -18,7 +28,7 @@ export type DataErrorCode =
   | "rows-bad"
   | "speakers-unknown";
 
-/** A data set that cannot be read, or not be split as asked. */
+/** A data set that cannot be read, fetched, or split as asked. */
 export class DataError extends SpeechEmotionError<DataErrorCode> {
   override readonly name = "DataError";
 }

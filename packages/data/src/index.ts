@@ -57,6 +57,21 @@ export {
 export { commonLabel, describeSpellings, type MappedSpelling } from "./corpora/spellings.ts";
 export { type SyntheticCorpusOptions, writeSyntheticCorpus } from "./corpora/synthetic/corpus.ts";
 export { type LabelledAudio, writeClips } from "./corpora/writeClips.ts";
+export {
+  type DownloadedArchive,
+  type DownloadOptions,
+  type DownloadProgress,
+  downloadCorpus,
+} from "./download/downloadCorpus.ts";
+export {
+  type FileDigest,
+  type ListedFiles,
+  type RemoteCorpus,
+  type RemoteFile,
+  remoteCorpora,
+} from "./download/downloadTable.ts";
+export type { RetryOptions } from "./download/fetchFile.ts";
+export { formatBytes } from "./download/formatBytes.ts";
 export { DataError, type DataErrorCode } from "./errors.ts";
 export { type FolderLockOptions, type FolderOwner, withFolderLock } from "./folderLock.ts";
 export { createRandom, shuffled } from "./random.ts";
