@@ -109,6 +109,11 @@ describe("refusals: one line, exit code 1, nothing written", () => {
       /found ENOTDIR.*check the path/,
     ],
     [
+      "a mirror that is no address",
+      ["download", "r", "--mirror", "zenodo"],
+      /^RAVDESS is under .*\ncite .*\nexpected the 208468073 bytes of Audio_Speech_Actors_01-24\.zip from zenodo.*, found ERR_INVALID_URL: fetch it from another server with --mirror URL, or .*\n$/,
+    ],
+    [
       "no features",
       ["features", "empty", "--out", "npy2"],
       /^expected recordings below empty, found none.*\n$/,

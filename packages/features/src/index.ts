@@ -19,6 +19,7 @@ export {
   describeRefusal,
   FeatureError,
   type FeatureErrorCode,
+  printable,
   type Refusal,
   SpeechEmotionError,
   toRefusal,

@@ -1,4 +1,5 @@
 /** Evidence: closed form and refusal. The table, what is typed, and what is documented agree. */
+import { remoteCorpora } from "@speech-emotion/data";
 import { CommanderError } from "commander";
 import { describe, expect, test } from "vitest";
 import { defaultTrainConfig } from "../config/trainConfig.ts";
@@ -23,6 +24,11 @@ test("help names every option with its default, of one command or of all", async
   expect((await buildProgram(undefined)).commands.map((command) => command.name())).toEqual(
     commands.map(({ name }) => name),
   );
+});
+
+test("download takes all corpora that can be fetched", () => {
+  const { options } = commands.find(({ name }) => name === "download")!;
+  expect(options[0]).toMatchObject({ choices: remoteCorpora.map(({ id }) => id) });
 });
 
 describe("what is typed", () => {
@@ -71,6 +77,9 @@ describe("what is typed", () => {
     "train --corpus-share 1.5",
     "train --hold-out TESS,",
     "evaluate run --speaker-clips 0",
+    "download",
+    "download dir --corpus iemocap",
+    "download dir --channels shout",
     "features path",
     "predict",
     "dance",

@@ -260,6 +260,35 @@ export const commands: readonly CommandRow[] = [
     load: () => import("./convert.ts"),
   },
   {
+    name: "download",
+    summary:
+      "fetch a corpus whose licence lets everybody, by default RAVDESS, speech and song, from Zenodo; goes on where it was stopped, and mends what differs where all was there",
+    arguments: [{ name: "<dir>", help: "folder for its recordings" }],
+    options: [
+      {
+        flags: "--corpus <name>",
+        kind: "choice",
+        choices: ["ravdess", "crema-d", "tess"],
+        help: "which corpus",
+        default: "ravdess",
+      },
+      channels,
+      {
+        flags: "--mirror <url>",
+        kind: "text",
+        help: "fetch from a server that has the archives by their names below this address",
+        default: "the publisher's",
+      },
+      {
+        flags: "--keep-archives",
+        kind: "switch",
+        help: "keep the archives beside what they held",
+      },
+      json,
+    ],
+    load: () => import("./download.ts"),
+  },
+  {
     name: "data",
     summary:
       "print what is understood of a data set: classes, speakers, split, time, what is left out and why",

@@ -14,6 +14,9 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "augmentation-unknown": "change --augment",
   "backend-failed": "try --backend cpu",
   "backend-missing": 'run "pnpm native", or use --backend wasm',
+  "download-damaged": "fetch it from another server with --mirror URL; nothing of it was unpacked",
+  "download-refused":
+    "fetch it from another server with --mirror URL, or put the file into the folder yourself and run this again",
   "clips-bad": "mend or remove them, or go on without them with --skip-bad SHARE",
   "features-damaged": "go on with --resume, which makes them again",
   "fold-without-speakers": "add --split speaker",
