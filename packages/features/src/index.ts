@@ -73,6 +73,8 @@ export { hann } from "./spectrum/hann.ts";
 export { hzToMel, type MelOptions, melFilterBank, melToHz } from "./spectrum/melFilterBank.ts";
 export { type MelSpectrogramOptions, melSpectrogram } from "./spectrum/melSpectrogram.ts";
 export { type MfccOptions, mfcc } from "./spectrum/mfcc.ts";
+export { pictureColour } from "./spectrum/pictureColour.ts";
+export { type SpectrogramPicture, spectrogramPicture } from "./spectrum/spectrogramPicture.ts";
 export { istft, type Spectrum, type StftOptions, stft } from "./spectrum/stft.ts";
 export { decodeWav } from "./wav/decodeWav.ts";
 export { encodeWav } from "./wav/encodeWav.ts";

@@ -1,4 +1,4 @@
-import type { Audio } from "@speech-emotion/features";
+import type { Audio, SpectrogramPicture } from "@speech-emotion/features";
 import type {
   Adaptation,
   Explanation,
@@ -26,14 +26,6 @@ export interface Lesson {
 /** What the page tells of what was taught. */
 export type Taught = Pick<Adaptation, "labels" | "gain" | "helps">;
 
-/** Mel bands over time, as grey values. */
-export interface SpectrogramImage {
-  /** `[columns, bands]`, from 0 (80 dB under the loudest) to 255. */
-  readonly values: Uint8Array;
-  readonly columns: number;
-  readonly bands: number;
-}
-
 /** What is heard in a clip. */
 export interface Analysis {
   readonly prediction: Prediction;
@@ -49,11 +41,11 @@ export interface Analysis {
 export interface Pictures {
   /** The clip as 16-bit PCM, which every browser plays. */
   readonly playable: Uint8Array<ArrayBuffer>;
-  readonly spectrogram: SpectrogramImage;
+  readonly spectrogram: SpectrogramPicture;
 }
 
 /** Features over time, as a picture. */
-export interface FeaturePicture extends SpectrogramImage {
+export interface FeaturePicture extends SpectrogramPicture {
   /** Which they are: MFCC with their slopes and loudness, what the model's encoder says, or how much each step counts in its answer. */
   readonly kind: "mfcc" | "encoder" | "attention";
 }
@@ -61,7 +53,7 @@ export interface FeaturePicture extends SpectrogramImage {
 /** What the page shows of the inside of a clip. */
 export interface Inside {
   readonly explanation: Explanation;
-  readonly spectrogram: SpectrogramImage;
+  readonly spectrogram: SpectrogramPicture;
   readonly durationSec: number;
   readonly features: readonly FeaturePicture[];
 }

@@ -3,10 +3,10 @@ import {
   type FeatureMatrix,
   FrontEnd,
   type Signal,
+  spectrogramPicture,
 } from "@speech-emotion/features";
 import type { Adaptation, Prediction, Recognizer, Voice } from "@speech-emotion/model";
 import type { FeaturePicture, Inside } from "./analysis.ts";
-import { drawSpectrogram } from "./picture.ts";
 
 /** How many deviations from a feature's mean are as bright or dark as a picture gets. */
 const MOST_DEVIATIONS = 2.5;
@@ -35,7 +35,7 @@ export async function lookInside(
   for (; !step.done; step = steps.next()) if (!(await goOn(step.value))) return undefined;
   return {
     explanation: step.value,
-    spectrogram: drawSpectrogram(mono),
+    spectrogram: spectrogramPicture(mono),
     durationSec: mono.samples.length / mono.sampleRateHz,
     features: [
       ...drawFeatures(recognizer, mono),

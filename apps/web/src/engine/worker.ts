@@ -4,6 +4,7 @@ import {
   FeatureError,
   mixVoice,
   type Signal,
+  spectrogramPicture,
 } from "@speech-emotion/features";
 import {
   type Adaptation,
@@ -27,13 +28,13 @@ import type {
   TimelineWindow,
 } from "./analysis.ts";
 import { ClipError, checkDuration } from "./checkDuration.ts";
+import { findPeaks } from "./findPeaks.ts";
 import { followRecording } from "./followRecording.ts";
 import { inPlainWords, toPlainWords } from "./inPlainWords.ts";
 import { Listener } from "./listener.ts";
 import type { LiveUpdate } from "./liveMoment.ts";
 import { lookInside } from "./lookInside.ts";
 import { openSource } from "./openSource.ts";
-import { drawSpectrogram, findPeaks } from "./picture.ts";
 import { readAudio } from "./readAudio.ts";
 import { splitMoments } from "./splitMoments.ts";
 import { splitWindows } from "./splitWindows.ts";
@@ -159,7 +160,7 @@ const engine = {
   draw(id: number): Pictures | undefined {
     if (latest?.id !== id) return undefined;
     const playable = encodeWav(latest.audio) as Uint8Array<ArrayBuffer>;
-    const spectrogram = drawSpectrogram(latest.mono);
+    const spectrogram = spectrogramPicture(latest.mono);
     return transfer({ playable, spectrogram }, [playable.buffer, spectrogram.values.buffer]);
   },
 

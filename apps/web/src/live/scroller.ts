@@ -1,11 +1,11 @@
+import { pictureColour } from "@speech-emotion/features";
 import { fitCanvas } from "../components/canvas.ts";
-import { colourOf } from "../components/drawSpectrogram.ts";
 import { LIVE_BANDS, type LiveColumns } from "../engine/liveMoment.ts";
 
 /** About ten seconds. */
 const SHOWN_COLUMNS = 512;
 
-const palette = Array.from({ length: 256 }, (_, value) => colourOf(value / 255));
+const palette = Array.from({ length: 256 }, (_, value) => pictureColour(value / 255));
 
 /** The last seconds of sound as pictures of a fixed size, the newest at the right. */
 export class Scroller {

@@ -1,6 +1,7 @@
+import type { SpectrogramPicture as Image } from "@speech-emotion/features";
 import { useEffect, useRef } from "preact/hooks";
 import { drawSpectrogram } from "../components/drawSpectrogram.ts";
-import type { Inside, SpectrogramImage } from "../engine/analysis.ts";
+import type { Inside } from "../engine/analysis.ts";
 
 /** Values over time, as bright as they are high. */
 export function Picture({
@@ -8,7 +9,7 @@ export function Picture({
   name,
   style = {},
 }: {
-  readonly image: SpectrogramImage;
+  readonly image: Image;
   readonly name: string;
   readonly style?: Readonly<Record<string, string>>;
 }) {
