@@ -5,13 +5,13 @@ export { EarlyStopping, type EarlyStoppingOptions } from "./callbacks/earlyStopp
 export type { ReduceOnPlateauOptions } from "./callbacks/reduceOnPlateau.ts";
 export { TensorBoard } from "./callbacks/tensorBoard.ts";
 export { formatMetrics } from "./commands/formatMetrics.ts";
-export type { Interval } from "./compare/bootstrapDifference.ts";
 export {
   type ComparedRun,
   type Comparison,
   compareRuns,
   type PairedTest,
   type SeedGroup,
+  type SettingsTest,
   type Spread,
 } from "./compare/compareRuns.ts";
 export { checkTrainConfig } from "./config/checkTrainConfig.ts";
@@ -43,6 +43,7 @@ export {
   RunFolder,
   type StartedFrom,
 } from "./runFolder/runFolder.ts";
+export type { Interval } from "./scores/bootstrap.ts";
 export { type Calibration, type CalibrationBin, measureCalibration } from "./scores/calibration.ts";
 export {
   type AbsentLabels,

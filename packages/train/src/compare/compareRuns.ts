@@ -3,8 +3,8 @@ import { createRandom } from "@speech-emotion/data";
 import { TrainError } from "../errors.ts";
 import type { Predictions } from "../runFolder/predictions.ts";
 import { type MetricsFile, type RunConfig, RunFolder } from "../runFolder/runFolder.ts";
+import { bootstrap, type Interval } from "../scores/bootstrap.ts";
 import { mean, standardDeviation } from "../scores/statistics.ts";
-import { bootstrapDifference, type Interval } from "./bootstrapDifference.ts";
 import { mcnemar } from "./mcnemar.ts";
 
 /** A run among those that are compared. */
@@ -69,12 +69,28 @@ export interface PairedTest {
   readonly uar: Interval;
 }
 
+/** Settings against those of the first run, over all seeds and all clips that were tested with both. */
+export interface SettingsTest {
+  /** Seeds with these settings. */
+  readonly seeds: readonly number[];
+  /** As of its runs. */
+  readonly differing: ComparedRun["differing"];
+  /** Clips that were tested with both, once or more. */
+  readonly clips: number;
+  /** How much more of the clips are right, -1 to 1, each by the share of its runs that have it right; with 95 % interval over clips. */
+  readonly accuracy: Interval;
+  /** How much higher the unweighted average recall is, -1 to 1, with 95 % interval over clips. */
+  readonly uar: Interval;
+}
+
 /** What {@link compareRuns} finds. */
 export interface Comparison {
   /** In the order in which they were named. */
   readonly runs: readonly ComparedRun[];
-  /** Those of two runs or more. */
+  /** Runs of the same settings, where they are two or more. */
   readonly seeds: readonly SeedGroup[];
+  /** Settings other than the first run's, where some have several seeds, and clips in common. */
+  readonly settings: readonly SettingsTest[];
   /** Each run but the first that was tested on clips of the first. */
   readonly paired: readonly PairedTest[];
 }
@@ -88,8 +104,8 @@ interface ReadRun {
 }
 
 /**
- * Compares trainings on their test clips: their scores and in which settings they differ, the spread over seeds, and each run
- * against the first one, clip by clip.
+ * Compares trainings on their test clips: their scores and in which settings they differ, the spread over seeds, each setting
+ * against that of the first run over all seeds, and each run against the first one, clip by clip.
  *
  * @param paths run folders, two or more, whose trainings have ended.
  * @throws {TrainError} where one is not, or is damaged, or there are fewer.
@@ -108,6 +124,8 @@ export async function compareRuns(paths: readonly string[]): Promise<Comparison>
   );
   const differingOf = ({ settings }: ReadRun) =>
     Object.fromEntries(keys.map((key) => [key, settings[key]]));
+  const groups = groupBySettings(runs);
+  const several = groups.filter(({ length }) => length > 1);
   return {
     runs: runs.map((run) => {
       const { protocol, clips, accuracy, weightedF1, uar, calibrationError } = run.metrics;
@@ -115,13 +133,20 @@ export async function compareRuns(paths: readonly string[]): Promise<Comparison>
       const differing = differingOf(run);
       return { run: run.path, differing, seed: run.seed, protocol, clips, ...scores };
     }),
-    seeds: groupBySettings(runs).map((group) => ({
+    seeds: several.map((group) => ({
       seeds: group.map(({ seed }) => seed),
       differing: differingOf(group[0]!),
       accuracy: spreadOf(group, ({ accuracy }) => accuracy),
       weightedF1: spreadOf(group, ({ weightedF1 }) => weightedF1),
       uar: spreadOf(group, ({ uar }) => uar),
     })),
+    settings: (several.length > 0 ? groups.slice(1) : []).flatMap((group) => {
+      const found = compareTested(testedBy(groups[0]!), testedBy(group));
+      if (!found) return [];
+      return [
+        { seeds: group.map(({ seed }) => seed), differing: differingOf(group[0]!), ...found },
+      ];
+    }),
     paired: runs.slice(1).flatMap((run) => comparePair(runs[0]!, run) ?? []),
   };
 }
@@ -143,7 +168,7 @@ async function readRun(path: string): Promise<ReadRun> {
   return { path, seed, settings: JSON.parse(JSON.stringify(all)), metrics, predictions };
 }
 
-/** Groups of two runs or more. */
+/** Runs that differ in nothing but their seed, in the order of the first of each. */
 function groupBySettings(runs: readonly ReadRun[]): ReadRun[][] {
   const groups: ReadRun[][] = [];
   for (const run of runs) {
@@ -151,7 +176,7 @@ function groupBySettings(runs: readonly ReadRun[]): ReadRun[][] {
     if (own) own.push(run);
     else groups.push([run]);
   }
-  return groups.filter(({ length }) => length > 1);
+  return groups;
 }
 
 function spreadOf(group: readonly ReadRun[], of: (metrics: MetricsFile) => number): Spread {
@@ -159,35 +184,60 @@ function spreadOf(group: readonly ReadRun[], of: (metrics: MetricsFile) => numbe
   return { mean: mean(values), sd: standardDeviation(values) };
 }
 
-/** On the clips that both were tested on with the same label; undefined where there are none. */
+/** A test clip, and the share of some runs that have it right. */
+interface TestedClip {
+  readonly label: string;
+  readonly right: number;
+}
+
+/** Clips that some runs were tested on, by id and label. */
+function testedBy(runs: readonly ReadRun[]): Map<string, TestedClip> {
+  const hits = new Map<string, { readonly label: string; readonly right: number[] }>();
+  for (const { clip, label, predicted } of runs.flatMap(({ predictions }) => predictions)) {
+    const key = JSON.stringify([clip, label]);
+    const tested = hits.get(key) ?? { label, right: [] };
+    tested.right.push(Number(predicted === label));
+    hits.set(key, tested);
+  }
+  return new Map([...hits].map(([key, { label, right }]) => [key, { label, right: mean(right) }]));
+}
+
+/** A run against the first one; undefined where they were tested on no clip with the same label. */
 function comparePair(first: ReadRun, run: ReadRun): PairedTest | undefined {
-  const firsts = new Map(first.predictions.map((prediction) => [prediction.clip, prediction]));
-  const both = run.predictions.flatMap(({ clip, label, predicted }) => {
-    const other = firsts.get(clip);
-    return other?.label === label
-      ? [{ label, now: predicted === label, before: other.predicted === label }]
-      : [];
+  const [before, now] = [testedBy([first]), testedBy([run])];
+  const found = compareTested(before, now);
+  if (!found) return undefined;
+  const count = (sign: number) =>
+    [...now].filter(([key, { right }]) => right - (before.get(key)?.right ?? right) === sign)
+      .length;
+  const [better, worse] = [count(1), count(-1)];
+  return { run: run.path, ...found, better, worse, p: mcnemar(better, worse) };
+}
+
+/** How much more is right of the clips that both know; undefined where there are none. */
+function compareTested(
+  before: ReadonlyMap<string, TestedClip>,
+  now: ReadonlyMap<string, TestedClip>,
+): Pick<PairedTest, "clips" | "accuracy" | "uar"> | undefined {
+  const both = [...now].flatMap(([key, { label, right }]) => {
+    const other = before.get(key);
+    return other ? [{ label, more: right - other.right }] : [];
   });
   if (both.length === 0) return undefined;
-  const count = (now: boolean) =>
-    both.filter((clip) => clip.now === now && clip.before !== now).length;
-  const [better, worse] = [count(true), count(false)];
   const interval = (difference: (clips: typeof both) => number) =>
-    bootstrapDifference(
+    bootstrap(
       both.length,
       (places) => difference(places.map((i) => both[i]!)),
       createRandom(1, "bootstrap"),
     );
   return {
-    ...{ run: run.path, clips: both.length, better, worse, p: mcnemar(better, worse) },
-    accuracy: interval((clips) =>
-      mean(clips.map(({ now, before }) => Number(now) - Number(before))),
-    ),
+    clips: both.length,
+    accuracy: interval((clips) => mean(clips.map(({ more }) => more))),
     uar: interval((clips) => {
       const labels = new Map<string, number[]>();
-      for (const { label, now, before } of clips) {
+      for (const { label, more } of clips) {
         const own = labels.get(label) ?? [];
-        own.push(Number(now) - Number(before));
+        own.push(more);
         labels.set(label, own);
       }
       return mean([...labels.values()].map(mean));

@@ -1,10 +1,10 @@
 import { countOf } from "@speech-emotion/features";
 import { percent } from "../report/percent.ts";
-import type { Interval } from "./bootstrapDifference.ts";
-import type { ComparedRun, Comparison, SeedGroup, Spread } from "./compareRuns.ts";
+import type { Interval } from "../scores/bootstrap.ts";
+import type { ComparedRun, Comparison, SeedGroup, SettingsTest, Spread } from "./compareRuns.ts";
 
 /** A comparison for people: tables in Markdown, and a line for each pair. */
-export function formatComparison({ runs, seeds, paired }: Comparison): string {
+export function formatComparison({ runs, seeds, settings, paired }: Comparison): string {
   const first = runs[0]!;
   return [
     ...new Set(runs.map(({ protocol }) => protocol.replace(/, seed \d+$/, ""))),
@@ -22,6 +22,7 @@ export function formatComparison({ runs, seeds, paired }: Comparison): string {
     row(Array(8).fill("---")),
     ...runs.map(formatRun),
     ...(seeds.length > 0 ? ["", ...formatSeeds(seeds)] : []),
+    ...(settings.length > 0 ? ["", ...formatSettings(settings)] : []),
     "",
     ...(paired.length > 0
       ? [`against ${first.run}, clip by clip:`]
@@ -47,6 +48,16 @@ function formatSeeds(groups: readonly SeedGroup[]): string[] {
     row(Array(5).fill("---")),
     ...groups.map(({ seeds, differing, accuracy, weightedF1, uar }) =>
       row([seeds.join(", "), describe(differing), ...[accuracy, weightedF1, uar].map(spread)]),
+    ),
+  ];
+}
+
+function formatSettings(tests: readonly SettingsTest[]): string[] {
+  return [
+    row(["against the settings of the first run", "differs in", "clips", "accuracy", "UAR"]),
+    row(Array(5).fill("---")),
+    ...tests.map(({ seeds, differing, clips, accuracy, uar }) =>
+      row([`seed ${seeds.join(", ")}`, describe(differing), clips, points(accuracy), points(uar)]),
     ),
   ];
 }

@@ -14,21 +14,21 @@ const DRAWS = 2000;
 const TAIL = 0.025;
 
 /**
- * How much a score of all clips differs between two classifiers: the percentile bootstrap over clips (Efron and Tibshirani 1993,
- * An Introduction to the Bootstrap, 13.3), each drawn for both at once.
+ * How far a score of clips, or the difference of two classifiers on them, is known: the percentile bootstrap over clips (Efron and
+ * Tibshirani 1993, An Introduction to the Bootstrap, 13.3).
  *
  * @param clips how many there are.
- * @param difference of some clips, by their places, which may occur more than once.
+ * @param score of some clips, by their places, which may occur more than once.
  */
-export function bootstrapDifference(
+export function bootstrap(
   clips: number,
-  difference: (places: readonly number[]) => number,
+  score: (places: readonly number[]) => number,
   random: RandomGenerator,
 ): Interval {
   const places = Array.from({ length: clips }, (_, i) => i);
   const drawn = Array.from({ length: DRAWS }, () =>
-    difference(places.map(() => Math.floor(random() * clips))),
+    score(places.map(() => Math.floor(random() * clips))),
   ).sort((a, b) => a - b);
   const at = (share: number) => drawn[Math.round(share * (DRAWS - 1))]!;
-  return { estimate: difference(places), low: at(TAIL), high: at(1 - TAIL) };
+  return { estimate: score(places), low: at(TAIL), high: at(1 - TAIL) };
 }
