@@ -92,7 +92,7 @@ describe("train", () => {
 
   test("the report shows every class and both curves", async () => {
     const html = await readFile(join(run, "report.html"), "utf8");
-    for (const text of ["surprised", "Loss by epoch", "<svg", "test looked at once"])
+    for (const text of ["surprised", "Learning curves", "<svg", "test looked at once"])
       expect(html).toContain(text);
   });
 

@@ -35,6 +35,8 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm predict FILE...": "pnpm predict voice.wav voice.wav",
   "pnpm predict FILE... --same-voice": `pnpm predict ${"voice.wav ".repeat(8)} --same-voice`,
   "pnpm export RUN --out DIR": "pnpm export runs/ravdess --out models/other",
+  "pnpm report RUN [DIR...]": "pnpm report runs/ravdess",
+  "pnpm explain FILE": "pnpm explain voice.wav",
   "pnpm sounds [MODEL]": "pnpm sounds --count 1",
   "pnpm features PATH --out DIR": "pnpm features voice.wav --out npy",
   "pnpm bench": "pnpm bench --only stepProfile",
@@ -54,6 +56,7 @@ const after: Readonly<Record<string, string>> = {
   "pnpm export runs/ravdess --out models/mine": "pnpm train ravdess --out runs/ravdess",
   "pnpm evaluate RUN [DIR...]": "pnpm train ravdess --out runs/ravdess",
   "pnpm export RUN --out DIR": "pnpm train ravdess --out runs/ravdess",
+  "pnpm report RUN [DIR...]": "pnpm train ravdess --out runs/ravdess",
 };
 
 /** What this file tests in a way of its own, or does not run, and why. */

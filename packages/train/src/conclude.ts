@@ -1,4 +1,4 @@
-import type { Clip, DataSet } from "@speech-emotion/data";
+import type { Clip, DataSet, FfmpegUse } from "@speech-emotion/data";
 import { FrontEnd } from "@speech-emotion/features";
 import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import type { TrainConfig } from "./config/trainConfig.ts";
@@ -35,7 +35,7 @@ export async function conclude(
     if (!options.signal?.aborted) throw error;
     return undefined;
   }
-  return finish(run, learnt.data);
+  return finish(run, learnt.data, options.preparation.ffmpeg);
 }
 
 /** Those that doubt is measured on: all but test clips. */
@@ -83,7 +83,11 @@ async function learnLater(
 }
 
 /** Looks at the test clips, with the model of the epoch that was kept, and writes what it finds. */
-async function finish(run: RunFolder, data: PreparedData): Promise<MetricsFile> {
+async function finish(
+  run: RunFolder,
+  data: PreparedData,
+  ffmpeg: FfmpegUse | undefined,
+): Promise<MetricsFile> {
   const { network, info, encoder } = await loadModel(run.model);
   const { metrics, predictions } = evaluateExamples(network, info, data.test);
   const file: MetricsFile = {
@@ -98,8 +102,9 @@ async function finish(run: RunFolder, data: PreparedData): Promise<MetricsFile> 
   encoder?.dispose();
   await run.writePredictions(data.labels, predictions);
   // Only now: what draws its figures takes a third of a second to load, which a refused training need not wait for.
-  const { renderReport } = await import("./report/report.ts");
-  await run.writeReport(renderReport(file, await run.readHistory(), data.bad));
+  const { reportRun } = await import("./report/writeReport.ts");
+  const clips = new Map(data.test.map(({ clip }) => [clip.id, clip]));
+  await reportRun(run, { metrics: file, clips, ffmpeg });
   await run.writeMetrics(file);
   return file;
 }

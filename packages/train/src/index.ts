@@ -35,6 +35,7 @@ export { convertTorch } from "./exchange/convertTorch.ts";
 export { type ExportOptions, exportModel } from "./exportModel.ts";
 export { type PredictAllOptions, type Predicted, predictAll } from "./recognition/predictAll.ts";
 export type { FileResult } from "./recognition/recogniseFile.ts";
+export { type ReportOptions, writeReport } from "./report/writeReport.ts";
 export type { Predictions } from "./runFolder/predictions.ts";
 export {
   type EpochRecord,

@@ -3,7 +3,6 @@ import { availableParallelism } from "node:os";
 import { describeSkipped, type FfmpegUse } from "@speech-emotion/data";
 import { FeatureError } from "@speech-emotion/features";
 import type { Adaptation, BackendName, Recognizer, Voice } from "@speech-emotion/model";
-import { TrainError } from "../errors.ts";
 import {
   type ListedRecording,
   listRecordings,
@@ -13,14 +12,9 @@ import { loadRecognizer } from "../recognition/loadRecognizer.ts";
 import { type PredictAllOptions, predictAll } from "../recognition/predictAll.ts";
 import { type RecogniseOptions, readParts, recogniseFile } from "../recognition/recogniseFile.ts";
 import { openOutput, type PredictedFile } from "./predictOutput.ts";
+import { unreadable } from "./unreadable.ts";
 import { wordRefusal } from "./wordRefusal.ts";
 
-const FOUND: Readonly<Record<string, string>> = {
-  ENOENT: "nothing",
-  ELOOP: "a link that leads back to itself",
-  EACCES: "a file that may not be read",
-  EISDIR: "a folder",
-};
 /** With fewer, another thread takes longer to start than it saves. */
 const FILES_WORTH_A_THREAD = 50;
 /** Parts of recordings that a voice is heard in, at most: ten minutes of speech. */
@@ -70,7 +64,7 @@ async function readAdaptation(
   path: string | undefined,
 ): Promise<Adaptation | undefined> {
   if (path === undefined) return undefined;
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw unreadable(error, { path, expected: "a file that adapt wrote" });
   });
   return recognizer.restoreAdaptation(text);
@@ -85,9 +79,7 @@ async function* recogniseAll(
   const tell = (i: number, error: unknown) => {
     const { file, path } = files[i]!;
     const refusal =
-      error instanceof FeatureError
-        ? error
-        : unreadable(error as NodeJS.ErrnoException, { path, expected: "a recording" });
+      error instanceof FeatureError ? error : unreadable(error, { path, expected: "a recording" });
     return { file, error: wordRefusal(refusal) };
   };
   const threads = Math.min(workers, Math.floor(files.length / FILES_WORTH_A_THREAD));
@@ -106,20 +98,6 @@ async function* recogniseAll(
     } catch (error) {
       yield tell(i, error);
     }
-}
-
-/** @throws the error itself unless it is one of the file system. */
-function unreadable(
-  error: NodeJS.ErrnoException,
-  { path, expected }: { readonly path: string; readonly expected: string },
-): TrainError {
-  if (!error.syscall) throw error;
-  return new TrainError({
-    code: "file-unreadable",
-    expected,
-    found: `${FOUND[error.code ?? ""] ?? error.code} at ${path}`,
-    advice: "check the path",
-  });
 }
 
 /** The voice of all files that can be read. */

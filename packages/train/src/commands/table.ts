@@ -154,9 +154,34 @@ export const commands: readonly CommandRow[] = [
     load: () => import("./evaluate.ts"),
   },
   {
+    name: "report",
+    summary:
+      "write a page about a run that stands alone: scores, curves, confusion matrix, bars of each emotion, corpus and speaker, the worst mistakes with their sound, and how to repeat it",
+    arguments: [
+      { name: "<run>", help: "run folder" },
+      {
+        name: "[dir...]",
+        help: "where the run's data sets are by now, in their order; default where they were",
+      },
+    ],
+    options: [
+      { flags: "--out <file>", kind: "text", help: "HTML file", default: "report.html of the run" },
+      {
+        flags: "--mistakes <n>",
+        kind: "whole",
+        min: 0,
+        max: 1000,
+        help: "how many of the worst mistakes are shown, with up to ten seconds of their sound; 0 for a page without anybody's voice",
+        default: "12",
+      },
+      ffmpeg,
+    ],
+    load: () => import("./report.ts"),
+  },
+  {
     name: "compare",
     summary:
-      "compare trainings on their test clips: scores, settings that differ, spread over seeds, and each against the first, clip by clip",
+      "compare trainings on their test clips: scores, settings that differ, spread over seeds, each of the settings against those of the first run, and each run against the first, clip by clip",
     arguments: [{ name: "<runs...>", help: "run folders, two or more" }],
     options: [json],
     load: () => import("./compare.ts"),
@@ -206,6 +231,43 @@ export const commands: readonly CommandRow[] = [
       },
     ],
     load: () => import("./predict.ts"),
+  },
+  {
+    name: "explain",
+    summary:
+      "say what the answer to a recording rests on: which moments and which bands of frequency, by hiding one after another",
+    arguments: [
+      {
+        name: "<file>",
+        help: "WAV file, or another where ffmpeg is on the path, of up to 15 seconds or with --start and --end",
+      },
+    ],
+    options: [
+      model,
+      {
+        flags: "--label <name>",
+        kind: "text",
+        help: "the label whose score is explained",
+        default: "the answer",
+      },
+      {
+        flags: "--start <seconds>",
+        kind: "number",
+        min: 0,
+        help: "explain a part, from here on",
+        default: "the beginning",
+      },
+      { flags: "--end <seconds>", kind: "number", min: 0, help: "to here", default: "the end" },
+      {
+        flags: "--out <file>",
+        kind: "text",
+        help: "write a picture, too: an .html page with the sound, or an .svg",
+      },
+      ffmpeg,
+      backend,
+      json,
+    ],
+    load: () => import("./explain.ts"),
   },
   {
     name: "adapt",

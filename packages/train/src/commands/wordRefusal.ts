@@ -25,6 +25,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "hold-out-unclear": "give --split corpus and --hold-out NAME,NAME, or neither",
   "loss-not-finite": "lower --learning-rate, or look at those clips; epochs that are done stay",
   "model-without-speakers": "train with --set speakerShare=0.5",
+  "recording-too-long": "say which part with --start SECONDS and --end SECONDS",
   "resume-differs": "give --resume without what would change the run, or train anew",
   "run-exists": "choose another --out, or --resume it",
   "run-missing": 'name a folder that "train" wrote, or start a new run with "train"',

@@ -18,7 +18,7 @@ import {
 } from "@speech-emotion/model";
 
 /** Beyond so many seconds, a recording is more than one utterance: its result is a timeline. */
-const LONG_SEC = 15;
+export const LONG_SEC = 15;
 
 /**
  * What is recognised in a file: a `Prediction`'s, but for attention. Beyond 15 seconds the recording's parts, each with its
@@ -105,7 +105,7 @@ export async function* readParts(
 }
 
 /** A recording whole if it is short, else its stretches from the beginning. */
-async function readStart(recording: Recording): Promise<{
+export async function readStart(recording: Recording): Promise<{
   readonly clip?: Audio;
   readonly stretches: AsyncIterable<Audio>;
 }> {

@@ -5,13 +5,19 @@ import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { EpochRecord, MetricsFile } from "../runFolder/runFolder.ts";
 import { measureCalibration } from "../scores/calibration.ts";
-import { confusionFigure, curvesFigure, reliabilityFigure, riskCoverageFigure } from "./figures.ts";
+import {
+  confusionFigure,
+  curvesFigure,
+  figureColours,
+  reliabilityFigure,
+  riskCoverageFigure,
+} from "./figures.ts";
 
 /** Elements of a figure, by what Plot calls the group they stand in and their tag. */
 function read(svg: string) {
   const { document } = parseHTML(svg);
   const find = (group: string, tag: string) =>
-    [...document.querySelectorAll(`[aria-label="${group}"] ${tag}`)] as Element[];
+    [...document.querySelectorAll(`[data-mark="${group}"] ${tag}`)] as Element[];
   const texts = (group: string) => find(group, "text").map((element) => element.textContent);
   return { root: document.querySelector("svg") as Element, find, texts };
 }
@@ -19,11 +25,6 @@ function read(svg: string) {
 const numbers = (text: string | null) => (text?.match(/-?[\d.]+/g) ?? []).map(Number);
 const attributes = (elements: readonly Element[], name: string) =>
   elements.map((element) => Number(element.getAttribute(name)));
-/** Lightness of `rgb(...)`, 0 to 1. */
-const lightness = (element: Element) => {
-  const parts = numbers(element.getAttribute("fill"));
-  return parts.reduce((a, b) => a + b, 0) / (3 * 255);
-};
 
 describe("confusion", () => {
   // Of a: 3 as a, 1 as b; of b: 2 as a; of c, none.
@@ -54,21 +55,21 @@ describe("confusion", () => {
     expect(texts("y-axis label")[0]).toMatch(/true/);
   });
 
-  test("a cell is as dark as its share of the row", () => {
+  test("a cell is as strong as its share of the row, in one colour", () => {
     const { cells } = draw();
-    const shares = [3 / 4, 1 / 4, 0, 1, 0, 0, 0, 0, 0];
-    const [full, empty] = [lightness(cells[3] as Element), lightness(cells[2] as Element)];
-    expect(empty).toBe(1);
-    expect(full).toBeLessThan(0.5);
-    for (const [i, share] of shares.entries())
-      expect(lightness(cells[i] as Element)).toBeCloseTo(1 - share * (1 - full), 1);
+    expect(attributes(cells, "fill-opacity")).toEqual([3 / 4, 1 / 4, 0, 1, 0, 0, 0, 0, 0]);
+    expect(cells[0]?.parentElement?.getAttribute("fill")).toBe(figureColours.strong);
   });
 
   test("cells say their clips, where there are any, in a colour that stands out", () => {
     const { find } = draw();
     const marks = find("text", "text");
     expect(marks.map((mark) => mark.textContent)).toEqual(["3", "1", "2"]);
-    expect(marks.map((mark) => mark.getAttribute("fill"))).toEqual(["white", "black", "white"]);
+    expect(marks.map((mark) => mark.getAttribute("fill"))).toEqual([
+      "white",
+      "currentColor",
+      "white",
+    ]);
   });
 });
 
@@ -165,7 +166,7 @@ describe("curves", () => {
   })) as EpochRecord[];
   const names = { trainLoss: "training", loss: "validation" };
   const draw = () => {
-    const figure = read(curvesFigure(history, ["trainLoss", "loss"], names));
+    const figure = read(curvesFigure(history, ["trainLoss", "loss"], { names, kept: 2 }));
     const curves = figure.find("line", "path");
     return { ...figure, curves, points: curves.map((path) => numbers(path.getAttribute("d"))) };
   };
@@ -199,6 +200,21 @@ describe("curves", () => {
     }
   });
 
+  test("a dashed line stands at the epoch that was kept, and names that would meet are apart", () => {
+    const { find, points } = draw();
+    const [rule, ...others] = find("rule", "line");
+    expect(others).toEqual([]);
+    expect(Number(rule?.getAttribute("x1"))).toBeCloseTo(points[0]?.[2] as number, 0);
+    const close = history.map((record) => ({ ...record, trainLoss: record.loss + 1e-6 }));
+    const figure = read(curvesFigure(close, ["trainLoss", "loss"], { names }));
+    expect(figure.find("rule", "line")).toEqual([]);
+    const [upper, lower] = figure
+      .find("text", "text")
+      .map((mark) => [mark.textContent, mark.getAttribute("y") ?? mark.getAttribute("dy")]);
+    expect([upper?.[0], lower?.[0]]).toEqual(["training", "validation"]);
+    expect(upper?.[1]).not.toBe(lower?.[1]);
+  });
+
   test("the axis says epoch, whole ones alone; values have a grid", () => {
     const { find, texts } = draw();
     expect(texts("x-axis label")[0]).toMatch(/epoch/);
@@ -209,7 +225,7 @@ describe("curves", () => {
   });
 
   test("a run without epochs has an empty figure", () => {
-    const { root, find } = read(curvesFigure([], ["loss"], names));
+    const { root, find } = read(curvesFigure([], ["loss"], { names }));
     expect(root.tagName).toMatch(/svg/i);
     expect(find("line", "path")).toEqual([]);
   });

@@ -79,10 +79,13 @@ describe("what was written is read again", () => {
     expect((await readdir(run.path)).sort()).toEqual(["config.json", "metrics.json", "split.json"]);
   });
 
-  test("the report, as it is", async () => {
-    await run.writeReport("<p>ä</p>");
-    expect(await text("report.html")).toBe("<p>ä</p>");
-    expect(await readdir(run.path)).toEqual(["report.html"]);
+  test("clips that were left out; of a run without the file, none", async () => {
+    expect(await run.readSkipped()).toEqual([]);
+    const skipped = [{ path: "/data/ä.wav", reason: "no sound" }];
+    await run.writeSkipped(skipped);
+    expect(await run.readSkipped()).toEqual(skipped);
+    await writeFile(join(run.path, "skipped.json"), '[{"path": 1}]');
+    await expect(run.readSkipped()).rejects.toThrow(/skipped\.json.*the run is damaged/);
   });
 
   test("JSON is for people too: a setting a line, a newline at the end", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SkippedFile } from "@speech-emotion/data";
@@ -14,7 +15,7 @@ import type { SpeakerScores } from "../scores/scoreBySpeaker.ts";
 import { writeWhole } from "../writeWhole.ts";
 import { parseHistory } from "./history.ts";
 import { clipColumns, type Predictions, parsePredictions } from "./predictions.ts";
-import { metricsSchema, runConfigSchema, splitSchema } from "./schemas.ts";
+import { metricsSchema, runConfigSchema, skippedSchema, splitSchema } from "./schemas.ts";
 
 /** `config.json`: all that a training was started with. */
 export interface RunConfig {
@@ -141,6 +142,13 @@ export class RunFolder {
     await this.#writeJson("skipped.json", skipped);
   }
 
+  /** Clips that the training went on without; of a run that left out none, none. */
+  async readSkipped(): Promise<readonly SkippedFile[]> {
+    return existsSync(join(this.path, "skipped.json"))
+      ? this.#readJson("skipped.json", skippedSchema)
+      : [];
+  }
+
   /** Writes `metrics.json`. */
   async writeMetrics(metrics: MetricsFile): Promise<void> {
     await this.#writeJson("metrics.json", metrics);
@@ -153,11 +161,6 @@ export class RunFolder {
    */
   readMetrics(): Promise<MetricsFile> {
     return this.#readJson("metrics.json", metricsSchema);
-  }
-
-  /** Writes `report.html`. */
-  async writeReport(html: string): Promise<void> {
-    await this.#write("report.html", html);
   }
 
   /** Writes `predictions.csv`: clip, label, predicted label and the scores, in the order of the labels. */

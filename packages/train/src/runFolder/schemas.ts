@@ -1,3 +1,4 @@
+import type { SkippedFile } from "@speech-emotion/data";
 import { describeValue } from "@speech-emotion/features";
 import { checkedBy, finite, recordOf, whole } from "@speech-emotion/model/stored";
 import * as v from "valibot";
@@ -69,6 +70,11 @@ export const splitSchema: v.GenericSchema<unknown, readonly SplitEntry[]> = v.pi
     (entries) => new Set(entries.map(({ clip }) => clip)).size === entries.length,
     "clips that differ",
   ),
+);
+
+/** `skipped.json` */
+export const skippedSchema: v.GenericSchema<unknown, readonly SkippedFile[]> = v.array(
+  v.object({ path: v.string(), reason: v.string() }),
 );
 
 const classMetrics = v.object({

@@ -1,5 +1,5 @@
+import type { Clip } from "@speech-emotion/data/batches";
 import { computeMetrics, type Metrics } from "@speech-emotion/data/labels";
-import type { Example } from "../examples/example.ts";
 
 /** Scores of a part of the clips: `{ by: "sex", value: "female", ... }`. */
 export interface GroupMetrics extends Pick<Metrics, "clips" | "accuracy" | "uar"> {
@@ -12,7 +12,7 @@ export interface GroupMetrics extends Pick<Metrics, "clips" | "accuracy" | "uar"
 /** Scores of every part of the examples that their clips name, in the order of the names. */
 export function computeGroups(
   labels: readonly string[],
-  examples: readonly Pick<Example, "clip" | "target">[],
+  examples: readonly { readonly clip: Pick<Clip, "groups">; readonly target: number }[],
   predicted: readonly number[],
 ): GroupMetrics[] {
   const names = examples.flatMap(({ clip }) => Object.entries(clip.groups));
