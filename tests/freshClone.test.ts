@@ -41,6 +41,8 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm features PATH --out DIR": "pnpm features voice.wav --out npy",
   "pnpm bench": "pnpm bench --only stepProfile",
   "pnpm fuzz": "pnpm fuzz --inputs 500",
+  "pnpm torture": "pnpm torture --kind .npy --inputs 500",
+  "pnpm supply": "pnpm supply",
   "pnpm --silent COMMAND --json": "pnpm --silent predict voice.wav --json",
   "pnpm chromium": "pnpm chromium",
   "pnpm kernels": "pnpm kernels",

@@ -70,16 +70,20 @@ describe("it notices a reader that", () => {
 
   test("quotes a file without end", async () => {
     const fault = await find((bytes) => {
-      const error = new FeatureError({
-        code: "npy-damaged",
-        expected: "a",
-        found: "b",
-        advice: "c",
-      });
-      if (text(bytes).includes("true")) error.message = "x".repeat(50_000);
-      throw error;
+      if (!text(bytes).includes("true")) return;
+      const refusal = { code: "npy-damaged", expected: "a", found: "b", advice: "c" } as const;
+      throw Object.assign(new FeatureError(refusal), { message: "x".repeat(50_000) });
     });
     expect(fault!.what).toBe("a refusal of 50000 characters");
+  });
+
+  test("quotes what moves a terminal's cursor", async () => {
+    const fault = await find((bytes) => {
+      if (!text(bytes).includes("\u001b")) return;
+      const refusal = { code: "npy-damaged", expected: "a", found: "b", advice: "c" } as const;
+      throw Object.assign(new FeatureError(refusal), { message: text(bytes) });
+    });
+    expect(fault!.what).toMatch(/^a line of control characters: .*\\u001b/);
   });
 
   test("refuses a valid file", async () => {

@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 const packages = fileURLToPath(new URL("../../packages/", import.meta.url));
 const simd = ["--enable", "simd"];
 
+/** One form of one package's kernels. */
 interface Build {
   /** The package whose `assembly/` is compiled. */
   readonly of: string;
@@ -22,7 +23,8 @@ interface Build {
   readonly flags: readonly string[];
 }
 
-const builds: readonly Build[] = [
+/** All that is compiled. */
+export const builds: readonly Build[] = [
   { of: "model", to: "wasm/kernels.wasm", flags: ["--importMemory", ...simd] },
   {
     of: "model",
@@ -54,7 +56,7 @@ const builds: readonly Build[] = [
  * source does not compile.
  */
 export async function compileKernels(): Promise<void> {
-  for (const build of builds) if (isStale(build)) await compile(build);
+  for (const build of builds) if (isStale(build)) await compile(build, placeOf(build));
   copyTfjsKernels();
   await renewNative();
 }
@@ -70,8 +72,8 @@ function copyTfjsKernels(): void {
   renameSync(temporary, target);
 }
 
-function isStale({ of, to }: Build): boolean {
-  return modified(`${packages}${of}/${to}`) < changedAt(`${packages}${of}/assembly/`);
+function isStale(build: Build): boolean {
+  return modified(placeOf(build)) < changedAt(`${packages}${build.of}/assembly/`);
 }
 
 /** Who has compiled native kernels goes on with those of the sources as they are now. */
@@ -97,9 +99,14 @@ function modified(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-async function compile({ of, to, flags }: Build): Promise<void> {
+/** Where what is compiled stands. */
+export function placeOf({ of, to }: Build): string {
+  return `${packages}${of}/${to}`;
+}
+
+/** Compiles one; ends the process where the source does not compile. */
+export async function compile({ of, flags }: Build, target: string): Promise<void> {
   const { default: asc } = await import("assemblyscript/asc");
-  const target = `${packages}${of}/${to}`;
   const temporary = `${target}.${process.pid}.tmp`; // two scripts may start at once
   mkdirSync(dirname(target), { recursive: true });
   const { error, stderr } = await asc.main([

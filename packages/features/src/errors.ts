@@ -16,7 +16,7 @@ const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 const MOST_CHARACTERS = 10_000;
 
 /** A text that may come from a hostile file, as part of a line: control characters by their numbers, and no end of text. */
-function printable(text: string): string {
+export function printable(text: string): string {
   const shown = text.replace(
     CONTROLS,
     (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -53,7 +53,8 @@ export async function readBred(
   const breeder = new Breeder(seeds, createRandom(seed, "bred"));
   while (finding.inputs < inputs && !finding.fault) {
     const bytes = only ?? breeder.next();
-    onInput?.(bytes, finding.inputs++);
+    onInput?.(bytes, finding.inputs);
+    finding.inputs++;
     const { fault, refusal, ms, taken } = await readOne(bytes);
     if (fault !== undefined)
       finding.fault = { what: fault, bytes: only ?? (await shrink(bytes, fault)) };

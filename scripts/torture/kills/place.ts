@@ -1,8 +1,8 @@
 import { symlinkSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Ended, runCommand } from "./process.ts";
-import { CORPUS, digestResults, type Subject } from "./subjects.ts";
+import { COMMAND_LINE, type Ended, runNode } from "./process.ts";
+import { digestResults, SHARED, type Subject } from "./subjects.ts";
 
 /** Where a command runs, and its cache. */
 export interface Place {
@@ -14,13 +14,23 @@ export interface Place {
 export async function openPlace(prepared: string, dir: string, name: string): Promise<Place> {
   const cwd = join(dir, name);
   await mkdir(cwd);
-  for (const shared of [CORPUS, "trained"]) symlinkSync(join(prepared, shared), join(cwd, shared));
+  for (const shared of SHARED) symlinkSync(join(prepared, shared), join(cwd, shared));
   return { cwd, cache: join(cwd, "cache") };
+}
+
+/** Runs a command in a place. */
+export function begin(
+  { program, args }: Subject,
+  place: Place,
+  killAfterMs?: number,
+): Promise<Ended> {
+  const node = program?.(place.cwd) ?? COMMAND_LINE;
+  return runNode([...node, ...args], { ...place, killAfterMs });
 }
 
 /** Runs a command again in a place where it has not come to its end. */
 export function goOn(subject: Subject, place: Place): Promise<Ended> {
-  return runCommand(subject.again?.(place.cwd) ?? subject.args, place);
+  return begin({ ...subject, args: subject.again?.(place.cwd) ?? subject.args }, place);
 }
 
 /** @throws what the results are not that they would be if nothing had stood in the way. */

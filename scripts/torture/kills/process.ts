@@ -12,17 +12,20 @@ export interface Ended {
   readonly seconds: number;
 }
 
+/** What Node runs as the command line. */
+export const COMMAND_LINE: readonly string[] = [launcher, "cli"];
+
 /**
- * Runs the command line in a process of its own.
+ * Runs Node in a process of its own.
  *
  * @param options.killAfterMs when it and all that it started are killed, unless it has ended.
  */
-export async function runCommand(
+export async function runNode(
   args: readonly string[],
-  { cwd, cache, killAfterMs }: { cwd: string; cache: string; killAfterMs?: number },
+  { cwd, cache, killAfterMs }: { cwd: string; cache: string; killAfterMs?: number | undefined },
 ): Promise<Ended> {
   const began = performance.now();
-  const child = spawn(process.execPath, [launcher, "cli", ...args], {
+  const child = spawn(process.execPath, [...args], {
     cwd,
     env: { ...process.env, CI: "1", SPEECH_EMOTION_CACHE: cache },
     stdio: ["ignore", "pipe", "pipe"],

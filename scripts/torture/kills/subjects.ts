@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { FeatureStore, writeSyntheticCorpus } from "@speech-emotion/data";
 import { loadModel } from "@speech-emotion/model/tfjs";
 import { RunFolder } from "@speech-emotion/train";
 import { root } from "../../shared/run.ts";
+import { serveArchive } from "./serveArchive.ts";
 
 /** A command that is killed, in a folder with what it reads. Paths are below a folder of its own. */
 export interface Subject {
+  /** What Node runs in its folder; by default the command line. */
+  readonly program?: (cwd: string) => readonly string[];
   readonly args: readonly string[];
   /** What is typed after a kill; by default the same. */
   readonly again?: (dir: string) => readonly string[];
@@ -25,24 +29,16 @@ const isIn = (folder: string) => (path: string) =>
   path.startsWith(`${folder}/`) && !path.endsWith(".tmp");
 
 /** Where a subject's corpus is, and the model and run that others read. */
-export const CORPUS = "corpus";
-const GATE = ["--min-accuracy", "0", "--min-f1", "0"];
-const SIZES = ["--set", "network.lstmUnits=8", "--workers", "2"];
+const CORPUS = "corpus";
+/** What there is to fetch, beside it. */
+const REMOTE = "remote.json";
+/** What commands find in their folders. */
+export const SHARED: readonly string[] = [CORPUS, "trained", REMOTE];
+const SIZES = "--set network.lstmUnits=8 --workers 2";
 
 export const subjects: Readonly<Record<string, Subject>> = {
   train: {
-    args: [
-      "train",
-      CORPUS,
-      "--out",
-      "run",
-      "--preset",
-      "small",
-      "--epochs",
-      "12",
-      ...GATE,
-      ...SIZES,
-    ],
+    args: `train ${CORPUS} --out run --preset small --epochs 12 ${SIZES}`.split(" "),
     again: (dir) =>
       existsSync(join(dir, "run/config.json"))
         ? ["train", "--resume", "run"]
@@ -56,15 +52,37 @@ export const subjects: Readonly<Record<string, Subject>> = {
     results: isIn("taught"),
   },
   export: { args: ["export", "trained", "--out", "shipped"], results: isIn("shipped") },
+  download: {
+    program: (cwd) => [
+      ...["--import", import.meta.resolve("tsx")],
+      fileURLToPath(new URL("./downloadChild.ts", import.meta.url)),
+      "data",
+      readFileSync(join(cwd, REMOTE), "utf8"),
+    ],
+    args: [],
+    results: (path) => path.startsWith("data/Actor_") && path.endsWith(".wav"),
+  },
 };
 
-/** Makes what the commands read. */
-export async function prepare(dir: string): Promise<void> {
+/** Makes what the commands read, and starts a server; gives what stops it. */
+export async function prepare(dir: string): Promise<() => Promise<void>> {
   await writeSyntheticCorpus(join(dir, CORPUS), { speakers: 2 });
   const shipped = join(root, "models/general");
   cpSync(shipped, join(dir, "trained/model"), { recursive: true });
   for (const name of ["split.json", "metrics.json"])
     cpSync(join(shipped, name), join(dir, "trained", name));
+  const { url, bytes, close } = await serveArchive(join(dir, CORPUS));
+  const hex = createHash("sha256").update(bytes).digest("hex");
+  const archive = {
+    name: "corpus.zip",
+    url,
+    bytes: bytes.length,
+    digest: { algorithm: "sha256", hex },
+  };
+  const about = { licence: "none", licenceUrl: url, citation: "none" };
+  const corpus = { id: "ravdess", name: "synthetic", ...about, archives: [archive] };
+  writeFileSync(join(dir, REMOTE), JSON.stringify(corpus));
+  return close;
 }
 
 /** The SHA-256 of every file below a folder that is one of the results, by its path. */

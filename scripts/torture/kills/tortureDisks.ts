@@ -3,8 +3,7 @@ import { statfsSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { goOn, openPlace, type Place, refuseOthers } from "./place.ts";
-import { runCommand } from "./process.ts";
+import { begin, goOn, openPlace, type Place, refuseOthers } from "./place.ts";
 import { digestResults, prepare, type Subject, subjects } from "./subjects.ts";
 
 /** What came of running a command where there is no room, or nothing may be written. */
@@ -39,12 +38,13 @@ export async function tortureDisks(command: string): Promise<DiskReport> {
   const began = performance.now();
   const count = { refused: 0, done: 0 };
   let fault: string | undefined;
+  let close = async () => {};
   try {
-    await prepare(dir);
+    close = await prepare(dir);
     await mkdir(disk);
     mount("-t", "tmpfs", "-o", `size=${DISK_BYTES}`, "tmpfs", disk);
     const whole = await openPlace(dir, disk, "whole");
-    const { code, stderr } = await runCommand(subject.args, whole);
+    const { code, stderr } = await begin(subject, whole);
     if (code !== 0) throw new Error(`with room: ${stderr}`);
     const expected = digestResults(whole.cwd, subject);
     for (const room of ROOMS) {
@@ -69,6 +69,7 @@ export async function tortureDisks(command: string): Promise<DiskReport> {
   } catch (error) {
     fault = String(error);
   } finally {
+    await close();
     spawnSync("umount", [disk]);
     await rm(dir, { recursive: true, force: true });
   }
@@ -91,7 +92,7 @@ async function withRoom(disk: string, bytes: number, work: () => Promise<void>):
 
 /** The exit code of a command that may fail, in one line. */
 async function tryTo(subject: Subject, place: Place, where: string): Promise<number> {
-  const { code, stderr } = await runCommand(subject.args, place);
+  const { code, stderr } = await begin(subject, place);
   const line = stderr.trim().split("\n").at(-1) ?? "";
   if (code !== 0 && !(code === 1 && REFUSAL.test(line)))
     throw new Error(`${where}: exit code ${code}, ${stderr.trim().slice(-500)}`);

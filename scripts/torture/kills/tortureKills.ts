@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@speech-emotion/data";
 import { useBackend } from "@speech-emotion/model";
-import { goOn, openPlace, type Place, refuseOthers } from "./place.ts";
-import { runCommand } from "./process.ts";
+import { begin, goOn, openPlace, type Place, refuseOthers } from "./place.ts";
 import { digestResults, inspectStore, prepare, type Subject, subjects } from "./subjects.ts";
 
 /** What came of killing one command again and again. */
@@ -34,17 +33,18 @@ export async function tortureKills(
   const dir = await mkdtemp(join(tmpdir(), "kills-"));
   const report = { kills: 0, missed: 0, found: 0 };
   let fault: string | undefined;
+  let close = async () => {};
   try {
-    await prepare(dir);
+    close = await prepare(dir);
     const whole = await openPlace(dir, dir, "whole");
-    const untouched = await runCommand(subject.args, whole);
+    const untouched = await begin(subject, whole);
     if (untouched.code !== 0) throw new Error(`${command} failed unharmed: ${untouched.stderr}`);
     const expected = digestResults(whole.cwd, subject);
     if (expected.size === 0) throw new Error(`${command} wrote nothing`);
     while (report.kills < kills && report.missed < 3 * kills) {
       const place = await openPlace(dir, dir, `${report.kills + report.missed}`);
       const killAfterMs = 1000 * untouched.seconds * (FIRST + (1 - FIRST) * random());
-      const { code } = await runCommand(subject.args, { ...place, killAfterMs });
+      const { code } = await begin(subject, place, killAfterMs);
       if (code === null) report.kills++;
       else report.missed++;
       const after = `killed after ${Math.round(killAfterMs)} ms`;
@@ -58,6 +58,7 @@ export async function tortureKills(
       await rm(place.cwd, { recursive: true });
     }
   } finally {
+    await close();
     if (fault === undefined) await rm(dir, { recursive: true, force: true });
   }
   return { command, ...report, seconds: (performance.now() - began) / 1000, fault };

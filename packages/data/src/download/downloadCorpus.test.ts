@@ -355,7 +355,9 @@ describe.skipIf(!canMount)("on a disk of its own", () => {
 });
 
 test("killed at any moment, what has its name is whole, and the next run goes on", async () => {
-  const child = fileURLToPath(new URL("../../../../tests/downloadChild.ts", import.meta.url));
+  const child = fileURLToPath(
+    new URL("../../../../scripts/torture/kills/downloadChild.ts", import.meta.url),
+  );
   const start = () =>
     spawn(process.execPath, ["--import", "tsx", child, dir, JSON.stringify(corpus)], {
       stdio: ["ignore", "pipe", "inherit"],

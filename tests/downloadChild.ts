@@ -1,6 +1,0 @@
-// Brings a corpus that a line of JSON describes into a folder, in a process that can be killed: downloadChild.ts DIR CORPUS.
-import { downloadCorpus } from "../packages/data/src/download/downloadCorpus.ts";
-
-const [dir = "", corpus = ""] = process.argv.slice(2);
-process.stdout.write("begun\n");
-await downloadCorpus(JSON.parse(corpus), dir, { waitSec: 0.01 });
