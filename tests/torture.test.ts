@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readBred } from "../scripts/torture/hostile/readBred.ts";
 import { targets } from "../scripts/torture/hostile/targets.ts";
 import { tortureReader } from "../scripts/torture/hostile/tortureReader.ts";
+import { canMakeDisks, tortureDisks } from "../scripts/torture/kills/tortureDisks.ts";
+import { tortureKills } from "../scripts/torture/kills/tortureKills.ts";
 
 const SEED = 11;
 
@@ -90,3 +92,47 @@ describe("it notices a reader that", () => {
     await expect(find(() => refuse("valid"))).rejects.toThrow("a valid file: npy-damaged");
   });
 });
+
+describe("what is killed leaves nothing that is not whole, and goes on to the same end", () => {
+  test.each(["features", "adapt", "export"])("%s", async (command) => {
+    expect(await tortureKills(command, { kills: 1, seed: SEED })).toMatchObject({
+      kills: 1,
+      fault: undefined,
+    });
+  });
+
+  // Both write for a second and a half, when they are killed; the first under the final name.
+  const slowly = (where: string) => `
+    const { appendFileSync, mkdirSync, renameSync, rmSync } = require("node:fs");
+    mkdirSync("out", { recursive: true });
+    rmSync("${where}", { force: true });
+    for (let n = 0; n < 150; n++) {
+      appendFileSync("${where}", n + "\\n");
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+    renameSync("${where}", "out/text");`;
+  test.each([
+    ["out/text", /^killed after \d+ ms: Error: out\/text is not whole/],
+    ["out/text.tmp", undefined],
+  ])("one that writes %s first", async (where, fault) => {
+    const subject = {
+      program: () => ["-e", slowly(where)],
+      args: [],
+      results: (path: string) => path === "out/text",
+    };
+    const report = await tortureKills("slow", { kills: 2, seed: SEED }, subject);
+    if (fault) expect(report.fault).toMatch(fault);
+    else expect(report).toMatchObject({ kills: 2, fault: undefined });
+  });
+});
+
+describe.skipIf(!canMakeDisks())(
+  "without room, or where nothing may be written (Linux's root)",
+  () => {
+    test("export ends in one line, and earlier results stay", async () => {
+      const { fault, refused } = await tortureDisks("export");
+      expect(fault).toBeUndefined();
+      expect(refused).toBeGreaterThan(3);
+    });
+  },
+);

@@ -25,9 +25,9 @@ const FIRST = 0.25;
 export async function tortureKills(
   command: string,
   { kills, seed }: { readonly kills: number; readonly seed: number },
+  subject: Subject = subjects[command]!,
 ): Promise<KillReport> {
   await useBackend("wasm");
-  const subject = subjects[command]!;
   const began = performance.now();
   const random = createRandom(seed, command);
   const dir = await mkdtemp(join(tmpdir(), "kills-"));
