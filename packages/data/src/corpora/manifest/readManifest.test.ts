@@ -97,6 +97,24 @@ test("paths begin at the manifest's folder, or are absolute; a clip's id is belo
   );
 });
 
+test("paths as Windows writes them are found on every system, and have the same ids", async () => {
+  const table = 'path,label\r\n"calls\\b, c.wav",sad\r\n.\\a.wav,calm\r\n';
+  const { clips } = await load("set.csv", table);
+  expect(clips.map(({ id }) => id)).toEqual(["calls/b, c.wav", "a.wav"]);
+  const missing = await refusal("set.csv", "path,label\nC:\\clips\\a.wav,sad\n");
+  expect(missing.message).toMatch(/line 2 \(nothing at /);
+});
+
+test.skipIf(process.platform === "win32")(
+  "a name with a backslash is itself where it can be",
+  async () => {
+    await put("calls\\odd.wav", "odd");
+    await put("calls/odd.wav", "even");
+    const { clips } = await load("set.csv", "path,label\ncalls\\odd.wav,sad\n");
+    expect(clips.map(({ id }) => id)).toEqual(["calls\\odd.wav"]);
+  },
+);
+
 describe("columns", () => {
   test("have other names too, in any case; which was read as what, and what was not, is told", async () => {
     const { clips, columns } = await load(

@@ -21,8 +21,9 @@ export async function isManifest(path: string): Promise<boolean> {
 
 /**
  * The clips that a table names, a row each: `path,label,speaker,split,start,end`, of which the first two are needed. Paths
- * begin at the manifest's own folder, or are absolute; start and end are seconds, for a part of a longer recording. Files
- * that are no WAV by their names are left out where ffmpeg does not decode them.
+ * begin at the manifest's own folder, or are absolute, and may have `\` between folders as on Windows; start and end are
+ * seconds, for a part of a longer recording. Files that are no WAV by their names are left out where ffmpeg does not decode
+ * them.
  *
  * @throws {DataError} when it is not text in UTF-8, a column is missing, or rows cannot be used: all of them in one line.
  */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { FoundClip } from "../clip.ts";
 import { partName } from "../clipPart.ts";
@@ -18,9 +19,16 @@ export function readRow(
   const fields = readFields(row, columns);
   if (typeof fields === "string") return fields;
   const { path: written, ...said } = fields;
-  const path = isAbsolute(written) ? written : join(dir, written);
+  const path = isAbsolute(written) ? written : placeOf(written, dir);
   const id = idOf(path, dir, isAbsolute(written)) + partName(fields);
   return { id, path, ...said, channel: undefined, groups: {} };
+}
+
+/** Where a relative path leads; one with `\\`, written on Windows, also elsewhere. */
+function placeOf(written: string, dir: string): string {
+  const path = join(dir, written);
+  if (sep === "\\" || !written.includes("\\") || existsSync(path)) return path;
+  return join(dir, written.replaceAll("\\", "/"));
 }
 
 /** Path below the manifest's folder, with `/`; of a file that is elsewhere and written whole, its whole path. */
