@@ -15,7 +15,10 @@ export const engineState = signal<EngineState>({ stage: "loading", share: 0 });
 export interface Thread {
   readonly worker: Worker;
   readonly remote: Remote<Engine>;
+  /** Rejects when it ends by itself. */
   readonly failed: Promise<never>;
+  /** How those who wait for an answer are told so. */
+  readonly waiting: Set<(error: Error) => void>;
 }
 
 let thread: Thread | undefined;
@@ -43,8 +46,13 @@ export async function startEngine(): Promise<void> {
 /** Asks the recogniser when it is ready; rejects when it could not be loaded or ends meanwhile. */
 export async function ask<T>(question: (engine: Remote<Engine>) => Promise<T>): Promise<T> {
   await settled();
-  const { remote, failed } = thread as Thread;
-  return Promise.race([question(remote), failed]);
+  const { remote, waiting } = thread as Thread;
+  // One promise an answer: a race with one that lasts as long as the thread would keep every answer for as long.
+  return new Promise((resolve, reject) => {
+    waiting.add(reject);
+    const stopWaiting = () => waiting.delete(reject);
+    question(remote).then(resolve, reject).finally(stopWaiting);
+  });
 }
 
 /** Hears by another model, or by the page's own again. */
@@ -56,12 +64,15 @@ export async function useModel(files: ModelFiles | undefined): Promise<void> {
 /** A thread that has loaded no model yet. */
 export function startThread(): Thread {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  const waiting: Thread["waiting"] = new Set();
   const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener("error", ({ message }) =>
-      reject(new Error(message || "Its program could not be fetched. Check the connection.")),
-    );
+    worker.addEventListener("error", ({ message }) => {
+      const error = new Error(message || "Its program could not be fetched. Check the connection.");
+      reject(error);
+      for (const giveUp of waiting) giveUp(error);
+    });
   });
-  return { worker, remote: wrap<Engine>(worker), failed };
+  return { worker, remote: wrap<Engine>(worker), failed, waiting };
 }
 
 /** Resolves when clips can be heard; rejects when the recogniser could not be loaded. */

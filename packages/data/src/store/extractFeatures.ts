@@ -180,9 +180,11 @@ async function compute(
       onProgress?.(++done, tasks.length);
     }),
   );
+  const settled = new AbortController();
   try {
-    await (signal ? Promise.race([work, aborted(signal)]) : work);
+    await (signal ? Promise.race([work, aborted(signal, settled.signal)]) : work);
   } finally {
+    settled.abort();
     work.catch(() => {}); // tasks that have not begun reject
     // Clips in work are finished: a thread that is ended at once may still answer, which piscina takes for a fault.
     await pool.close({ force: true });
@@ -190,9 +192,9 @@ async function compute(
   return { computed, bad };
 }
 
-/** Rejects when the signal is aborted. */
-function aborted(signal: AbortSignal): Promise<never> {
+/** Rejects when the signal is aborted; listens to it until another is. */
+function aborted(signal: AbortSignal, until: AbortSignal): Promise<never> {
   return new Promise((_, reject) =>
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
+    signal.addEventListener("abort", () => reject(signal.reason), { signal: until }),
   );
 }

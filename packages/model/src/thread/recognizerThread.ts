@@ -9,9 +9,8 @@ interface Running {
   readonly remote: BirpcReturn<RecognizerService, object>;
   /** Rejects when it cannot load the model. */
   readonly loaded: Promise<void>;
-  /** Rejects when it ends by itself; never resolves. */
-  readonly failed: Promise<never>;
-  asked: number;
+  /** How those who wait for an answer are told that it has ended by itself. */
+  readonly waiting: Set<(error: unknown) => void>;
 }
 
 /** Another thread with the same model, started when it is first asked, and again after a failure. */
@@ -39,19 +38,23 @@ export class RecognizerThread {
     this.#running ??= this.#start();
     const running = this.#running;
     const settled = new AbortController();
-    const givenUp = new Promise<never>((_, reject) =>
-      signal?.addEventListener("abort", () => reject(signal.reason), { signal: settled.signal }),
-    );
-    running.asked++;
+    let giveUp: (error: unknown) => void = () => {};
     running.channel.hold(true);
     try {
-      const answer = running.loaded.then(() => question(running.remote));
-      return unwrap(await Promise.race([answer, running.failed, givenUp]));
+      // One promise an answer: a race with one that lasts as long as the thread would keep every answer for as long.
+      const answer = await new Promise<Told<T>>((resolve, reject) => {
+        giveUp = reject;
+        running.waiting.add(giveUp);
+        const onAbort = () => reject(signal?.reason);
+        signal?.addEventListener("abort", onAbort, { signal: settled.signal });
+        running.loaded.then(() => question(running.remote)).then(resolve, reject);
+      });
+      return unwrap(answer);
     } finally {
       settled.abort();
-      running.asked--;
-      if (running.asked === 0) running.channel.hold(false);
-      if (running.asked === 0 && signal?.aborted) this.stop();
+      running.waiting.delete(giveUp);
+      if (running.waiting.size === 0) running.channel.hold(false);
+      if (running.waiting.size === 0 && signal?.aborted) this.stop();
     }
   }
 
@@ -67,16 +70,13 @@ export class RecognizerThread {
       {},
       { post: channel.post, on: channel.onMessage, timeout: -1 },
     );
-    const failed = new Promise<never>((_, reject) =>
-      channel.onFailure((error) => {
-        this.#running = undefined;
-        reject(error);
-      }),
-    );
+    const waiting: Running["waiting"] = new Set();
+    channel.onFailure((error) => {
+      this.#running = undefined;
+      for (const giveUp of waiting) giveUp(error);
+    });
     const loaded = remote.load(this.#model).then(unwrap);
-    // Whoever asks is told.
-    failed.catch(() => {});
-    loaded.catch(() => this.stop());
-    return { channel, remote, loaded, failed, asked: 0 };
+    loaded.catch(() => this.stop()); // whoever asks is told
+    return { channel, remote, loaded, waiting };
   }
 }
