@@ -224,6 +224,20 @@ describe("recognizer.json", () => {
   });
 });
 
+test("a way out of the folder is not followed, and a layer of another kind is not made", async () => {
+  await change("model.json", (json) => {
+    json.weightsManifest[0].paths = ["../outside.bin", "/etc/passwd", "https://example.org/w.bin"];
+    json.modelTopology = {
+      class_name: "Lambda",
+      config: { function: ["globalThis.wasRun = true", null, null] },
+    };
+  });
+  const { network } = await loadModel(dir);
+  expect(network.getClassName()).toBe("Model");
+  network.dispose();
+  expect(globalThis).not.toHaveProperty("wasRun");
+});
+
 describe("model.json", () => {
   const weights = (json: Json) => json.weightsManifest[0].weights;
   test.each<[string, (json: Json) => void, RegExp]>([
