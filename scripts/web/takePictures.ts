@@ -1,6 +1,8 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeSyntheticCorpus } from "@speech-emotion/data";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchChromium } from "./chromium.ts";
 import { drawIcons } from "./drawIcons.ts";
@@ -17,6 +19,8 @@ interface Picture {
   readonly act?: (page: Page, dist: string) => Promise<void>;
 }
 
+/** How long live listening is heard before its picture: the ribbon fills. */
+const LIVE_MS = 20_000;
 const wide = { width: 1280, height: 980 };
 const answered = (page: Page) => page.locator("#result[data-answer]").waitFor();
 const example = (name: string) => (page: Page) => page.getByRole("button", { name }).click();
@@ -40,6 +44,26 @@ const pictures: readonly Picture[] = [
     },
   },
   {
+    name: "live",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Listen live" }).click();
+      await page.locator("#live[data-emotion]").waitFor();
+      await page.waitForTimeout(LIVE_MS);
+    },
+  },
+  {
+    name: "look",
+    isWhole: true,
+    act: async (page) => {
+      await example("trembling, high voice")(page);
+      await answered(page);
+      await page.getByRole("button", { name: "Look inside" }).click();
+      const look = page.getByRole("region", { name: "What the answer rests on" });
+      await look.getByRole("table").waitFor();
+    },
+  },
+  { name: "train", isWhole: true, act: trainSmall },
+  {
     name: "phone",
     options: { viewport: { width: 390, height: 844 }, isMobile: true },
     isWhole: true,
@@ -60,6 +84,21 @@ async function chooseMany(page: Page, dist: string): Promise<void> {
   await page.getByRole("list", { name: "Over time" }).waitFor();
 }
 
+/** Trains on the clips of two made voices. */
+async function trainSmall(page: Page): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), "pictures-"));
+  try {
+    await writeSyntheticCorpus(join(dir, "voices"), { speakers: 2 });
+    await page.setInputFiles("#folder", join(dir, "voices"));
+    await page.getByText("Train a small model of your own").click();
+    const train = page.locator(".train");
+    await train.getByRole("button", { name: /^Train on 112 clips/ }).click();
+    await train.getByText(/^It learnt by/).waitFor({ timeout: 120_000 });
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
+
 /**
  * Takes a picture of each main state of the page, and draws the page's icons anew.
  *
@@ -68,13 +107,21 @@ async function chooseMany(page: Page, dist: string): Promise<void> {
 export async function takePictures(dist: string): Promise<void> {
   await mkdir(out, { recursive: true });
   const site = await serveFolder(dist);
-  const browser = await launchChromium();
+  const dir = await mkdtemp(join(tmpdir(), "pictures-"));
+  const sound = join(dir, "microphone.wav");
+  await writeFile(sound, await joinExamples(join(dist, "examples")));
+  const browser = await launchChromium([
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    `--use-file-for-fake-audio-capture=${sound}`,
+  ]);
   try {
     await drawIcons(browser, icons);
     for (const picture of pictures) await take(browser, { ...picture, url: site.url, dist });
   } finally {
     await browser.close();
     await site.close();
+    await rm(dir, { recursive: true });
   }
 }
 
