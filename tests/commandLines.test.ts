@@ -1,5 +1,6 @@
 /** Evidence: refusal. Every script says how it is used, and refuses what it does not know. */
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { type Finished, runScript } from "./runCli.ts";
@@ -25,6 +26,7 @@ test("a script is TypeScript, but for what runs it", () => {
   expect(folder.filter((file) => /\.[cm]?js$/.test(file)).sort()).toEqual([
     "run.mjs",
     "sourceCondition.mjs",
+    join("torture", "hostile", "coverageLoader.mjs"),
   ]);
 });
 
