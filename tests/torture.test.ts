@@ -21,10 +21,10 @@ describe("files that are bred of valid ones are read or refused", () => {
 
   test.each(Object.entries(targets))("%s", async (_, start) => {
     const own = await mkdtemp(join(dir, "kind-"));
-    const finding = await readBred(await start(own), { inputs: 300, seed: SEED });
+    const finding = await readBred(await start(own), { inputs: 200, seed: SEED });
     expect(finding.fault?.what).toBeUndefined(); // a file of many bytes takes for ever to be shown
     const refused = Object.values(finding.refusals).reduce((sum, count) => sum + count, 0);
-    expect(finding.answers + refused).toBe(300);
+    expect(finding.answers + refused).toBe(200);
   });
 });
 
@@ -94,7 +94,7 @@ describe("it notices a reader that", () => {
 });
 
 describe("what is killed leaves nothing that is not whole, and goes on to the same end", () => {
-  test.each(["features", "adapt", "export"])("%s", async (command) => {
+  test.each(["features", "export"])("%s", async (command) => {
     expect(await tortureKills(command, { kills: 1, seed: SEED })).toMatchObject({
       kills: 1,
       fault: undefined,
@@ -130,9 +130,9 @@ describe.skipIf(!canMakeDisks())(
   "without room, or where nothing may be written (Linux's root)",
   () => {
     test("export ends in one line, and earlier results stay", async () => {
-      const { fault, refused } = await tortureDisks("export");
+      const { fault, refused } = await tortureDisks("export", [0, 200_000]);
       expect(fault).toBeUndefined();
-      expect(refused).toBeGreaterThan(3);
+      expect(refused).toBe(4);
     });
   },
 );

@@ -30,8 +30,13 @@ export function canMakeDisks(): boolean {
 /**
  * Runs a command on a disk with no room, with ever more, and on one that is read-only. It must end in one line, or be done;
  * earlier results must stay; and once there is room, it must come to the end that it has elsewhere.
+ *
+ * @param rooms in bytes.
  */
-export async function tortureDisks(command: string): Promise<DiskReport> {
+export async function tortureDisks(
+  command: string,
+  rooms: readonly number[] = ROOMS,
+): Promise<DiskReport> {
   const subject = subjects[command]!;
   const dir = await mkdtemp(join(tmpdir(), "disks-"));
   const disk = join(dir, "disk");
@@ -47,7 +52,7 @@ export async function tortureDisks(command: string): Promise<DiskReport> {
     const { code, stderr } = await begin(subject, whole);
     if (code !== 0) throw new Error(`with room: ${stderr}`);
     const expected = digestResults(whole.cwd, subject);
-    for (const room of ROOMS) {
+    for (const room of rooms) {
       const place = await openPlace(dir, disk, `${room}`);
       await withRoom(disk, room, async () => {
         if ((await tryTo(subject, place, `with ${room} bytes`)) === 0) count.done++;
