@@ -16,6 +16,8 @@ interface Picture {
   readonly name: string;
   readonly options?: BrowserContextOptions;
   readonly isWhole?: boolean;
+  /** A selector of the part of the page that is taken; default what is in sight. */
+  readonly of?: string;
   readonly act?: (page: Page, dist: string) => Promise<void>;
 }
 
@@ -53,7 +55,7 @@ const pictures: readonly Picture[] = [
   },
   {
     name: "look",
-    isWhole: true,
+    of: 'role=region[name="What the answer rests on"]',
     act: async (page) => {
       await example("trembling, high voice")(page);
       await answered(page);
@@ -62,7 +64,7 @@ const pictures: readonly Picture[] = [
       await look.getByRole("table").waitFor();
     },
   },
-  { name: "train", isWhole: true, act: trainSmall },
+  { name: "train", of: ".train", act: trainSmall },
   {
     name: "phone",
     options: { viewport: { width: 390, height: 844 }, isMobile: true },
@@ -129,7 +131,7 @@ async function take(
   browser: Browser,
   picture: Picture & { readonly url: string; readonly dist: string },
 ): Promise<void> {
-  const { url, dist, name, options, isWhole = false, act } = picture;
+  const { url, dist, name, options, isWhole = false, of, act } = picture;
   const context = await browser.newContext({ viewport: wide, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   await page.goto(url);
@@ -137,6 +139,8 @@ async function take(
   await act?.(page, dist);
   await page.mouse.move(0, 0);
   await page.waitForTimeout(500); // the waveform is drawn after the scores
-  await page.screenshot({ path: join(out, `${name}.png`), fullPage: isWhole });
+  const path = join(out, `${name}.png`);
+  if (of === undefined) await page.screenshot({ path, fullPage: isWhole });
+  else await page.locator(of).screenshot({ path });
   await context.close();
 }

@@ -28,21 +28,23 @@ export function begin(
   return runNode([...node, ...args], { ...place, killAfterMs });
 }
 
-/** Runs a command again in a place where it has not come to its end. */
-export function goOn(subject: Subject, place: Place): Promise<Ended> {
-  return begin({ ...subject, args: subject.again?.(place.cwd) ?? subject.args }, place);
+/**
+ * Runs a command again in a place where it has not come to its end.
+ *
+ * @throws when it does not come to it now.
+ */
+export async function goOn(subject: Subject, place: Place): Promise<void> {
+  const args = subject.again?.(place.cwd) ?? subject.args;
+  const { code, stderr } = await begin({ ...subject, args }, place);
+  if (code !== 0) throw new Error(`it did not go on: ${stderr.trim().split("\n").at(-1)}`);
 }
 
 /** @throws what the results are not that they would be if nothing had stood in the way. */
 export function refuseOthers(
-  { code, stderr }: Ended,
-  {
-    subject,
-    cwd,
-    expected,
-  }: { subject: Subject; cwd: string; expected: ReadonlyMap<string, string> },
+  subject: Subject,
+  cwd: string,
+  expected: ReadonlyMap<string, string>,
 ): void {
-  if (code !== 0) throw new Error(`it did not go on: ${stderr.trim().split("\n").at(-1)}`);
   const found = digestResults(cwd, subject);
   for (const [path, digest] of expected)
     if (found.get(path) !== digest) throw new Error(`${path} is another than otherwise`);

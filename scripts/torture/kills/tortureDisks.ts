@@ -58,15 +58,15 @@ export async function tortureDisks(
         if ((await tryTo(subject, place, `with ${room} bytes`)) === 0) count.done++;
         else count.refused++;
       });
-      refuseOthers(await goOn(subject, place), { subject, cwd: place.cwd, expected });
+      await goOn(subject, place);
+      refuseOthers(subject, place.cwd, expected);
       await rm(place.cwd, { recursive: true });
     }
     // Over what is there: without room, and read-only. A run is refused, as there is one.
     const stays = async (where: string) => {
       if ((await tryTo(subject, whole, where)) === 0) throw new Error(`${where}, it was done`);
       count.refused++;
-      const ended = { code: 0, stdout: "", stderr: "", seconds: 0 };
-      refuseOthers(ended, { subject, cwd: whole.cwd, expected });
+      refuseOthers(subject, whole.cwd, expected);
     };
     await withRoom(disk, 0, () => stays("over earlier results"));
     mount("-o", "remount,ro", disk);

@@ -47,12 +47,12 @@ export async function tortureKills(
       const { code } = await begin(subject, place, killAfterMs);
       if (code === null) report.kills++;
       else report.missed++;
-      const after = `killed after ${Math.round(killAfterMs)} ms`;
       try {
         report.found += await inspect(subject, { ...place, expected });
-        refuseOthers(await goOn(subject, place), { subject, cwd: place.cwd, expected });
+        await goOn(subject, place);
+        refuseOthers(subject, place.cwd, expected);
       } catch (error) {
-        fault = `${after}: ${String(error)} (in ${place.cwd})`;
+        fault = `killed after ${Math.round(killAfterMs)} ms: ${String(error)} (in ${place.cwd})`;
         break;
       }
       await rm(place.cwd, { recursive: true });

@@ -1,4 +1,7 @@
 /** Evidence: real threads that end by themselves. */
+import { setTimeout } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { openThread, shippedModel } from "#platform";
@@ -38,4 +41,17 @@ test("a thread that cannot load the model refuses as this one would", async () =
     name: "ModelError",
     code: "model-missing",
   });
+});
+
+test("a thread that goes on keeps no answer that it gave", async () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const thread = new RecognizerThread(openThread, model);
+  const ask = () => thread.ask((remote) => remote.extract(clip));
+  const answers = [new WeakRef(await ask()), new WeakRef(await ask())];
+  await ask(); // what was asked last may still be held
+  await setTimeout(10);
+  collectGarbage();
+  expect(answers.map((answer) => answer.deref())).toEqual([undefined, undefined]);
+  thread.stop();
 });
