@@ -103,6 +103,13 @@ const leftOut: Readonly<Record<string, string>> = {
   "pnpm web:pictures": "drives a browser for a minute",
   "pnpm web:demo": "drives a browser for two minutes",
   "pnpm web:live --minutes 15": "drives a browser for a quarter of an hour",
+  "pnpm enqueue SOURCE... --out DIR":
+    "tests/queue.test.ts runs it, with the Redis server that it needs",
+  "pnpm worker --out DIR": "tests/queue.test.ts runs it, with the Redis server that it needs",
+  "pnpm merge DIR... --out FILE":
+    "tests/queue.test.ts runs it, with the Redis server that it needs",
+  "pnpm queue": "tests/queue.test.ts runs it, with the Redis server that it needs",
+  "pnpm scale": "takes twenty minutes and a Redis server",
   "npx changeset": "asks questions",
   "pnpm native": "fetches 207 MB and compiles",
   "pnpm mutants": "takes hours",

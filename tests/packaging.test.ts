@@ -1,7 +1,7 @@
 /** Evidence: what npm's users get. The tarballs, installed outside the workspace, used there in Node and in pages. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Prediction, Recognizer } from "@speech-emotion/model";
 import { transform } from "esbuild";
@@ -46,8 +46,8 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => installed?.remove());
 
-test("eight tarballs, and that of native kernels where they are built: of code under 200 kB each, but training under 400, the page under 1000 and the model with tfjs's .wasm under 370, the models under 2 MB, the one of names alone under 8 kB, with licence, and neither tests nor leftovers in them", async () => {
-  expect(installed.tarballs).toHaveLength(nativeIsBuilt ? 9 : 8);
+test("nine tarballs, and that of native kernels where they are built: of code under 200 kB each, but training under 400, the page under 1000 and the model with tfjs's .wasm under 370, the models under 2 MB, the one of names alone under 8 kB, with licence, and neither tests nor leftovers in them", async () => {
+  expect(installed.tarballs).toHaveLength(nativeIsBuilt ? 10 : 9);
   for (const tarball of installed.tarballs) {
     const { stdout } = await exec("tar", ["tzf", tarball]);
     expect(stdout).toMatch(/package\/LICENSE/);
@@ -75,7 +75,7 @@ describe("outside the workspace", () => {
   /** What has no types of tfjs in it. */
   const everything = [
     ...["", "/browser", "/data", "/features", "/training"].map((name) => `speech-emotion${name}`),
-    ...["data", "features", "general-model", "model", "ravdess-model", "train"].map(
+    ...["data", "features", "general-model", "model", "queue", "ravdess-model", "train"].map(
       (name) => `@speech-emotion/${name}`,
     ),
   ]
@@ -237,6 +237,26 @@ describe("outside the workspace", () => {
       await expect(again).rejects.toThrow(/expected to listen on port \d+.*another program/);
     } finally {
       child.kill();
+    }
+  });
+
+  test("npx speech-emotion has the commands of archives where their package is installed, and names it elsewhere", async () => {
+    const command = join(dir, "node_modules/.bin/speech-emotion");
+    const ask = () => exec(command, ["queue", "--redis", "redis://127.0.0.1:1"]);
+    await expect(ask()).rejects.toMatchObject({
+      stderr: expect.stringMatching(
+        /^expected a Redis server at 127\.0\.0\.1:1, found ECONNREFUSED: .*\n$/,
+      ),
+    });
+    const queue = join(dir, "node_modules/@speech-emotion/queue");
+    await rename(queue, `${dir}/queue`);
+    try {
+      await expect(ask()).rejects.toMatchObject({
+        stderr:
+          "expected the package @speech-emotion/queue, found none that is installed: npm install @speech-emotion/queue\n",
+      });
+    } finally {
+      await rename(`${dir}/queue`, queue);
     }
   });
 

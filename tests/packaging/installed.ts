@@ -24,7 +24,7 @@ export async function installPackages(): Promise<Installed> {
   const dir = await mkdtemp(join(tmpdir(), "packaging-"));
   const remove = () => rm(dir, { recursive: true, force: true });
   try {
-    await exec(bin("tsc"), ["-b", "packages/speech-emotion"], { cwd: root });
+    await exec(bin("tsc"), ["-b", "packages/speech-emotion", "packages/queue"], { cwd: root });
     const { devEngines } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
     const pnpm = `${devEngines.packageManager.name}@${devEngines.packageManager.version}`;
     const page = join(root, "apps/web/dist");

@@ -37,6 +37,7 @@ export {
 } from "./corpora/dataSummary.ts";
 export { describeSkipped, type SkippedKind } from "./corpora/describeSkipped.ts";
 export { digestClips } from "./corpora/digestClips.ts";
+export { fileDigester } from "./corpora/fileDigester.ts";
 export { type FoundFiles, findRecordings } from "./corpora/findRecordings.ts";
 export { joinDataSets, type PlacedDataSet } from "./corpora/joinDataSets.ts";
 export { type DataSetOptions, loadDataSet } from "./corpora/loadDataSet.ts";
@@ -70,6 +71,7 @@ export {
   type RemoteFile,
   remoteCorpora,
 } from "./download/downloadTable.ts";
+export { type FetchBounds, fetchBounded, withoutSecrets } from "./download/fetchBounded.ts";
 export type { RetryOptions } from "./download/fetchFile.ts";
 export { formatBytes } from "./download/formatBytes.ts";
 export { DataError, type DataErrorCode } from "./errors.ts";

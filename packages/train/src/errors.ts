@@ -18,6 +18,7 @@ export type TrainErrorCode =
   | "no-clips"
   | "output-ambiguous"
   | "picture-unknown"
+  | "queue-missing"
   | "recording-too-long"
   | "resume-differs"
   | "run-busy"

@@ -33,8 +33,21 @@ export type { LabelCount } from "./examples/leaveOutUntaught.ts";
 export type { SplitEntry } from "./examples/splitClips.ts";
 export { convertTorch } from "./exchange/convertTorch.ts";
 export { type ExportOptions, exportModel } from "./exportModel.ts";
+export {
+  type ListedRecording,
+  type ListedRecordings,
+  type ListOptions,
+  listRecordings,
+} from "./recognition/listRecordings.ts";
+export { modelFolder } from "./recognition/loadRecognizer.ts";
 export { type PredictAllOptions, type Predicted, predictAll } from "./recognition/predictAll.ts";
 export type { FileResult } from "./recognition/recogniseFile.ts";
+export {
+  type Recognised,
+  RecognitionPool,
+  type RecognitionPoolOptions,
+} from "./recognition/recognitionPool.ts";
+export { resultToJson } from "./recognition/resultToJson.ts";
 export { type ReportOptions, writeReport } from "./report/writeReport.ts";
 export type { Predictions } from "./runFolder/predictions.ts";
 export {

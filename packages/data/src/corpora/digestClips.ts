@@ -1,22 +1,19 @@
 import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
 import { DataError } from "../errors.ts";
 import type { Clip, FoundClip } from "./clip.ts";
 import { isPart, partName } from "./clipPart.ts";
-
-/** Bytes of a file that are in memory at a time: a recording may be larger than that. */
-const PIECE = 2 ** 22;
+import { fileDigester } from "./fileDigester.ts";
 
 /** The clips with the digests of what they hold; a file that several clips are parts of is read once. */
 export async function digestClips<Found extends FoundClip>(
   clips: readonly Found[],
 ): Promise<(Found & Pick<Clip, "digest">)[]> {
-  const piece = new Uint8Array(PIECE);
+  const digestFile = fileDigester();
   const files = new Map<string, string>();
   const digested: (Found & Pick<Clip, "digest">)[] = [];
   for (const clip of clips) {
     const { path } = clip;
-    const file = files.get(path) ?? (await digestFile(path, piece));
+    const file = files.get(path) ?? (await digestFile(path));
     files.set(path, file);
     const digest = isPart(clip)
       ? createHash("sha256")
@@ -26,21 +23,6 @@ export async function digestClips<Found extends FoundClip>(
     digested.push({ ...clip, digest });
   }
   return digested;
-}
-
-/** SHA-256 of a file, in hexadecimal. */
-async function digestFile(path: string, piece: Uint8Array): Promise<string> {
-  const file = await open(path);
-  try {
-    const hash = createHash("sha256");
-    for (;;) {
-      const { bytesRead } = await file.read(piece);
-      if (bytesRead === 0) return hash.digest("hex");
-      hash.update(piece.subarray(0, bytesRead));
-    }
-  } finally {
-    await file.close();
-  }
 }
 
 /** @throws {DataError} when one recording stands under two labels. */

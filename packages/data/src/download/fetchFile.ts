@@ -9,6 +9,7 @@ import { formatBytes } from "./formatBytes.ts";
 import { PartFile } from "./partFile.ts";
 import { readAnswer } from "./readAnswer.ts";
 import { request } from "./request.ts";
+import { toFault } from "./toFault.ts";
 
 /** How a server is asked again. */
 export interface RetryOptions {
@@ -33,8 +34,6 @@ export interface FetchOptions extends RetryOptions {
 const GAIN_BYTES = 1 << 20;
 const LONGEST_WAIT_MS = 300_000;
 const LONGEST_BACKOFF_MS = 60_000;
-/** No wait helps against these, which Node says of an address or a certificate. */
-const HOPELESS = /CERT|^ERR_TLS|^ERR_INVALID_URL|^UNABLE_TO|SELF_SIGNED/;
 
 /**
  * Fetches a file into a part file, from where that ends, until its digest is the one that it has to have. What differs is
@@ -137,15 +136,6 @@ async function fetchOnce(
     clearTimeout(timer);
     stall.abort(); // lets go of the connection
   }
-}
-
-/** What the network did; errors of the disk, and refusals, are thrown on. */
-function toFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  if (!(error instanceof TypeError && error.cause)) throw error;
-  const { code = "", message } = error.cause as NodeJS.ErrnoException;
-  const isOfSystem = code !== "" && !code.startsWith("UND_"); // those of fetch's own library say it in words
-  return new Fault(isOfSystem ? code : message, HOPELESS.test(code) ? "never" : "again");
 }
 
 function refuse({ name, url, bytes }: RemoteFile, fault: Fault): never {

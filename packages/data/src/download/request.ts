@@ -8,11 +8,20 @@ const MOST_REDIRECTS = 10;
  * Asks for a file from one of its bytes on. Redirects are followed, but none from https to http: what comes that way may
  * be anybody's.
  *
- * @throws {Fault} for such a redirect, or too many. Whatever else `fetch` throws comes as it is.
+ * @param options.allow whether a host may be asked, by name and port; each one on the way. By default all may.
+ * @throws {Fault} for such a redirect or host, or too many redirects. Whatever else `fetch` throws comes as it is.
  */
 export async function request(
   address: string,
-  { from, signal }: { readonly from: number; readonly signal: AbortSignal },
+  {
+    from,
+    signal,
+    allow,
+  }: {
+    readonly from: number;
+    readonly signal: AbortSignal;
+    readonly allow?: (host: string) => boolean;
+  },
 ): Promise<Response> {
   const headers: Record<string, string> = {
     "accept-encoding": "identity", // a range of compressed bytes is none of the file's
@@ -21,6 +30,8 @@ export async function request(
   };
   let url = address;
   for (let i = 0; i <= MOST_REDIRECTS; i++) {
+    const host = allow && new URL(url).host;
+    if (host !== undefined && !allow?.(host)) throw new Fault(`the host ${host}`, "never");
     const response = await fetch(url, { redirect: "manual", headers, signal });
     const location = response.headers.get("location");
     if (!REDIRECTS.has(response.status) || location === null) return response;

@@ -9,6 +9,7 @@ import {
 import { csvFormatRows } from "d3-dsv";
 import { TrainError } from "../errors.ts";
 import type { FileResult } from "../recognition/recogniseFile.ts";
+import { resultToJson } from "../recognition/resultToJson.ts";
 import { percent } from "../report/percent.ts";
 
 /** What is told of a file: its result, or why there is none. */
@@ -58,21 +59,8 @@ export function openOutput(
   return { tell: print, end: none };
 }
 
-/** JSON knows no undefined: where there is no voice, the emotion is null. */
 function toJson(result: NamedFile): object {
-  if ("error" in result) return result;
-  const orNull = <T extends { readonly emotion: string | undefined }>(part: T) => ({
-    ...part,
-    emotion: part.emotion ?? null,
-  });
-  return "segments" in result
-    ? {
-        ...orNull(result),
-        segments: result.segments.map(orNull),
-        shares: result.shares.map(orNull),
-        ...(result.voices ? { voices: result.voices.map(orNull) } : {}),
-      }
-    : orNull(result);
+  return "error" in result ? result : resultToJson(result);
 }
 
 function toRow(result: NamedFile, labels: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { type SettingKind, type TrainSetting, trainSettings } from "../config/trainSettings.ts";
+import { loadQueueCommand } from "./loadQueueCommand.ts";
 
 /** An option of a command. */
 export type CommandOption = SettingKind & {
@@ -62,6 +63,14 @@ const model: CommandOption = {
   help: "run folder, or folder of a model",
   default: "the shipped model",
 };
+const voices: CommandOption = {
+  flags: "--voices <n>",
+  kind: "whole",
+  min: 1,
+  max: 16,
+  help: "how many speak in one channel: from 2 on they are told apart, and each is compared with itself",
+  default: "1",
+};
 const clips =
   "folder of recordings, or a manifest: .csv, .tsv, .jsonl or .ndjson with path and label, and where there are such, speaker, split, start, end";
 const channels = settingOption("channels", "both");
@@ -73,6 +82,27 @@ function settingOption(key: string, usual?: string): CommandOption {
   const { flags, ...setting } = trainSettings.find((row) => row.key === key) as TrainSetting;
   return { ...setting, flags: flags as string, ...(usual === undefined ? {} : { default: usual }) };
 }
+
+const place: readonly CommandOption[] = [
+  {
+    flags: "--redis <url>",
+    kind: "text",
+    help: "address of the Redis server",
+    default: "SPEECH_EMOTION_REDIS of the environment, else redis://127.0.0.1:6379",
+  },
+  {
+    flags: "--queue <name>",
+    kind: "text",
+    help: "name of the queue in it",
+    default: "speech-emotion",
+  },
+];
+const root: CommandOption = {
+  flags: "--root <dir>",
+  kind: "text",
+  help: "folder that names of recordings are from, where machines have them at other places",
+  default: "none, names are absolute paths",
+};
 
 /** All commands there are. */
 export const commands: readonly CommandRow[] = [
@@ -202,14 +232,7 @@ export const commands: readonly CommandRow[] = [
         kind: "text",
         help: "what the model was taught, as adapt wrote it",
       },
-      {
-        flags: "--voices <n>",
-        kind: "whole",
-        min: 1,
-        max: 16,
-        help: "how many speak in one channel: from 2 on they are told apart, and each is compared with itself",
-        default: "1",
-      },
+      voices,
       {
         flags: "--same-voice",
         kind: "switch",
@@ -369,6 +392,140 @@ export const commands: readonly CommandRow[] = [
       json,
     ],
     load: () => import("./features.ts"),
+  },
+  {
+    name: "enqueue",
+    summary:
+      "put recordings of an archive into a queue in Redis, each content once, for workers on any machine; again after it was stopped, it puts in what is neither there nor done",
+    arguments: [
+      {
+        name: "[source...]",
+        help: "recordings, folders of them, patterns, and addresses over HTTP",
+      },
+    ],
+    options: [
+      {
+        flags: "--out <dir>",
+        kind: "text",
+        required: true,
+        help: "folder of the archive: lists of its recordings go there, and results in it are not asked for again",
+      },
+      {
+        flags: "--list <file>",
+        kind: "text",
+        repeatable: true,
+        help: "file of paths and addresses, one a line; - for standard input",
+        default: "none",
+      },
+      ...place,
+      root,
+      {
+        flags: "--ahead <n>",
+        kind: "whole",
+        min: 1,
+        help: "jobs that wait at most, so that Redis' memory is bounded; then this waits for workers",
+        default: "100000",
+      },
+      {
+        flags: "--again",
+        kind: "switch",
+        help: "also put in what was set aside",
+      },
+      ffmpeg,
+      json,
+    ],
+    load: () => loadQueueCommand("enqueue"),
+  },
+  {
+    name: "worker",
+    summary:
+      "recognise recordings of a queue, until stopped; what a worker that is killed was at is done by others, and what takes workers with it is set aside",
+    arguments: [],
+    options: [
+      {
+        flags: "--out <dir>",
+        kind: "text",
+        required: true,
+        help: "folder of the archive, for parts of results; workers may share it",
+      },
+      ...place,
+      root,
+      model,
+      {
+        flags: "--adaptation <file>",
+        kind: "text",
+        help: "what the model was taught, as adapt wrote it",
+      },
+      voices,
+      {
+        flags: "--until-empty",
+        kind: "switch",
+        help: "end when nothing is left in the queue",
+      },
+      {
+        flags: "--allow-host <host>",
+        kind: "text",
+        repeatable: true,
+        help: "host that recordings may be fetched from, with or without its port",
+        default: "none",
+      },
+      {
+        flags: "--max-mb <n>",
+        kind: "whole",
+        min: 1,
+        help: "size beyond which a recording is not fetched, in MiB",
+        default: "1024",
+      },
+      {
+        flags: "--fetch-time <seconds>",
+        kind: "number",
+        min: 1,
+        help: "time in which a recording has to be fetched",
+        default: "600",
+      },
+      {
+        flags: "--limit <seconds>",
+        kind: "number",
+        min: 1,
+        help: "time after which a recording is given up",
+        default: "3600",
+      },
+      {
+        flags: "--lost <seconds>",
+        kind: "number",
+        min: 1,
+        help: "time without a sign of life after which a worker's recordings are given to others",
+        default: "30",
+      },
+      ffmpeg,
+      backend,
+      workers,
+      json,
+    ],
+    load: () => loadQueueCommand("worker"),
+  },
+  {
+    name: "merge",
+    summary:
+      "bring the results of workers together in one file, a row a recording, each once; says what is missing",
+    arguments: [{ name: "<dir...>", help: "folders that enqueue and worker wrote to" }],
+    options: [
+      {
+        flags: "--out <file>",
+        kind: "text",
+        required: true,
+        help: "file that ends in .parquet, .ndjson or .jsonl",
+      },
+      json,
+    ],
+    load: () => loadQueueCommand("merge"),
+  },
+  {
+    name: "queue",
+    summary: "print how many recordings wait in a queue, are worked on and are done",
+    arguments: [],
+    options: [...place, json],
+    load: () => loadQueueCommand("queue"),
   },
   {
     name: "web",

@@ -7,7 +7,13 @@ import {
 import type { ModelErrorCode } from "@speech-emotion/model";
 import type { TrainErrorCode } from "../errors.ts";
 
-type Code = FeatureErrorCode | DataErrorCode | ModelErrorCode | TrainErrorCode;
+type Code =
+  | FeatureErrorCode
+  | DataErrorCode
+  | ModelErrorCode
+  | TrainErrorCode
+  // Of the package for archives, which this one does not know.
+  | "redis-missing";
 
 /** What to type about a refusal; the libraries' own advice knows no command. */
 const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
@@ -25,6 +31,7 @@ const WHAT_TO_TYPE: Readonly<Partial<Record<Code, string>>> = {
   "hold-out-unclear": "give --split corpus and --hold-out NAME,NAME, or neither",
   "loss-not-finite": "lower --learning-rate, or look at those clips; epochs that are done stay",
   "model-without-speakers": "train with --set speakerShare=0.5",
+  "redis-missing": "start it, or name another with --redis URL",
   "recording-too-long": "say which part with --start SECONDS and --end SECONDS",
   "resume-differs": "give --resume without what would change the run, or train anew",
   "run-exists": "choose another --out, or --resume it",

@@ -14,6 +14,15 @@ export interface ListedRecording {
   readonly path: string;
 }
 
+/** What names stand for. */
+export interface ListedRecordings {
+  /** In the order of the names, those of a folder by name. */
+  readonly files: readonly ListedRecording[];
+  /** What is in the folders and is not listed. */
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** How files are listed. */
 export interface ListOptions {
   /** Puts standard input into a file and says where. */
   readonly keepInput: () => Promise<string>;
@@ -25,15 +34,12 @@ export interface ListOptions {
  * Files that are meant by names as they are typed: files, folders for all recordings below them, patterns such as
  * `calls/*.wav` where a shell has not expanded them, and `-` for standard input.
  *
- * @returns `skipped`: what is in the folders and is not listed.
+ * @throws {DataError} when a folder cannot be searched.
  */
 export async function listRecordings(
   names: readonly string[],
   { keepInput, ffmpeg }: ListOptions,
-): Promise<{
-  readonly files: readonly ListedRecording[];
-  readonly skipped: readonly SkippedFile[];
-}> {
+): Promise<ListedRecordings> {
   const files: ListedRecording[] = [];
   const skipped: SkippedFile[] = [];
   for (const name of names) {

@@ -1,6 +1,17 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { type BackendName, Recognizer } from "@speech-emotion/model";
+
+/** The folder that holds a model's files: a run's, the one that is named, or by default that of the one that ships. */
+export function modelFolder(model: string | undefined): string {
+  if (model === undefined) {
+    const { resolve } = createRequire(import.meta.url);
+    return dirname(resolve("@speech-emotion/general-model/recognizer.json"));
+  }
+  const inRun = join(model, "model");
+  return existsSync(inRun) ? inRun : model;
+}
 
 /**
  * The model of a run's folder, or of its own; by default the one that ships.
@@ -11,6 +22,5 @@ export function loadRecognizer(
   model: string | undefined,
   options: { readonly backend?: BackendName } = {},
 ): Promise<Recognizer> {
-  const inRun = model === undefined ? undefined : join(model, "model");
-  return Recognizer.load(inRun && existsSync(inRun) ? inRun : model, options);
+  return Recognizer.load(modelFolder(model), options);
 }

@@ -1,27 +1,13 @@
 import { availableParallelism } from "node:os";
-import type { FfmpegUse } from "@speech-emotion/data";
-import { type ClipInput, FeatureError } from "@speech-emotion/features";
-import { workerFile } from "@speech-emotion/features/workers";
-import type { Adaptation, BackendName, Voice } from "@speech-emotion/model";
-import type { FileResult } from "./recogniseFile.ts";
-import type { RecognitionReply, RecognitionSetup } from "./recognitionWorker.ts";
+import type { ClipInput } from "@speech-emotion/features";
+import {
+  type Recognised,
+  RecognitionPool,
+  type RecognitionPoolOptions,
+} from "./recognitionPool.ts";
 
 /** Which model recognises, and with how many threads. */
-export interface PredictAllOptions {
-  /** Folder of a run or a model; by default the one that ships. */
-  readonly model?: string | undefined;
-  /** Who does the arithmetic; default `auto`. */
-  readonly backend?: BackendName | undefined;
-  /** Threads, each with the model in its memory; default one a core. They do not change the numbers. */
-  readonly workers?: number | undefined;
-  /** How many speak in one channel of each recording; default 1. */
-  readonly voices?: number | undefined;
-  /** How the voice of all clips sounds otherwise. */
-  readonly voice?: Voice | undefined;
-  /** What the model was taught. */
-  readonly adaptation?: Adaptation | undefined;
-  /** Whether files that are no WAV may be decoded by ffmpeg; default `auto`. */
-  readonly ffmpeg?: FfmpegUse | undefined;
+export interface PredictAllOptions extends RecognitionPoolOptions {
   /** Called after each clip, in any order. */
   readonly onProgress?: ((done: number) => void) | undefined;
   /** Ends the work; the generator then throws what it was aborted with. */
@@ -29,19 +15,10 @@ export interface PredictAllOptions {
 }
 
 /** A clip and what is recognised in it, or why nothing is. */
-export type Predicted<T> =
-  | {
-      /** The clip, as it was given. */
-      readonly clip: T;
-      /** What is recognised in it. */
-      readonly result: FileResult;
-    }
-  | {
-      /** The clip, as it was given. */
-      readonly clip: T;
-      /** Why nothing is: a refusal, or what the file system says. */
-      readonly error: FeatureError | NodeJS.ErrnoException;
-    };
+export type Predicted<T> = {
+  /** The clip, as it was given. */
+  readonly clip: T;
+} & Recognised;
 
 /** Clips that are begun before they are asked for, for each thread: so that none waits, and memory stays the same. */
 const AHEAD = 3;
@@ -62,31 +39,12 @@ export async function* predictAll<T extends string | ClipInput>(
   { workers = availableParallelism(), onProgress, signal, ...options }: PredictAllOptions = {},
 ): AsyncGenerator<Predicted<T>> {
   signal?.throwIfAborted();
-  const { model, backend, voice, adaptation, ffmpeg, voices } = options;
-  const asText = (value: object | undefined) => value && JSON.stringify(value);
-  const setup: RecognitionSetup = {
-    ...{ model, backend, ffmpeg, voices },
-    ...{ voice: asText(voice), adaptation: asText(adaptation) },
-  };
-  const { Piscina } = await import("piscina"); // who recognises a single clip need not load it
-  const pool = new Piscina({
-    ...workerFile("recognitionWorker", import.meta.url),
-    ...{ minThreads: 1, maxThreads: workers, workerData: setup },
-    // A thread that has nothing to do for a moment must not end: the next would load the model again.
-    idleTimeout: Number.POSITIVE_INFINITY,
-  });
+  const pool = await RecognitionPool.open({ ...options, workers });
   let done = 0;
   const begin = async (clip: T): Promise<Predicted<T>> => {
-    const reply: RecognitionReply = await pool.run(clip, signal ? { signal } : {});
+    const told = await pool.recognise(clip, signal);
     onProgress?.(++done);
-    if ("result" in reply) return { clip, result: reply.result };
-    return {
-      clip,
-      error:
-        "refusal" in reply
-          ? new FeatureError(reply.refusal as ConstructorParameters<typeof FeatureError>[0])
-          : Object.assign(new Error(reply.unreadable.message), reply.unreadable),
-    };
+    return { clip, ...told };
   };
   const begun: Promise<Predicted<T>>[] = [];
   try {
@@ -98,6 +56,6 @@ export async function* predictAll<T extends string | ClipInput>(
     }
     while (begun.length > 0) yield await begun.shift()!;
   } finally {
-    await pool.close({ force: true });
+    await pool.close();
   }
 }

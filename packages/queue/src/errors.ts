@@ -1,0 +1,18 @@
+import { SpeechEmotionError } from "@speech-emotion/features";
+
+/** Why {@link QueueError} is thrown. */
+export type QueueErrorCode =
+  | "archive-differs"
+  | "archive-missing"
+  | "format-unknown"
+  | "list-unreadable"
+  | "part-damaged"
+  | "path-outside-root"
+  | "recording-took-worker"
+  | "recording-too-slow"
+  | "redis-missing";
+
+/** A queue or an archive that cannot be used, or a recording that was set aside. */
+export class QueueError extends SpeechEmotionError<QueueErrorCode> {
+  override readonly name = "QueueError";
+}
