@@ -21,6 +21,8 @@ export interface RedisServer {
   restart(options?: { readonly awayMs?: number }): Promise<void>;
   /** What it has in memory, in bytes. */
   usedBytes(): Promise<number>;
+  /** Processor time that it took since it was started last, in seconds. */
+  cpuSec(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -37,14 +39,17 @@ export async function startRedis(dir: string): Promise<RedisServer> {
       await pause(awayMs);
       server = await start();
     },
-    async usedBytes() {
-      const redis = client();
-      const info = await redis.info("memory");
-      redis.disconnect();
-      return Number(/used_memory:(\d+)/.exec(info)?.[1]);
-    },
+    usedBytes: () => ask("memory", "used_memory"),
+    cpuSec: async () => (await ask("cpu", "used_cpu_user")) + (await ask("cpu", "used_cpu_sys")),
     stop: () => end("SIGTERM"),
   };
+
+  async function ask(section: string, field: string): Promise<number> {
+    const redis = client();
+    const info = await redis.info(section);
+    redis.disconnect();
+    return Number(new RegExp(`^${field}:([\\d.]+)`, "m").exec(info)?.[1]);
+  }
 
   async function start(): Promise<ChildProcess> {
     const args = `--port ${port} --bind 127.0.0.1 --appendonly yes --save`.split(" ");

@@ -1,5 +1,6 @@
 // What the command line of `@speech-emotion/train` runs for its commands of the same names.
 import { describeSkipped } from "@speech-emotion/data";
+import { printable } from "@speech-emotion/features";
 import type { QueuePlace } from "./connect.ts";
 import { type EnqueueOptions, enqueue as putIn } from "./enqueue.ts";
 import { type MergeSummary, mergeArchives } from "./merge/mergeArchives.ts";
@@ -100,7 +101,7 @@ function describeMerge(summary: MergeSummary, out: string): string {
     `${count(recordings, "recording")} in ${out}: ${recognised} recognised, ${aside} set aside, ${missing} missing`,
     ...(missing > 0
       ? [
-          `  missing: ${firstMissing.join(", ")}${missing > firstMissing.length ? ", ..." : ""}; put them in again with enqueue`,
+          `  missing: ${printable(firstMissing.join(", "))}${missing > firstMissing.length ? ", ..." : ""}; put them in again with enqueue`,
         ]
       : []),
     ...(twice > 0 ? [`  ${count(twice, "row")} stood there twice, ${unlike} of them unlike`] : []),

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { type FfmpegUse, fileDigester, type SkippedFile } from "@speech-emotion/data";
@@ -62,7 +62,7 @@ const LOOK_AGAIN_MS = 250;
  * over HTTP. What waits there already, or is done, is not done again; so this is also what to run when it was stopped, or when
  * the queue was lost.
  *
- * @throws {QueueError} when Redis does not answer, a list cannot be read, or a file is outside the root.
+ * @throws {QueueError} when Redis does not answer, a list cannot be read, or a file is not there or outside the root.
  */
 export async function enqueue(
   names: readonly string[],
@@ -133,12 +133,18 @@ export async function enqueue(
 /** What was named: files by their paths, and addresses. */
 async function listAll(
   names: readonly string[],
-  { ffmpeg }: EnqueueOptions,
+  { ffmpeg, lists }: EnqueueOptions,
 ): Promise<{ paths: string[]; addresses: string[]; skipped: readonly SkippedFile[] }> {
-  const { files, skipped } = await listRecordings(
-    names.filter((name) => !isAddress(name)),
-    { keepInput: async () => "-", ffmpeg },
-  );
+  const places = names.filter((name) => !isAddress(name));
+  const { files, skipped } = await listRecordings(places, { keepInput: async () => "-", ffmpeg });
+  const gone = files.find(({ path }) => places.includes(path) && !existsSync(path));
+  if (gone || (names.length === 0 && !lists?.length))
+    throw new QueueError({
+      code: "recording-missing",
+      expected: "recordings, folders, addresses or lists of them",
+      found: gone ? `nothing at ${gone.path}` : "none",
+      advice: "name some",
+    });
   return { paths: files.map(({ path }) => path), addresses: names.filter(isAddress), skipped };
 }
 

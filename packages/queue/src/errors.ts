@@ -8,6 +8,7 @@ export type QueueErrorCode =
   | "list-unreadable"
   | "part-damaged"
   | "path-outside-root"
+  | "recording-missing"
   | "recording-took-worker"
   | "recording-too-slow"
   | "redis-missing";
