@@ -137,7 +137,8 @@ async function listAll(
 ): Promise<{ paths: string[]; addresses: string[]; skipped: readonly SkippedFile[] }> {
   const places = names.filter((name) => !isAddress(name));
   const { files, skipped } = await listRecordings(places, { keepInput: async () => "-", ffmpeg });
-  const gone = files.find(({ path }) => places.includes(path) && !existsSync(path));
+  const typed = new Set(places);
+  const gone = files.find(({ path }) => typed.has(path) && !existsSync(path));
   if (gone || (names.length === 0 && !lists?.length))
     throw new QueueError({
       code: "recording-missing",

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { availableParallelism, hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { DataError, type FfmpegUse } from "@speech-emotion/data";
@@ -7,6 +7,7 @@ import { describeRefusal, SpeechEmotionError } from "@speech-emotion/features";
 import { type BackendName, Recognizer } from "@speech-emotion/model";
 import { modelFolder, type Recognised, RecognitionPool, resultToJson } from "@speech-emotion/train";
 import { type Job, type Queue, Worker } from "bullmq";
+import { foldersOf } from "./archive/folders.ts";
 import { findParts } from "./archive/manifest.ts";
 import {
   checkSameModel,
@@ -76,7 +77,7 @@ const LOOK_AGAIN_MS = 500;
 export async function runWorker(options: WorkerOptions): Promise<WorkerSummary> {
   const { out, workers = availableParallelism(), limitSec = 3600, lostSec = 30 } = options;
   const { header, adaptation } = await prepare(options);
-  await checkArchive(out, header);
+  await openArchive(out, header);
   const open = await openQueue(options, options.onAway);
   const name = `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
   const parts = new PartWriter(out, { name, header });
@@ -169,8 +170,13 @@ async function prepare({ model, backend, voices = 1, adaptation: path }: WorkerO
   }
 }
 
-/** @throws {QueueError} when an archive has results of another model. */
-async function checkArchive(archive: string, header: PartHeader): Promise<void> {
+/**
+ * Makes the folder for results, so that one that cannot be written is found before anything is recognised.
+ *
+ * @throws {QueueError} when there are results of another model in it.
+ */
+async function openArchive(archive: string, header: PartHeader): Promise<void> {
+  await mkdir(foldersOf(archive).results, { recursive: true });
   for (const { path } of await findParts(archive))
     for await (const { bytes, isWhole } of readLines(path)) {
       if (isWhole) checkSameModel(header, parseHeader(bytes.toString(), path), path);

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFiles } from "@speech-emotion/model/stored";
 import { ENDING, foldersOf } from "./folders.ts";
@@ -34,7 +34,7 @@ export class PartWriter {
   #broken: Error | undefined;
 
   /**
-   * @param archive its folder.
+   * @param archive its folder, in which that for results is.
    * @param options.name of the writer, which no other has.
    */
   constructor(
@@ -99,7 +99,6 @@ export class PartWriter {
 
   async #beginPart(): Promise<FileHandle> {
     const { results } = foldersOf(this.#archive);
-    await mkdir(results, { recursive: true });
     const file = await open(join(results, this.#fileName), "ax");
     const header = `${JSON.stringify(this.#header)}\n`;
     await file.appendFile(header);

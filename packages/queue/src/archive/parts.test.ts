@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -16,6 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
+async function newArchive(name: string): Promise<string> {
+  const archive = join(dir, name);
+  await mkdir(foldersOf(archive).results, { recursive: true });
+  return archive;
+}
 const row = (i: number) => ({ recording: `${i}.wav`, id: `sha256-${i}`, emotion: "calm" });
 
 async function read(archive: string): Promise<string[]> {
@@ -25,7 +30,7 @@ async function read(archive: string): Promise<string[]> {
 }
 
 test("rows come back in their parts, of which full ones are in a manifest; a line that is cut is none", async () => {
-  const archive = join(dir, "three");
+  const archive = await newArchive("three");
   const writer = new PartWriter(archive, { name: "w", header, rowsAPart: 4 });
   await Promise.all([0, 1, 2, 3].map((i) => writer.append(row(i))));
   await writer.append(row(4));
@@ -42,7 +47,7 @@ test("rows come back in their parts, of which full ones are in a manifest; a lin
 });
 
 test("one write and one sync serve all rows that wait", async () => {
-  const archive = join(dir, "many");
+  const archive = await newArchive("many");
   const writer = new PartWriter(archive, { name: "w", header });
   await Promise.all(Array.from({ length: 1000 }, (_, i) => writer.append(row(i))));
   await writer.close();
@@ -52,7 +57,7 @@ test("one write and one sync serve all rows that wait", async () => {
 });
 
 test("parts of another model, and parts that a manifest names and nobody has, are refused", async () => {
-  const archive = join(dir, "two");
+  const archive = await newArchive("two");
   for (const model of ["0", "1"]) {
     const name = `writer${model}`;
     const writer = new PartWriter(archive, {
