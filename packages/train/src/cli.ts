@@ -1,4 +1,4 @@
-import { SpeechEmotionError } from "@speech-emotion/features";
+import type { SpeechEmotionError } from "@speech-emotion/features";
 import { CommanderError } from "commander";
 import { buildProgram } from "./commands/program.ts";
 import { stopBars } from "./commands/shownBars.ts";
@@ -28,6 +28,7 @@ try {
 
 /** Refusals are one line; anything else is a fault of this program, and shows where. */
 function describe(error: Error): string {
-  if (error instanceof SpeechEmotionError) return wordRefusal(error);
+  // By what it has rather than its class: that of a package installed beside this one may be another copy's.
+  if ("advice" in error) return wordRefusal(error as SpeechEmotionError);
   return "syscall" in error ? wordSystemError(error as NodeJS.ErrnoException) : String(error.stack);
 }
