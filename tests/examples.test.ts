@@ -70,9 +70,9 @@ async function writeLong(): Promise<string> {
 
 test("the page that lists them has all", async () => {
   const page = await readFile(join(examples, "README.md"), "utf8");
-  const listed = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path);
+  const listed = [...page.matchAll(/\]\(([^).][^)]*)\)/g)].map(([, path]) => path);
   const files = await readdir(examples, { recursive: true });
-  expect(files.filter((name) => /\.(mjs|html)$/.test(name)).sort()).toEqual(listed.sort());
+  expect(files.filter((name) => /\.(mjs|html|py)$/.test(name)).sort()).toEqual(listed.sort());
 });
 
 test("recognise", async () => {

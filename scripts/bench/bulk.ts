@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Recognizer, withBackend } from "@speech-emotion/model";
 import { exportModel, predictAll } from "@speech-emotion/train";
@@ -82,14 +82,12 @@ export function benchBulk(pairs: number): Promise<Bulk> {
   });
 }
 
-/** A model as the peers read it: ONNX, the weights for PyTorch, and the code of docs/onnx.md for the features. */
+/** A model as the peers read it: ONNX, and the weights for PyTorch. */
 async function writePeerModel(model: string, folder: string): Promise<string> {
   mkdirSync(folder);
   await exportModel(model, folder, { format: "onnx" });
   const exchanged = await withBackend("auto", () => readModel(model));
   writeFileSync(join(folder, "network.json"), JSON.stringify(asJson(exchanged)));
-  const page = readFileSync(join(root, "docs/onnx.md"), "utf8");
-  writeFileSync(join(folder, "emotion.py"), /```python\n([\s\S]*?)```/.exec(page)?.[1] as string);
   return folder;
 }
 

@@ -1,4 +1,4 @@
-/** Evidence: documents. The code of docs/onnx.md goes from WAV files to the scores of this library. */
+/** Evidence: documents. The code that docs/onnx.md shows and names goes from WAV files to the scores of this library. */
 import { execFile, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,12 +15,13 @@ import { largestDifference, ourScores, readSignature, shipped } from "./clips.ts
 const exec = promisify(execFile);
 const python = process.env["PYTHON"] ?? "python3";
 const imports = "import librosa, numpy, onnxruntime, soundfile";
+const program = join(root, "examples/python/emotion.py");
 const hasPackages = spawnSync(python, ["-c", imports]).status === 0;
 
-/** The page's first block of code in a language. */
-async function snippet(language: string): Promise<string> {
+/** The page's first block of JavaScript. */
+async function snippet(): Promise<string> {
   const page = await readFile(join(root, "docs/onnx.md"), "utf8");
-  return new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] as string;
+  return /```js\n([\s\S]*?)```/.exec(page)?.[1] as string;
 }
 
 /** A voice between two seconds of a room's noise, 40 dB below it, with an offset: each stage has something to do. */
@@ -51,14 +52,13 @@ async function ours(name: string, files: readonly string[]): Promise<number[][]>
 
 describe.skipIf(!hasPackages)("librosa and onnxruntime (PYTHON names a Python with both)", () => {
   test.each(["ravdess", "general"])("models/%s by the Python within 1e-3 of ours", async (name) => {
-    await writeFile(join(dir, "emotion.py"), await snippet("python"));
     const files = [
       join(dir, "room.wav"),
       ...["voice48k", "voice48k_24bit", "voice48k_stereo", "chirp48k"].map((file) =>
         join(root, `tests/golden/${file}.wav`),
       ),
     ];
-    const { stdout } = await exec(python, [join(dir, "emotion.py"), join(dir, name), ...files]);
+    const { stdout } = await exec(python, [program, join(dir, name), ...files]);
     const found = stdout
       .trim()
       .split("\n")
@@ -72,7 +72,7 @@ describe.skipIf(!hasPackages)("librosa and onnxruntime (PYTHON names a Python wi
 
 test("the JavaScript gives the scores of ours", async () => {
   const file = join(dir, "room.wav");
-  const code = (await snippet("js"))
+  const code = (await snippet())
     .replaceAll('"DIR/', `"${dir}/general/`)
     .replace('"voice.wav"', JSON.stringify(file))
     .replace(/console\.log\(.*\)/, "process.stdout.write(JSON.stringify([...scores.data]))");

@@ -3,9 +3,9 @@
     python3 -m venv .venv && .venv/bin/pip install torch librosa onnxruntime
     PYTHON=.venv/bin/python pnpm bench --only bulk
 
-Arguments: torch|onnxruntime FOLDER FILE... FOLDER holds emotion.py, the code of docs/onnx.md, whose features these are;
-model.onnx and signature.json as `export --format onnx` writes them; and network.json, the same weights for PyTorch. The files
-are read into memory. One thread; who wants two cores starts two processes.
+Arguments: torch|onnxruntime FOLDER FILE... FOLDER holds model.onnx and signature.json as `export --format onnx` writes them, and
+network.json, the same weights for PyTorch. Features are those of examples/python/emotion.py. The files are read into memory. One
+thread; who wants two cores starts two processes.
 
 A request {"batch", "count"} recognises the first `count` clips, `batch` at a time, those of like sizes together. The answer is
 {"seconds", "scores"}, scores in the order of the clips.
@@ -23,24 +23,8 @@ import numpy as np
 
 from serve import serve
 
-
-def pad(clips):
-    batch = np.zeros((len(clips), max(map(len, clips)), clips[0].shape[1]), np.float32)
-    for row, clip in zip(batch, clips):
-        row[: len(clip)] = clip
-    return batch, np.array([len(clip) for clip in clips], np.int32)
-
-
-def by_onnxruntime(onnxruntime, folder):
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
-
-    def scores(clips):
-        batch, lengths = pad(clips)
-        return session.run(["scores"], {"features": batch, "lengths": lengths})[0]
-
-    return scores
+sys.path.insert(0, str(Path(__file__).parents[3] / "examples/python"))
+from emotion import Recognizer, pad
 
 
 def by_torch(torch, folder):
@@ -159,12 +143,9 @@ def by_torch(torch, folder):
 
 
 def main(name, folder, *paths):
-    sys.path.insert(0, folder)
-    from emotion import features
-
     engine = importlib.import_module(name)
-    recognise = (by_torch if name == "torch" else by_onnxruntime)(engine, Path(folder))
-    front_end = json.loads((Path(folder) / "signature.json").read_text())["frontEnd"]
+    recognizer = Recognizer(folder, threads=1)
+    recognise = by_torch(engine, Path(folder)) if name == "torch" else recognizer.scores
     sounds = [Path(path).read_bytes() for path in paths]
 
     def answer(batch, count):
@@ -173,7 +154,7 @@ def main(name, folder, *paths):
         scores = [None] * len(sounds)
         for start in range(0, count, batch):
             ids = order[start : start + batch]
-            clips = [features(io.BytesIO(sounds[k]), front_end).astype(np.float32) for k in ids]
+            clips = [recognizer.features(io.BytesIO(sounds[k])) for k in ids]
             for k, row in zip(ids, recognise(clips)):
                 scores[k] = row.tolist()
         return {"seconds": time.perf_counter() - begin, "scores": scores[:count]}
