@@ -52,6 +52,18 @@ describe.skipIf(!hasRedis)("archives", () => {
     return once(worker, "exit");
   };
 
+  /** Puts a program in the place of ffmpeg; what is given back takes it away. */
+  async function decodeBy(command: string): Promise<() => void> {
+    const bin = await mkdtemp(at("bin-"));
+    await writeFile(join(bin, "ffmpeg"), `#!/bin/sh\n[ "$1" = -version ] || ${command}\n`);
+    await chmod(join(bin, "ffmpeg"), 0o755);
+    const path = process.env["PATH"];
+    process.env["PATH"] = `${bin}:${path}`;
+    return () => {
+      process.env["PATH"] = path;
+    };
+  }
+
   const put = (names: readonly string[], out: string, options: Partial<EnqueueOptions> = {}) =>
     enqueue(names, { out: at(out), redis: redis.url, queue: out, ...options });
 
@@ -145,11 +157,13 @@ describe.skipIf(!hasRedis)("archives", () => {
       "voice.wav": voice,
       "large.wav": new Uint8Array(3 << 20),
     });
+    const restore = await decodeBy("exec sleep 30");
     try {
       await mkdir(at("odd"));
       await writeFile(at("odd", "broken.wav"), "RIFFnothing");
       await copyFile(at("calls", "call000.wav"), at("odd", "one.wav"));
       await copyFile(at("calls", "call000.wav"), at("odd", "two.wav"));
+      await writeFile(at("odd", "slow.mp3"), voice.subarray(1000, 9000));
       const list = [
         `${server.url}voice.wav?X-Amz-Signature=secret`,
         `${server.url}missing.wav`,
@@ -161,14 +175,14 @@ describe.skipIf(!hasRedis)("archives", () => {
       const { skipped, ...counts } = await put([at("odd")], "odd-results", {
         lists: [at("list.txt")],
       });
-      expect([skipped, counts]).toEqual([[], { recordings: 8, queued: 7, done: 0, copies: 1 }]);
+      expect([skipped, counts]).toEqual([[], { recordings: 9, queued: 8, done: 0, copies: 1 }]);
       server.script.push(answer(503), breakAfter(voice, 1000));
       const host = new URL(server.url).host;
-      const bounds = ["--allow-host", host, "--max-mb", "2"];
+      const bounds = ["--allow-host", host, "--max-mb", "2", "--limit", "4"];
       const worker = startWorker("odd-results", "odd-results", "--until-empty", ...bounds);
       expect(await once(worker, "exit")).toEqual([0, null]);
       const { rows, told } = await merged("odd-results");
-      expect(told).toMatchObject({ recordings: 8, recognised: 3, aside: 5, missing: 0, twice: 0 });
+      expect(told).toMatchObject({ recordings: 9, recognised: 3, aside: 6, missing: 0, twice: 0 });
       expect(JSON.stringify(rows)).not.toContain("secret");
       const byName = Object.fromEntries(
         rows.map(({ recording, emotion, code, error }) => [
@@ -185,27 +199,24 @@ describe.skipIf(!hasRedis)("archives", () => {
         "other voice.wav": expect.stringMatching(
           /^download-refused: .*found the host localhost\.example:1/,
         ),
+        "slow.mp3": expect.stringMatching(/^recording-too-slow: .* in 4 s, found/),
         "two.wav": byName["one.wav"],
         "voice.wav": expect.stringMatching(/^[a-z]+$/),
       });
       const again = await put([at("odd")], "odd-results", { again: true });
-      expect(again).toMatchObject({ recordings: 3, queued: 1, done: 2, copies: 0 });
+      expect(again).toMatchObject({ recordings: 4, queued: 2, done: 2, copies: 0 });
     } finally {
+      restore();
       await server.close();
     }
   }, 120_000);
 
   test("a recording that takes its worker with it is set aside, and nothing else is", async () => {
-    await mkdir(at("bin"));
-    // A decoder that ends whoever started it, as one that takes all memory would.
-    await writeFile(at("bin", "ffmpeg"), '#!/bin/sh\n[ "$1" = -version ] || kill -9 $PPID\n');
-    await chmod(at("bin", "ffmpeg"), 0o755);
     await mkdir(at("poison"));
     await writeFile(at("poison", "a.mp3"), voice.subarray(1000, 9000));
     for (const name of (await readdir(at("calls"))).slice(0, 6))
       await copyFile(at("calls", name), at("poison", name));
-    const path = process.env["PATH"];
-    process.env["PATH"] = `${at("bin")}:${path}`;
+    const restore = await decodeBy("kill -9 $PPID"); // as one that takes all memory would
     try {
       expect((await put([at("poison")], "p")).queued).toBe(7);
       let ended: unknown[] = [];
@@ -214,7 +225,7 @@ describe.skipIf(!hasRedis)("archives", () => {
         ended = await once(startWorker("p", "p", "--until-empty"), "exit");
       }
     } finally {
-      process.env["PATH"] = path;
+      restore();
     }
     const { rows, told } = await merged("p");
     expect(told).toMatchObject({ recordings: 7, recognised: 6, aside: 1, missing: 0 });

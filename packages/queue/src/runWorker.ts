@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { availableParallelism, hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
-import { DataError, type FfmpegUse } from "@speech-emotion/data";
-import { describeRefusal, SpeechEmotionError } from "@speech-emotion/features";
+import type { FfmpegUse } from "@speech-emotion/data";
 import { type BackendName, Recognizer } from "@speech-emotion/model";
 import { modelFolder, type Recognised, RecognitionPool, resultToJson } from "@speech-emotion/train";
 import { type Job, type Queue, Worker } from "bullmq";
+import pLimit from "p-limit";
 import { foldersOf } from "./archive/folders.ts";
 import { findParts } from "./archive/manifest.ts";
 import {
@@ -18,8 +18,8 @@ import {
 import { PartWriter } from "./archive/partWriter.ts";
 import { readLines } from "./archive/readLines.ts";
 import { type JobData, openQueue, type QueuePlace } from "./connect.ts";
-import { QueueError } from "./errors.ts";
 import { type RecordingBounds, Recordings } from "./recordings/recordings.ts";
+import { isOfWorker, isPassing, setAside, tookWorkers, tooSlow } from "./setAside.ts";
 import { SoleWork } from "./soleWork.ts";
 
 /** What a worker works on, with what, and where its results go. */
@@ -72,7 +72,7 @@ const LOOK_AGAIN_MS = 500;
  *
  * @throws {QueueError} when Redis does not answer, or the folder has the results of another model.
  * @throws {ModelError} when the model cannot be loaded.
- * @throws what the file system says when results cannot be written; others then do what this one was at.
+ * @throws what the file system says when the disk is full or read-only; others then do what this one was at.
  */
 export async function runWorker(options: WorkerOptions): Promise<WorkerSummary> {
   const { out, workers = availableParallelism(), limitSec = 3600, lostSec = 30 } = options;
@@ -84,6 +84,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerSummary> 
   const recordings = new Recordings(options);
   const pool = await RecognitionPool.open({ ...options, workers, adaptation });
   const sole = new SoleWork();
+  const whenThreadIsFree = pLimit(workers);
   const counts = { recognised: 0, aside: 0 };
   let breakOff = (_: unknown) => {};
   const broken = new Promise<never>((_, reject) => {
@@ -126,29 +127,32 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerSummary> 
   /** What a row says of a recording. */
   async function attempt(job: Job<JobData>, alone: boolean): Promise<object> {
     const { lost = 0 } = job.data;
-    if (lost >= MOST_LOST) return describe(tookWorkers(lost));
+    if (lost >= MOST_LOST) return setAside(tookWorkers(lost));
     if (alone) await job.updateData({ ...job.data, lost: lost + 1 });
     try {
       const told = await recordings.use(job.data, recognise);
       if ("result" in told) return resultToJson(told.result);
       throw told.error;
     } catch (error) {
+      if (isOfWorker(error)) return giveUp(error);
       const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
       if (isPassing(error) && !isLast) throw error;
-      return describe(error as Error);
+      return setAside(error as Error);
     }
   }
 
-  async function recognise(path: string): Promise<Recognised> {
-    const signal = AbortSignal.timeout(limitSec * 1000);
-    try {
-      return await pool.recognise(path, signal);
-    } catch (error) {
-      throw signal.aborted ? tooSlow(limitSec) : error;
-    }
+  function recognise(path: string): Promise<Recognised> {
+    return whenThreadIsFree(async () => {
+      const signal = AbortSignal.timeout(limitSec * 1000);
+      try {
+        return await pool.recognise(path, signal);
+      } catch (error) {
+        throw signal.aborted ? tooSlow(limitSec) : error;
+      }
+    });
   }
 
-  /** Ends this worker, which can write no more, and leaves its jobs to others. */
+  /** Ends this worker, which cannot go on, and leaves its jobs to others. */
   function giveUp(error: unknown): Promise<never> {
     breakOff(error);
     return new Promise(() => {});
@@ -195,40 +199,4 @@ async function untilStopped(
     }
     await pause(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {});
   }
-}
-
-/** What stays as it is, of what the file system says; its other errors are those of disks and networks that may be back soon. */
-const STAYS = new Set(["EACCES", "EISDIR", "ELOOP", "ENAMETOOLONG", "ENOENT", "ENOTDIR", "EPERM"]);
-
-/** Whether it may go well another time: what a network or a disk does, and what nobody foresaw. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof DataError) return error.code === "download-failed";
-  if (error instanceof SpeechEmotionError) return false;
-  return !STAYS.has((error as NodeJS.ErrnoException).code ?? "");
-}
-
-/** Why there is no result, as a row has it. */
-function describe(error: Error): object {
-  if (error instanceof SpeechEmotionError)
-    return { error: describeRefusal(error), code: error.code };
-  const { code = "unforeseen", message } = error as NodeJS.ErrnoException;
-  return { error: message, code };
-}
-
-function tookWorkers(lost: number): QueueError {
-  return new QueueError({
-    code: "recording-took-worker",
-    expected: "a recording that a worker survives",
-    found: `${lost} workers that ended with nothing else to do`,
-    advice: "look at it with predict, or leave it out",
-  });
-}
-
-function tooSlow(limitSec: number): QueueError {
-  return new QueueError({
-    code: "recording-too-slow",
-    expected: `a recording that is recognised in ${limitSec} s`,
-    found: "one that takes longer",
-    advice: "cut it, or allow more time",
-  });
 }
