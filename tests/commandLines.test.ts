@@ -59,6 +59,23 @@ test.concurrent.each<[string, string[], RegExp]>([
   ["bench", ["--only", "luck"], /Allowed choices are extraction, recognition/],
   ["experiment", [], /missing required argument 'kind'/],
   ["experiment", ["luck", "corpus"], /Allowed choices are seeds, folds/],
+  [
+    "experiment",
+    ["seeds", "corpus", "--shard", "0/3"],
+    /'0\/3' is invalid\. Expected I\/N, with I/,
+  ],
+  ["experiment", ["seeds", "corpus", "--shard", "4/3"], /'4\/3' is invalid/],
+  ["experiment", ["seeds", "corpus", "--shard", "a/b"], /'a\/b' is invalid/],
+  [
+    "experiment",
+    ["seeds", "corpus", "--seeds", "9-3"],
+    /'9-3' is invalid\. Expected seeds and ranges/,
+  ],
+  [
+    "experiment",
+    ["folds", "corpus", "--seeds", "1-3"],
+    /expected --seeds for an experiment over seeds/,
+  ],
   ["experiment", ["seeds"], /missing required argument 'dir'/],
   ["fuzz", ["--inputs", "0"], /from 1 on/],
   ["fuzz", ["voice.wav"], /too many arguments/],

@@ -1,14 +1,20 @@
 /** Evidence: end to end. The experiments of the documentation, in small. */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import type { MetricsFile } from "@speech-emotion/train";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { trainOptions } from "../scripts/experiment/runExperiment.ts";
+import { formatShard } from "../scripts/experiment/formatShard.ts";
+import { parseSeeds } from "../scripts/experiment/parseSeeds.ts";
+import { belongsTo, parseShard } from "../scripts/experiment/shard.ts";
+import { trainOptions } from "../scripts/experiment/trainings.ts";
 import { launcher } from "../scripts/shared/run.ts";
 import { writeNoiseCorpus } from "./noiseCorpus.ts";
 import { runCli } from "./runCli.ts";
@@ -32,6 +38,17 @@ const quick =
   "--preset reference --epochs 1 --augment none --min-accuracy 0 --min-f1 0 --workers 1 --set speakerShare=0.5".split(
     " ",
   );
+/** A table without its column of minutes. */
+const withoutMinutes = (table: string) =>
+  table.replace(/^\|.*$/gm, (row) => row.split("|").toSpliced(-3, 1).join("|"));
+const filesIn = async (folder: string) => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => relative(folder, join(parentPath, name))).sort();
+};
+/** What a run's file holds, but for the seconds that epochs took. */
+const bytesOf = async (file: string) =>
+  (await readFile(file, "latin1")).replaceAll(/"seconds":[\d.]+/g, "");
 const numbers = (row: string | undefined) => row?.split("|").slice(3, 8).map(Number) as number[];
 
 test("experiment trains five seeds, tells mean and spread, and does nothing twice", async () => {
@@ -96,6 +113,91 @@ test("compare tells what those runs differ in, their spread over seeds, and each
   expect(one.stderr).toMatch(/expected two runs or more to compare, found 1/);
   expect(other.stderr).toMatch(/^expected .*, found .*\n$/);
 }, 60_000);
+
+test.each([1, 2, 3, 5, 8])("each of five trainings belongs to one of %i shards", (count) => {
+  const owners = [0, 1, 2, 3, 4].map((place) =>
+    Array.from({ length: count }, (_, i) => parseShard(`${i + 1}/${count}`)).filter((shard) =>
+      belongsTo(shard, place),
+    ),
+  );
+  expect(owners.map(({ length }) => length)).toEqual([1, 1, 1, 1, 1]);
+});
+
+test("a shard tells what is done and what is left, of its own and of the others", () => {
+  const tell = (index: number, done: string) =>
+    formatShard(
+      { index, count: 3 },
+      ["7", "8", "9", "10"].map((name) => ({ name, isDone: done.split(" ").includes(name) })),
+    ).split("\n");
+  expect(tell(1, "7 9")).toEqual([
+    "shard 1 of 3: done 7; left 10",
+    "other shards: done 9; left 8",
+    "2 trainings of 4 left: once they are done, the same command without --shard prints the table",
+    "",
+  ]);
+  expect(tell(2, "7 8 9 10").slice(0, 3)).toEqual([
+    "shard 2 of 3: done 8",
+    "other shards: done 7, 9, 10",
+    "all are done: the same command without --shard prints the table",
+  ]);
+});
+
+test("seeds are read from ranges, each once", () => {
+  expect(parseSeeds("1-3,2-4,11")).toEqual([1, 2, 3, 4, 11]);
+  expect(parseSeeds("0")).toEqual([0]);
+});
+
+test("shards run at once, ended and killed on their way, and one of them run twice, give the bytes of one machine", async () => {
+  const args = ["seeds", corpus, "--seeds", "1-3", ...quick];
+  const cache = join(dir, "cache-of-shards"); // begins empty: both fill it
+  const shard = (n: number) => {
+    const words = [launcher, "experiment", ...args, "--shard", `${n}/2`, "--out", "sharded"];
+    const env = { ...process.env, SPEECH_EMOTION_CACHE: cache };
+    const child = spawn(process.execPath, words, { cwd: dir, env, detached: true });
+    const output = { stdout: "", stderr: "" };
+    child.stdout.on("data", (text) => (output.stdout += text));
+    child.stderr.on("data", (text) => (output.stderr += text));
+    const ended = once(child, "close").then(([code]) => ({ code: code as number, ...output }));
+    const begun = (async () => {
+      const config = join(dir, "sharded", `seed${n}`, "config.json");
+      while (!existsSync(config) && child.exitCode === null) await setTimeout(5);
+    })();
+    return { child, ended, begun };
+  };
+  const [first, second] = [shard(1), shard(2)];
+  await Promise.all([
+    first.begun.then(() => first.child.kill("SIGTERM")), // as a scheduler does, and its time to end suffices
+    second.begun.then(() => process.kill(-(second.child.pid as number), "SIGKILL")), // where it does not, or memory ran out
+  ]);
+  const stopped = await first.ended;
+  expect([stopped.code, stopped.stdout], stopped.stderr).toEqual([130, ""]);
+  expect(await readdir(join(dir, "sharded", "seed1"))).not.toContain("run.lock");
+  expect((await second.ended).stdout).toBe("");
+  const again = await Promise.all([1, 1, 2].map((n) => shard(n).ended));
+  expect(again.slice(0, 2).map(({ code }) => code)).toContain(0);
+  expect(again[2]).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^shard 2 of 2: done 2\n/),
+  });
+  for (const { code, stdout, stderr } of again.slice(0, 2))
+    if (code === 0) expect(stdout).toMatch(/^shard 1 of 2: done 1, 3\n/);
+    // One finds the other in its folder, unless that has gone on.
+    else expect(stderr).toMatch(/no other training writes to|expected a new folder/);
+  const [whole, merged] = await Promise.all(
+    ["five", "sharded"].map((out) => run("experiment", ...args, "--out", out)),
+  );
+  expect(withoutMinutes(merged!.stdout)).toBe(withoutMinutes(whole!.stdout));
+  for (const seed of ["seed1", "seed2", "seed3"]) {
+    const [one, other] = [join(dir, "five", seed), join(dir, "sharded", seed)];
+    const files = await filesIn(one);
+    expect(files).toEqual(expect.arrayContaining([join("model", "weights.bin"), "metrics.json"]));
+    expect(await filesIn(other)).toEqual(files);
+    for (const file of files)
+      expect(await bytesOf(join(other, file)), `${seed}/${file}`).toBe(
+        await bytesOf(join(one, file)),
+      );
+  }
+}, 240_000);
 
 test("experiment over folds holds out the voices of one each time, whatever it then scores", () => {
   const words = trainOptions.folds("3").join(" ");

@@ -54,7 +54,7 @@ export function formatExperiment(kind: ExperimentKind, runs: readonly Experiment
       ]),
     ),
     row(["mean", "", ...over(mean), ""]),
-    row(["sd", "", ...over(standardDeviation), ""]),
+    ...(runs.length > 1 ? [row(["sd", "", ...over(standardDeviation), ""])] : []),
     "",
     // Corpora have other labels, and groups of their own.
     ...(kind === "corpora" ? [] : describeMeans()),

@@ -1,66 +1,55 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { loadDataSets } from "@speech-emotion/data";
 import type { EpochRecord, MetricsFile, RunConfig } from "@speech-emotion/train";
-import { ScriptError } from "../shared/commandLine.ts";
-import { launcher } from "../shared/run.ts";
 import { type ExperimentRun, formatExperiment } from "./formatExperiment.ts";
+import { formatShard } from "./formatShard.ts";
 import type { ExperimentKind } from "./kinds.ts";
-
-/** The gate is for models that are kept; here every run is to be scored. */
-const UNGATED = ["--min-accuracy", "0", "--min-f1", "0"];
-/** What the training of that name differs in. */
-export const trainOptions: Readonly<Record<ExperimentKind, (name: string) => readonly string[]>> = {
-  seeds: (seed) => ["--seed", seed],
-  folds: (fold) => ["--split", "speaker", "--fold", fold, ...UNGATED],
-  corpora: (corpus) => ["--split", "corpus", "--hold-out", corpus, ...UNGATED],
-};
+import { runTraining } from "./runTraining.ts";
+import { belongsTo, type Shard } from "./shard.ts";
+import { listTrainings, type Training } from "./trainings.ts";
 
 export interface ExperimentOptions {
   /** Folders or manifests of the data sets. */
   readonly dirs: readonly string[];
   /** Folder for the runs. */
   readonly out: string;
+  /** Seeds of an experiment over them. */
+  readonly seeds: readonly number[];
+  /** The shard whose trainings alone are run; undefined for all. */
+  readonly shard: Shard | undefined;
   /** Further options of `train`. */
   readonly options: readonly string[];
 }
 
-/** Trains what is not trained yet, then prints the table; ends the process with the exit code of a training that failed. */
+/**
+ * Trains what is not trained yet, then prints the table; of a shard only its own trainings, then what is done and left of all. Ends the
+ * process with the exit code of a training that failed.
+ */
 export async function runExperiment(
   kind: ExperimentKind,
   options: ExperimentOptions,
 ): Promise<void> {
-  const names = kind === "corpora" ? await corporaOf(options.dirs) : ["1", "2", "3", "4", "5"];
-  const runs = names.map((name) => {
-    const run = `${options.out}/${kind === "corpora" ? "" : kind.slice(0, -1)}${name}`;
-    if (!existsSync(`${run}/metrics.json`))
-      train(run, [...options.options, ...trainOptions[kind](name)]);
-    return readRun(run, name);
-  });
-  process.stdout.write(formatExperiment(kind, runs));
-
-  function train(run: string, chosen: readonly string[]): void {
-    const isStarted = existsSync(`${run}/state/state.json`);
-    const args = isStarted ? ["--resume", run] : [...options.dirs, "--out", run, ...chosen];
-    const { status } = spawnSync(process.execPath, [launcher, "cli", "train", ...args], {
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    if (status !== 0) process.exit(status ?? 1);
-  }
-}
-
-/** Names of the data sets' corpora, of which there must be two: one is left out. */
-async function corporaOf(dirs: readonly string[]): Promise<string[]> {
-  const { clips } = await loadDataSets(dirs, { keepNeutral: true });
-  const names = [...new Set(clips.map(({ corpus }) => corpus))];
-  if (names.length > 1) return names;
-  throw new ScriptError(
-    `expected data sets of two corpora or more, found ${names.join("") || "none"}: name more folders`,
+  const { dirs, shard, options: further } = options;
+  const trainings = await listTrainings(kind, options);
+  for (const [place, training] of trainings.entries())
+    if ((!shard || belongsTo(shard, place)) && !isDone(training))
+      await runTraining(training, { dirs, options: further });
+  process.stdout.write(
+    shard
+      ? formatShard(
+          shard,
+          trainings.map((training) => ({ ...training, isDone: isDone(training) })),
+        )
+      : formatExperiment(kind, trainings.map(readRun)),
   );
 }
 
-function readRun(run: string, name: string): ExperimentRun {
-  const text = (name: string) => readFileSync(`${run}/${name}`, "utf8");
+/** `metrics.json` is what a training writes last. */
+function isDone({ folder }: Training): boolean {
+  return existsSync(`${folder}/metrics.json`);
+}
+
+function readRun({ folder, name }: Training): ExperimentRun {
+  const text = (name: string) => readFileSync(`${folder}/${name}`, "utf8");
   const epochs = text("history.jsonl")
     .trim()
     .split("\n")

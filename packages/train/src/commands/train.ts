@@ -33,7 +33,7 @@ import { tellFeatures } from "./tellFeatures.ts";
 
 /** Exit code of a training that ended without an epoch over the gate. */
 const NO_MODEL = 3;
-/** Exit code of a training that Ctrl-C stopped, as shells have it. */
+/** Exit code of a training that was told to stop, as shells have it for Ctrl-C. */
 const STOPPED = 130;
 
 interface Options extends Partial<TrainConfig> {
@@ -94,6 +94,8 @@ export async function run([dirs]: [readonly string[]], options: Options): Promis
     say("stopping after this batch; press Ctrl-C again to stop at once");
     stop.abort();
   });
+  // A scheduler ends a job by it, at times each process twice; what it sends next cannot be heard.
+  process.on("SIGTERM", () => stop.abort());
   const result = await train(dataSet, config, {
     out: runDir,
     dirs: folders,
