@@ -9,6 +9,11 @@ export interface FolderOwner {
   readonly pid: number;
   /** The machine's name. */
   readonly host: string;
+  /**
+   * On Linux, when the process began, in clock ticks since the machine did. A container that is started again has the name of the one
+   * before it, and numbers its processes as that did.
+   */
+  readonly started?: number;
 }
 
 /** How a folder is locked. */
@@ -46,7 +51,11 @@ export async function withFolderLock<T>(
 
 /** Only one of those who try at once succeeds. */
 function create(path: string): boolean {
-  const owner: FolderOwner = { pid: process.pid, host: hostname() };
+  const started = readStatus(process.pid)?.started;
+  const owner: FolderOwner = {
+    ...{ pid: process.pid, host: hostname() },
+    ...(started === undefined ? {} : { started }),
+  };
   try {
     writeFileSync(path, JSON.stringify(owner), { flag: "wx" }); // at once: killed on the way, it would say nothing, and hold
     return true;
@@ -61,7 +70,7 @@ function create(path: string): boolean {
 async function removeStale(path: string): Promise<void> {
   const text = await readFile(path, "utf8").catch(() => "");
   const owner = parseOwner(text);
-  if (owner?.host !== hostname() || isAlive(owner.pid)) return;
+  if (owner?.host !== hostname() || isAlive(owner)) return;
   const aside = `${path}.${process.pid}`;
   await rename(path, aside).catch(() => {});
   const taken = await readFile(aside, "utf8").catch(() => text);
@@ -71,28 +80,36 @@ async function removeStale(path: string): Promise<void> {
 
 function parseOwner(text: string): FolderOwner | undefined {
   try {
-    const { pid, host } = JSON.parse(text) as Partial<FolderOwner>;
+    const { pid, host, started } = JSON.parse(text) as Partial<FolderOwner>;
     const isOwner = Number.isSafeInteger(pid) && Number(pid) > 0 && typeof host === "string";
-    return isOwner ? { pid: pid as number, host: host as string } : undefined;
+    if (!isOwner) return undefined;
+    const owner = { pid: pid as number, host: host as string };
+    return typeof started === "number" ? { ...owner, started } : owner;
   } catch {
     return undefined; // it says nothing
   }
 }
 
-function isAlive(pid: number): boolean {
+function isAlive({ pid, started }: FolderOwner): boolean {
   try {
     process.kill(pid, 0);
-    return !isZombie(pid);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false; // another user's is alive
   }
+  const status = readStatus(pid);
+  if (!status) return true;
+  // A process that ended keeps its number until its parent asks after it, which some containers' first process never does.
+  if (status.state === "Z" || status.state === "X") return false;
+  return started === undefined || started === status.started;
 }
 
-/** A process that ended keeps its number until its parent asks after it, which some containers' first process never does. */
-function isZombie(pid: number): boolean {
+/** What Linux says of a process; undefined elsewhere, or where it is gone just now. */
+function readStatus(pid: number): { readonly state: string; readonly started: number } | undefined {
   try {
-    return /^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const [, state, started] = /^\d+ \(.*\) (\S) (?:\S+ ){18}(\d+) /s.exec(text) ?? [];
+    return state === undefined ? undefined : { state, started: Number(started) };
   } catch {
-    return false; // no Linux, or gone just now
+    return undefined;
   }
 }

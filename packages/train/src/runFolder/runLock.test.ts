@@ -23,7 +23,7 @@ const gone = () => spawnSync(process.execPath, ["--version"]).pid;
 
 test("names its owner while there is work, and goes with it, also after an error", async () => {
   await withRunLock(run, async () => {
-    expect(JSON.parse(await readFile(lock, "utf8"))).toEqual({
+    expect(JSON.parse(await readFile(lock, "utf8"))).toMatchObject({
       pid: process.pid,
       host: hostname(),
     });
@@ -77,6 +77,19 @@ test("a lock of a process that is gone does not", async () => {
   await writeFile(lock, JSON.stringify({ pid: gone(), host: hostname() }));
   expect(await withRunLock(run, async () => "owner")).toBe("owner");
 });
+
+test.runIf(process.platform === "linux")(
+  "nor one of a process whose number another has now, as in a container that was started again",
+  async () => {
+    await withRunLock(run, async () => {
+      await keep();
+      const owner = JSON.parse(await readFile(lock, "utf8"));
+      await expect(withRunLock(run, keep)).rejects.toThrow(/of process \d+ on/);
+      await writeFile(lock, JSON.stringify({ ...owner, started: owner.started - 1 }));
+      expect(await withRunLock(run, async () => "owner")).toBe("owner");
+    });
+  },
+);
 
 test.runIf(process.platform === "linux")("nor one that nobody asks after", async () => {
   const parent = spawn("sh", ["-c", "sleep 0.3 & echo $!; exec sleep 30"], {
