@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import type { MetricsFile } from "@speech-emotion/train";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { formatShard } from "../scripts/experiment/formatShard.ts";
 import { parseSeeds } from "../scripts/experiment/parseSeeds.ts";
 import { belongsTo, parseShard } from "../scripts/experiment/shard.ts";
@@ -49,6 +49,12 @@ const filesIn = async (folder: string) => {
 /** What a run's file holds, but for the seconds that epochs took. */
 const bytesOf = async (file: string) =>
   (await readFile(file, "latin1")).replaceAll(/"seconds":[\d.]+/g, "");
+/** Kills a process, if it is still there, with all that it started. */
+const endGroup = (pid: number) => {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {}
+};
 const numbers = (row: string | undefined) => row?.split("|").slice(3, 8).map(Number) as number[];
 
 test("experiment trains five seeds, tells mean and spread, and does nothing twice", async () => {
@@ -148,12 +154,13 @@ test("seeds are read from ranges, each once", () => {
 });
 
 test("shards run at once, ended and killed on their way, and one of them run twice, give the bytes of one machine", async () => {
-  const args = ["seeds", corpus, "--seeds", "1-3", ...quick];
+  const args = ["seeds", corpus, "--seeds", "1-2", ...quick];
   const cache = join(dir, "cache-of-shards"); // begins empty: both fill it
   const shard = (n: number) => {
     const words = [launcher, "experiment", ...args, "--shard", `${n}/2`, "--out", "sharded"];
     const env = { ...process.env, SPEECH_EMOTION_CACHE: cache };
     const child = spawn(process.execPath, words, { cwd: dir, env, detached: true });
+    onTestFinished(() => endGroup(child.pid as number));
     const output = { stdout: "", stderr: "" };
     child.stdout.on("data", (text) => (output.stdout += text));
     child.stderr.on("data", (text) => (output.stderr += text));
@@ -167,7 +174,7 @@ test("shards run at once, ended and killed on their way, and one of them run twi
   const [first, second] = [shard(1), shard(2)];
   await Promise.all([
     first.begun.then(() => first.child.kill("SIGTERM")), // as a scheduler does, and its time to end suffices
-    second.begun.then(() => process.kill(-(second.child.pid as number), "SIGKILL")), // where it does not, or memory ran out
+    second.begun.then(() => endGroup(second.child.pid as number)), // where it does not, or memory ran out
   ]);
   const stopped = await first.ended;
   expect([stopped.code, stopped.stdout], stopped.stderr).toEqual([130, ""]);
@@ -180,14 +187,14 @@ test("shards run at once, ended and killed on their way, and one of them run twi
     stdout: expect.stringMatching(/^shard 2 of 2: done 2\n/),
   });
   for (const { code, stdout, stderr } of again.slice(0, 2))
-    if (code === 0) expect(stdout).toMatch(/^shard 1 of 2: done 1, 3\n/);
+    if (code === 0) expect(stdout).toMatch(/^shard 1 of 2: done 1\n/);
     // One finds the other in its folder, unless that has gone on.
     else expect(stderr).toMatch(/no other training writes to|expected a new folder/);
   const [whole, merged] = await Promise.all(
     ["five", "sharded"].map((out) => run("experiment", ...args, "--out", out)),
   );
   expect(withoutMinutes(merged!.stdout)).toBe(withoutMinutes(whole!.stdout));
-  for (const seed of ["seed1", "seed2", "seed3"]) {
+  for (const seed of ["seed1", "seed2"]) {
     const [one, other] = [join(dir, "five", seed), join(dir, "sharded", seed)];
     const files = await filesIn(one);
     expect(files).toEqual(expect.arrayContaining([join("model", "weights.bin"), "metrics.json"]));
