@@ -2,7 +2,7 @@
  * Evidence: schema, documents and end to end. What is in deploy/: Kubernetes' API takes the manifests, the command line knows the commands
  * in them, and a batch script runs the shard of its task.
  */
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,6 +13,8 @@ import type { LabelSelector, ObjectMeta } from "kubernetes-types/meta/v1.d.ts";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { commands } from "../packages/train/src/commands/table.ts";
+import { contextFiles } from "../scripts/image/contextFiles.ts";
+import { parseDockerfile, type Stage, sayingOf } from "../scripts/image/parseDockerfile.ts";
 import { root } from "../scripts/shared/run.ts";
 import { type Manifest, manifestFaults } from "./deploy/manifestFaults.ts";
 import { runScript } from "./runCli.ts";
@@ -149,6 +151,52 @@ describe("commands", () => {
 });
 
 const place = { cwd: root, cache: "unused" };
+
+/** `pnpm image` carries its steps out. */
+describe("the Dockerfile", () => {
+  const stages = parseDockerfile(readFileSync(join(root, "deploy/Dockerfile"), "utf8"));
+  const [build, experiment, image] = stages as [Stage, Stage, Stage];
+
+  test("builds two images of one base, which run as a user of a number and not as root", () => {
+    expect(stages.map(({ name }) => name)).toEqual(["build", "experiment", undefined]);
+    for (const { base } of stages) expect(base).toMatch(/^node:\d+-\w+-slim$/);
+    expect(new Set(stages.map(({ base }) => base)).size).toBe(1);
+    for (const stage of [experiment, image]) {
+      expect(sayingOf(stage, "USER")).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+      expect(JSON.parse(sayingOf(stage, "ENTRYPOINT"))[0]).toBe("node");
+    }
+  });
+
+  test("the image that is last has what is needed to run, and nothing that was needed to build", () => {
+    const copies = image.instructions.filter(({ name }) => ["COPY", "ADD", "RUN"].includes(name));
+    expect(copies).toEqual([{ name: "COPY", rest: "--from=build /app /app" }]);
+    expect(build.instructions.at(-1)?.rest).toMatch(/ deploy --prod \/app$/);
+  });
+
+  test("the builder is given the sources, and neither what was made of them nor anything private", async () => {
+    const files = contextFiles();
+    const committed = execFileSync("git", ["ls-files", "packages", "models", "apps", "scripts"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    const sources = committed
+      .trim()
+      .split("\n")
+      .filter((file) => !/\.test\.ts$/.test(file));
+    expect(files).toEqual(expect.arrayContaining(sources));
+    const others = files.filter((file) => !/^(packages|models|apps|scripts)\//.test(file)).sort();
+    expect(others).toEqual([
+      "deploy/package.json",
+      "package.json",
+      "pnpm-lock.yaml",
+      "pnpm-workspace.yaml",
+      "tsconfig.base.json",
+    ]);
+    const made =
+      /(^|\/)(node_modules|dist)\/|\.(tsbuildinfo|node)$|\.generated\.|\.git\/|\.npmrc|\.env/;
+    expect(files.filter((file) => made.test(file))).toEqual([]);
+  });
+});
 
 describe.skipIf(process.platform === "win32")("Slurm", () => {
   test("a task of an array runs its shard", async () => {
