@@ -11,7 +11,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
   scripts: Readonly<Record<string, string>>;
 };
 /** Those of package managers that pages name. */
-const OF_PNPM = ["install"];
+const OF_PNPM = ["deploy", "install"];
 
 /** A script of package.json with the options that it is given in some page, by what is typed for it. */
 const used = new Map<string, Set<string>>();

@@ -113,6 +113,7 @@ const leftOut: Readonly<Record<string, string>> = {
   "npx changeset": "asks questions",
   "pnpm native": "fetches 207 MB and compiles",
   "pnpm mutants": "takes hours",
+  "pnpm image": "mounts as root; tests/deploy.test.ts tests what it reads",
 };
 
 /** What needs the outside world, or is a step within the shell. */
