@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { commandLine, runCommandLine } from "./shared/commandLine.ts";
+import { commandLine, runCommandLine, ScriptError } from "./shared/commandLine.ts";
 import { root } from "./shared/run.ts";
 
 await runCommandLine(
@@ -12,6 +12,10 @@ await runCommandLine(
   )
     .option("--base <dir>", "file system that stages begin with, which has Node and npm", "/")
     .action(async ({ base }: { base: string }) => {
+      if (process.platform !== "linux" || process.getuid?.() !== 0)
+        throw new ScriptError(
+          `expected root on Linux, who may mount file systems, found user ${process.getuid?.() ?? "?"} on ${process.platform}: build deploy/Dockerfile with a builder of images`,
+        );
       const { carryOut } = await import("./image/carryOut.ts");
       const { contextFiles } = await import("./image/contextFiles.ts");
       const { parseDockerfile } = await import("./image/parseDockerfile.ts");

@@ -9,10 +9,11 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
-import type { MetricsFile } from "@speech-emotion/train";
+import { defaultTrainConfig, type MetricsFile, type TrainConfig } from "@speech-emotion/train";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { formatShard } from "../scripts/experiment/formatShard.ts";
 import { parseSeeds } from "../scripts/experiment/parseSeeds.ts";
+import { refuseUnlike } from "../scripts/experiment/refuseUnlike.ts";
 import { belongsTo, parseShard } from "../scripts/experiment/shard.ts";
 import { trainOptions } from "../scripts/experiment/trainings.ts";
 import { launcher } from "../scripts/shared/run.ts";
@@ -146,6 +147,21 @@ test("a shard tells what is done and what is left, of its own and of the others"
     "other shards: done 7, 9, 10",
     "all are done: the same command without --shard prints the table",
   ]);
+});
+
+test("trainings of one table differ in seed, fold and corpus, and in nothing else", () => {
+  const { network } = defaultTrainConfig;
+  const settled = (name: string, changes: Partial<TrainConfig>) => ({
+    name,
+    settings: { ...defaultTrainConfig, ...changes },
+  });
+  const first = settled("1", { seed: 1, fold: 1 });
+  const like = settled("2", { seed: 2, holdOut: ["TESS"], network: { ...network, seed: 2 } });
+  expect(() => refuseUnlike([first, like])).not.toThrow();
+  const unlike = settled("3", { epochs: 3, network: { ...network, members: 9 } });
+  expect(() => refuseUnlike([first, like, unlike])).toThrow(
+    /^expected trainings of the same settings, found others for epochs, network in 3 than in 1: remove/,
+  );
 });
 
 test("seeds are read from ranges, each once", () => {

@@ -3,6 +3,7 @@ import type { EpochRecord, MetricsFile, RunConfig } from "@speech-emotion/train"
 import { type ExperimentRun, formatExperiment } from "./formatExperiment.ts";
 import { formatShard } from "./formatShard.ts";
 import type { ExperimentKind } from "./kinds.ts";
+import { refuseUnlike, type Settled } from "./refuseUnlike.ts";
 import { runTraining } from "./runTraining.ts";
 import { belongsTo, type Shard } from "./shard.ts";
 import { listTrainings, type Training } from "./trainings.ts";
@@ -33,14 +34,14 @@ export async function runExperiment(
   for (const [place, training] of trainings.entries())
     if ((!shard || belongsTo(shard, place)) && !isDone(training))
       await runTraining(training, { dirs, options: further });
-  process.stdout.write(
-    shard
-      ? formatShard(
-          shard,
-          trainings.map((training) => ({ ...training, isDone: isDone(training) })),
-        )
-      : formatExperiment(kind, trainings.map(readRun)),
-  );
+  if (shard) {
+    const states = trainings.map((training) => ({ ...training, isDone: isDone(training) }));
+    process.stdout.write(formatShard(shard, states));
+    return;
+  }
+  const runs = trainings.map(readRun);
+  refuseUnlike(runs);
+  process.stdout.write(formatExperiment(kind, runs));
 }
 
 /** `metrics.json` is what a training writes last. */
@@ -48,15 +49,16 @@ function isDone({ folder }: Training): boolean {
   return existsSync(`${folder}/metrics.json`);
 }
 
-function readRun({ folder, name }: Training): ExperimentRun {
+function readRun({ folder, name }: Training): ExperimentRun & Settled {
   const text = (name: string) => readFileSync(`${folder}/${name}`, "utf8");
   const epochs = text("history.jsonl")
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as EpochRecord);
-  const { commit } = JSON.parse(text("config.json")) as RunConfig;
+  const { commit, config } = JSON.parse(text("config.json")) as RunConfig;
   return {
     name,
+    settings: config,
     commit: commit?.slice(0, 7) ?? "none",
     minutes: epochs.reduce((sum, { seconds }) => sum + seconds, 0) / 60,
     metrics: JSON.parse(text("metrics.json")) as MetricsFile,
