@@ -108,8 +108,6 @@ describe("Kubernetes", () => {
 });
 
 describe("commands", () => {
-  /** Those that the command line does not have yet. */
-  const NOT_YET = ["enqueue", "worker", "merge"];
   const ofScripts = scripts.flatMap(({ name, text }) =>
     text
       .replace(/\\\n/g, " ")
@@ -135,19 +133,16 @@ describe("commands", () => {
   });
 
   for (const { file, name, options } of typed)
-    test.skipIf(NOT_YET.includes(name))(
-      `of ${file}: ${name} knows ${options.join(" ")}`,
-      async () => {
-        // An experiment hands on what is train's.
-        const row = commands.find(
-          (command) => command.name === (name === "experiment" ? "train" : name),
-        );
-        const { stdout } =
-          name === "experiment" ? await runScript(name, ["--help"], place) : { stdout: "" };
-        const known = [stdout, ...row!.options.map(({ flags }) => flags)].join("\n");
-        for (const option of options) expect(known).toMatch(new RegExp(`${option}([ ,]|$)`, "m"));
-      },
-    );
+    test(`of ${file}: ${name} knows ${options.join(" ")}`, async () => {
+      // An experiment hands on what is train's.
+      const row = commands.find(
+        (command) => command.name === (name === "experiment" ? "train" : name),
+      );
+      const { stdout } =
+        name === "experiment" ? await runScript(name, ["--help"], place) : { stdout: "" };
+      const known = [stdout, ...row!.options.map(({ flags }) => flags)].join("\n");
+      for (const option of options) expect(known).toMatch(new RegExp(`${option}([ ,]|$)`, "m"));
+    });
 });
 
 const place = { cwd: root, cache: "unused" };
