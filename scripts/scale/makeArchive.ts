@@ -10,6 +10,9 @@ const STEP_DB = 0.5;
 /** Clips that are held in memory, at most. */
 const MOST_SOURCES = 1000;
 
+/** Long recordings that are held in memory, at most; 1000 clips are an hour, of which each gets a part. */
+const MOST_LONG = 6;
+
 /** Whose copies an archive is of, and how many. */
 export interface ArchiveOptions {
   readonly clips: number;
@@ -45,27 +48,29 @@ async function readSources(dir: string, { clips, seconds }: ArchiveOptions): Pro
   if (ids.length === 0)
     throw new ScriptError(`expected WAV files in ${dir}, found none: name another folder`);
   // From all over the folder, as one speaker's may stand together.
-  const most = Math.min(clips, ids.length, MOST_SOURCES);
+  const most = Math.min(seconds === undefined ? clips : MOST_SOURCES, ids.length, MOST_SOURCES);
   const chosen = Array.from({ length: most }, (_, i) => ids[Math.floor((i * ids.length) / most)]);
   const sources: Audio[] = [];
   for (const id of chosen) sources.push(await readRecording(join(dir, id as string)));
   return seconds === undefined ? sources : joinTo(sources, { clips, seconds });
 }
 
-/** Long recordings, each of clips from another place on. */
+/** Long recordings, each of other clips one after another, of the sample rate that most have. */
 function joinTo(sources: readonly Audio[], { clips, seconds }: Required<ArchiveOptions>): Audio[] {
-  const [{ sampleRateHz, channels: first }] = sources as [Audio];
-  const alike = sources.filter(
-    (clip) => clip.sampleRateHz === sampleRateHz && clip.channels.length === first.length,
-  );
-  return Array.from({ length: Math.min(clips, 20) }, (_, n) => {
+  const formatOf = ({ sampleRateHz, channels }: Audio) => `${sampleRateHz} ${channels.length}`;
+  const groups = new Map<string, Audio[]>();
+  for (const clip of sources)
+    groups.set(formatOf(clip), [...(groups.get(formatOf(clip)) ?? []), clip]);
+  const [alike] = [...groups.values()].sort((a, b) => b.length - a.length) as [Audio[]];
+  let next = 0;
+  return Array.from({ length: Math.min(clips, MOST_LONG) }, () => {
     const parts: Audio[] = [];
-    for (let have = 0, i = n * 37; have < (seconds as number); i++) {
-      const part = alike[i % alike.length] as Audio;
+    for (let have = 0; have < (seconds as number); next++) {
+      const part = alike[next % alike.length] as Audio;
       parts.push(part);
-      have += (part.channels[0]?.length ?? 0) / sampleRateHz;
+      have += (part.channels[0]?.length ?? 0) / part.sampleRateHz;
     }
-    return joinStretches(parts, sampleRateHz);
+    return joinStretches(parts, (alike[0] as Audio).sampleRateHz);
   });
 }
 

@@ -56,7 +56,9 @@ export const worker: Command<
   }
 > = {
   async run(_, { json, allowHost, maxMb, fetchTime, limit, lost, ...options }) {
-    const signal = stopSignal("recordings under way are finished first; once more to end at once");
+    const signal = stopSignal(
+      "recordings under way are finished first; press Ctrl-C again to stop at once",
+    );
     const began = performance.now();
     const speak = ({ recognised, aside }: WorkerSummary) => {
       const seconds = (performance.now() - began) / 1000;
@@ -108,14 +110,14 @@ function describeMerge(summary: MergeSummary, out: string): string {
   ].join("\n");
 }
 
-/** Aborts at the first Ctrl-C or SIGTERM; at the second the process ends. */
+/** Aborts at SIGTERM, which schedulers may send twice, and at the first Ctrl-C; at the second the process ends. */
 function stopSignal(what: string): AbortSignal {
   const control = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const)
-    process.once(name, () => {
-      if (!control.signal.aborted) note(`stopping: ${what}`);
-      control.abort();
-    });
+  const stop = () => {
+    if (!control.signal.aborted) note(`stopping: ${what}`);
+    control.abort();
+  };
+  process.once("SIGINT", stop).on("SIGTERM", stop);
   return control.signal;
 }
 
