@@ -101,12 +101,12 @@ describe("what is killed leaves nothing that is not whole, and goes on to the sa
     });
   });
 
-  // Both write for a second and a half, when they are killed; the first under the final name.
+  // Both write for more than half a second, when they are killed; the first under the final name.
   const slowly = (where: string) => `
     const { appendFileSync, mkdirSync, renameSync, rmSync } = require("node:fs");
     mkdirSync("out", { recursive: true });
     rmSync("${where}", { force: true });
-    for (let n = 0; n < 150; n++) {
+    for (let n = 0; n < 60; n++) {
       appendFileSync("${where}", n + "\\n");
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
