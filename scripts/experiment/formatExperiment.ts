@@ -21,7 +21,7 @@ const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
 
 /** The runs as a table in Markdown, with mean and standard deviation, and the means of each class and group below. */
 export function formatExperiment(kind: ExperimentKind, runs: readonly ExperimentRun[]): string {
-  const { protocol, classes, groups, speakerNormalised } = runs[0]!.metrics;
+  const { protocol, speakerNormalised } = runs[0]!.metrics;
   const columns: readonly Column[] = [
     { name: "accuracy", of: ({ metrics }) => metrics.accuracy, show: percent },
     { name: "weighted F1", of: ({ metrics }) => metrics.weightedF1, show: percent },
@@ -32,8 +32,6 @@ export function formatExperiment(kind: ExperimentKind, runs: readonly Experiment
   ];
   const over = (statistic: (values: readonly number[]) => number) =>
     columns.map(({ of, show }) => show(statistic(runs.map(of))));
-  const meanOf = (of: (metrics: MetricsFile) => number) =>
-    percent(mean(runs.map(({ metrics }) => of(metrics))));
   const head = [
     kind === "corpora" ? "corpus" : kind.slice(0, -1),
     "clips",
@@ -63,17 +61,17 @@ export function formatExperiment(kind: ExperimentKind, runs: readonly Experiment
 
   function describeMeans(): string[] {
     return [
-      `accuracy of each class, mean: ${classes
-        .map(({ label }, i) => `${label} ${meanOf((metrics) => metrics.classes[i]!.recall)}`)
-        .join(", ")}`,
-      `of each group, mean: ${groups
-        .map(
-          ({ by, value }, i) =>
-            `${by} ${value} ${meanOf((metrics) => metrics.groups[i]!.accuracy)}`,
-        )
-        .join(", ")}`,
+      `accuracy of each class, mean: ${meansOver(runs.map(({ metrics }) => metrics.classes.map(({ label, recall }) => [label, recall] as const)))}`,
+      `of each group, mean: ${meansOver(runs.map(({ metrics }) => metrics.groups.map(({ by, value, accuracy }) => [`${by} ${value}`, accuracy] as const)))}`,
     ];
   }
+}
+
+/** Means by name, each over the runs that have it: who is left out may all be women. */
+function meansOver(runs: readonly (readonly (readonly [name: string, value: number])[])[]): string {
+  const values = new Map<string, number[]>();
+  for (const [name, value] of runs.flat()) values.set(name, [...(values.get(name) ?? []), value]);
+  return [...values].map(([name, found]) => `${name} ${percent(mean(found))}`).join(", ");
 }
 
 /** Where training knew of speakers: with every clip normalised by its speaker's own clips. */

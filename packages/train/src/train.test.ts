@@ -392,14 +392,43 @@ describe("a training that begins with a model", () => {
     );
   }, 60_000);
 
-  test("begins its last layer anew where the labels are others", async () => {
-    const clips = dataSet.clips.filter(({ label }) => label !== "calm");
-    const options = { out: at("fewer"), dirs: [corpus], workers: 1, from: at("first") };
-    await train({ ...dataSet, clips }, { ...config, ...frozen, epochs: 1 }, options);
+  test("keeps of its last layer what is of labels that both have, and begins it anew where there are none", async () => {
+    const settings = { ...config, ...frozen, epochs: 1, learningRate: 0 };
+    const begin = async (name: string, clips: DataSet["clips"]) => {
+      const options = { out: at(name), dirs: [corpus], workers: 1, from: at("first") };
+      await train({ ...dataSet, clips }, settings, options);
+      const run = new RunFolder(at(name));
+      const { from } = await run.readConfig();
+      return { lastLayer: from?.lastLayer, labels: (await run.readPredictions()).labels };
+    };
+    const column = (weights: ReadonlyMap<string, Float32Array>, of: string[], label: string) =>
+      [...weights]
+        .filter(([name]) => /logits\//.test(name))
+        .flatMap(([, values]) => [...values].filter((_, i) => i % of.length === of.indexOf(label)));
+    const first = await weightsOf("first");
+    const { labels } = await new RunFolder(at("first")).readPredictions();
+
+    const fewer = await begin(
+      "fewer",
+      dataSet.clips.flatMap((clip) =>
+        clip.label === "calm"
+          ? []
+          : [{ ...clip, label: clip.label === "sad" ? "bored" : clip.label }],
+      ),
+    );
+    expect(fewer.lastLayer).toBe("kept in part");
+    expect(fewer.labels).toHaveLength(6);
     expect((await changed("fewer")).every(isLast)).toBe(true);
-    const run = new RunFolder(at("fewer"));
-    expect((await run.readConfig()).from?.lastLayer).toBe("anew");
-    expect((await run.readPredictions()).labels).toHaveLength(6);
+    const shared = fewer.labels.filter((label) => label !== "bored");
+    const weights = await weightsOf("fewer");
+    for (const label of shared)
+      expect(column(weights, [...fewer.labels], label)).toEqual(column(first, [...labels], label));
+    expect(column(weights, [...fewer.labels], "bored")).not.toEqual(
+      column(first, [...labels], "sad"),
+    );
+
+    const others = dataSet.clips.map((clip) => ({ ...clip, label: `not ${clip.label}` }));
+    expect((await begin("others", others)).lastLayer).toBe("anew");
   });
 
   test("computes frozen layers as recognition does, not by each batch's moments", async () => {

@@ -14,7 +14,7 @@ import { TrainError } from "./errors.ts";
 import type { PreparedData } from "./examples/arrangeData.ts";
 import { encoderUse } from "./examples/encoderUse.ts";
 import { prepareData } from "./examples/prepareData.ts";
-import { keepsLastLayer, type StartingModel } from "./learning/fillFrom.ts";
+import { keptOfLastLayer, type StartingModel } from "./learning/fillFrom.ts";
 import { byThreads } from "./learning/gradientPool.ts";
 import { isDone } from "./learning/progress.ts";
 import { readStartingModel } from "./learning/startingModel.ts";
@@ -43,7 +43,7 @@ export interface TrainOptions {
   readonly encoder?: string | undefined;
   /**
    * A run folder, or a model's, whose weights training begins with: fine-tuning. Front end, its moments, encoder and network are the
-   * model's, whatever the settings say; its last layer begins anew where the data set has other labels. Which layers
+   * model's, whatever the settings say; of its last layer goes on what is of labels that both have. Which layers
    * stay as they are is the setting `freeze`. Doubt is not measured, as the model may have heard the corpora before. A
    * run that is resumed has what it needs.
    */
@@ -220,7 +220,7 @@ function describeStart(
 ): StartedFrom {
   return {
     path: resolve(path ?? model.folder),
-    lastLayer: keepsLastLayer(model, labels) ? "kept" : "anew",
+    lastLayer: keptOfLastLayer(model, labels),
     provenance: model.info.provenance,
   };
 }

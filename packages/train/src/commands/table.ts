@@ -129,7 +129,7 @@ export const commands: readonly CommandRow[] = [
       {
         flags: "--from <model>",
         kind: "text",
-        help: "begin with the weights of a model, a folder with one or a run, with its front end and network; its last layer begins anew for other labels",
+        help: "begin with the weights of a model, a folder with one or a run, with its front end and network; of its last layer what is of labels that both have",
       },
       ...trainSettings.flatMap(({ flags, ...setting }) => (flags ? [{ ...setting, flags }] : [])),
       ffmpeg,

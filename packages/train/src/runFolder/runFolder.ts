@@ -37,8 +37,8 @@ export interface RunConfig {
 export interface StartedFrom {
   /** Its folder. */
   readonly path: string;
-  /** Whether the model's last layer goes on, or a new one begins, as its labels are not those of the data set. */
-  readonly lastLayer: "kept" | "anew";
+  /** Whether the model's last layer goes on, or what of it is of labels that the data set has, or a new one begins, as there are none. */
+  readonly lastLayer: "kept" | "kept in part" | "anew";
   /** Where that model came from: data, protocol, seed, versions. */
   readonly provenance: Readonly<Record<string, unknown>>;
 }

@@ -39,7 +39,7 @@ export const runConfigSchema: v.GenericSchema<unknown, RunConfig> = v.pipe(
     from: v.exactOptional(
       v.object({
         path: v.string(),
-        lastLayer: v.picklist(["kept", "anew"]),
+        lastLayer: v.picklist(["kept", "kept in part", "anew"]),
         provenance: recordOf(v.unknown()),
       }),
     ),
