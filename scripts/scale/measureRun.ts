@@ -81,8 +81,7 @@ export async function measureRun(
       restarts++;
     }
     if (killEvery === 0 || seen.at(-1)!.sec < nextKill || done > 0.95 * recordings) continue;
-    await running[Math.floor(random() * workers)]?.kill();
-    killed++;
+    if (await running[Math.floor(random() * workers)]?.kill()) killed++;
     nextKill = seen.at(-1)!.sec + draw();
   }
   const workSec = since(started);

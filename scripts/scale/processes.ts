@@ -11,7 +11,8 @@ export interface WorkerProcess {
   readonly ended: Promise<number | null>;
   /** Seconds of processor time that it took so far; what it took at all once it has ended. */
   cpuSec(): number;
-  kill(): Promise<void>;
+  /** Whether it was there to be killed. */
+  kill(): Promise<boolean>;
 }
 
 /** Starts a worker of one thread. */
@@ -30,8 +31,10 @@ export function startWorker(args: readonly string[]): WorkerProcess {
       return seen;
     },
     async kill() {
-      if (child.exitCode === null) process.kill(-(child.pid as number), "SIGKILL");
+      const isThere = child.exitCode === null && child.signalCode === null;
+      if (isThere) process.kill(-(child.pid as number), "SIGKILL");
       await ended;
+      return isThere;
     },
   };
 }

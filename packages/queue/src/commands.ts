@@ -1,6 +1,6 @@
 // What the command line of `@speech-emotion/train` runs for its commands of the same names.
 import { describeSkipped } from "@speech-emotion/data";
-import { printable } from "@speech-emotion/features";
+import { countOf, printable } from "@speech-emotion/features";
 import type { QueuePlace } from "./connect.ts";
 import { type EnqueueOptions, enqueue as putIn } from "./enqueue.ts";
 import { type MergeSummary, mergeArchives } from "./merge/mergeArchives.ts";
@@ -18,7 +18,6 @@ const MEBIBYTE = 2 ** 20;
 const note = (text: string) => process.stderr.write(`${text}\n`);
 const tell = (text: string) => process.stdout.write(`${text}\n`);
 const onAway = (message: string) => note(`Redis is away (${message}); waiting for it`);
-const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 /** `enqueue [SOURCE...]` */
 export const enqueue: Command<
@@ -39,7 +38,7 @@ export const enqueue: Command<
     if (json) tell(JSON.stringify(summary));
     else
       tell(
-        `${count(recordings, "recording")}: ${queued} in the queue, ${done} done before, ${copies} with the content of another`,
+        `${countOf(recordings, "recording")}: ${queued} in the queue, ${done} done before, ${copies} with the content of another`,
       );
   },
 };
@@ -92,7 +91,7 @@ export const queue: Command<[], QueuePlace> = {
     tell(
       json
         ? JSON.stringify(state)
-        : `${waiting} waiting, ${active} worked on, ${delayed} to be tried again, ${done} done, ${count(workers, "worker")}`,
+        : `${waiting} waiting, ${active} worked on, ${delayed} to be tried again, ${done} done, ${countOf(workers, "worker")}`,
     );
   },
 };
@@ -100,13 +99,15 @@ export const queue: Command<[], QueuePlace> = {
 function describeMerge(summary: MergeSummary, out: string): string {
   const { recordings, recognised, aside, missing, firstMissing, twice, unlike } = summary;
   return [
-    `${count(recordings, "recording")} in ${out}: ${recognised} recognised, ${aside} set aside, ${missing} missing`,
+    `${countOf(recordings, "recording")} in ${out}: ${recognised} recognised, ${aside} set aside, ${missing} missing`,
     ...(missing > 0
       ? [
           `  missing: ${printable(firstMissing.join(", "))}${missing > firstMissing.length ? ", ..." : ""}; put them in again with enqueue`,
         ]
       : []),
-    ...(twice > 0 ? [`  ${count(twice, "row")} stood there twice, ${unlike} of them unlike`] : []),
+    ...(twice > 0
+      ? [`  ${countOf(twice, "row")} stood there twice, ${unlike} of them unlike`]
+      : []),
   ].join("\n");
 }
 

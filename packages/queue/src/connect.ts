@@ -27,7 +27,7 @@ export interface OpenQueue {
   close(): Promise<void>;
 }
 
-/** Tries of a recording that a server does not give: over half a minute in all. */
+/** Tries of a recording that a server does not give: within half a minute in all. */
 const ATTEMPTS = 6;
 
 /**

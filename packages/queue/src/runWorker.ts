@@ -2,9 +2,14 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { availableParallelism, hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
-import type { FfmpegUse } from "@speech-emotion/data";
-import { type BackendName, Recognizer } from "@speech-emotion/model";
-import { modelFolder, type Recognised, RecognitionPool, resultToJson } from "@speech-emotion/train";
+import { Recognizer } from "@speech-emotion/model";
+import {
+  modelFolder,
+  type Recognised,
+  RecognitionPool,
+  type RecognitionPoolOptions,
+  resultToJson,
+} from "@speech-emotion/train";
 import { type Job, type Queue, Worker } from "bullmq";
 import pLimit from "p-limit";
 import { foldersOf } from "./archive/folders.ts";
@@ -23,21 +28,14 @@ import { isOfWorker, isPassing, setAside, tookWorkers, tooSlow } from "./setAsid
 import { SoleWork } from "./soleWork.ts";
 
 /** What a worker works on, with what, and where its results go. */
-export interface WorkerOptions extends QueuePlace, RecordingBounds {
+export interface WorkerOptions
+  extends QueuePlace,
+    RecordingBounds,
+    Omit<RecognitionPoolOptions, "voice" | "adaptation"> {
   /** Folder of the archive, for results; workers may share it, or have one each. */
   readonly out: string;
-  /** Folder of a run or a model; by default the one that ships. */
-  readonly model?: string | undefined;
-  /** Who does the arithmetic; default `auto`. */
-  readonly backend?: BackendName | undefined;
-  /** Threads that recognise; default one a core. */
-  readonly workers?: number | undefined;
-  /** How many speak in one channel of each recording; default 1. */
-  readonly voices?: number | undefined;
   /** File of what the model was taught. */
   readonly adaptation?: string | undefined;
-  /** Whether files that are no WAV may be decoded by ffmpeg; default `auto`. */
-  readonly ffmpeg?: FfmpegUse | undefined;
   /** Seconds after which the recognition of one recording is given up; default 3600. */
   readonly limitSec?: number | undefined;
   /** Seconds without a sign of life after which a worker's jobs are given to others; default 30. */

@@ -1,8 +1,8 @@
 import { type FileHandle, mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchivedRecording } from "../recordings/identify.ts";
+import { damaged } from "./damaged.ts";
 import { ENDING, foldersOf } from "./folders.ts";
-import { damaged } from "./manifest.ts";
 import { readLines } from "./readLines.ts";
 
 /** A recording as a list has it. */

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseStored, sha256, whole } from "@speech-emotion/model/stored";
 import * as v from "valibot";
-import { QueueError } from "../errors.ts";
+import { damaged } from "./damaged.ts";
 import { ENDING, foldersOf } from "./folders.ts";
 import type { PartHeader } from "./partHeader.ts";
 
@@ -52,14 +52,4 @@ export async function findParts(archive: string): Promise<FoundPart[]> {
   return names
     .filter((name) => name.endsWith(ENDING))
     .map((name) => ({ path: join(results, name), full: full.get(name) }));
-}
-
-/** The refusal of a part or manifest that is not as it was written. */
-export function damaged(expected: string, found: string): QueueError {
-  return new QueueError({
-    code: "part-damaged",
-    expected,
-    found,
-    advice: "bring it again, or remove it and put its recordings in again with enqueue",
-  });
 }

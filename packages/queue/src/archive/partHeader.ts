@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseStored, sha256, whole } from "@speech-emotion/model/stored";
 import * as v from "valibot";
 import { QueueError } from "../errors.ts";
+import { damaged } from "./damaged.ts";
 
 const FORMAT = 1;
 
@@ -26,16 +27,8 @@ const schema: v.GenericSchema<unknown, PartHeader> = v.object({
 
 /** What a header says. */
 export function parseHeader(line: string, path: string): PartHeader {
-  return parseStored(
-    line,
-    schema,
-    ({ expected, found }) =>
-      new QueueError({
-        code: "part-damaged",
-        expected: `${expected} in the first line of ${path}`,
-        found,
-        advice: "remove that file, and put its recordings in again with enqueue",
-      }),
+  return parseStored(line, schema, ({ expected, found }) =>
+    damaged(`${expected} in the first line of ${path}`, found),
   );
 }
 

@@ -1,7 +1,7 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, open, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { foldersOf } from "./folders.ts";
 import { ListWriter, readLists } from "./lists.ts";
 import type { PartHeader } from "./partHeader.ts";
@@ -46,10 +46,18 @@ test("rows come back in their parts, of which full ones are in a manifest; a lin
   await writer.close();
 });
 
-test("one write and one sync serve all rows that wait", async () => {
+test("one sync serves all rows that come while another is on its way", async () => {
   const archive = await newArchive("many");
+  const handle = await open(join(archive, "any"), "w");
+  await handle.close();
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), "datasync");
   const writer = new PartWriter(archive, { name: "w", header });
-  await Promise.all(Array.from({ length: 1000 }, (_, i) => writer.append(row(i))));
+  try {
+    await Promise.all(Array.from({ length: 1000 }, (_, i) => writer.append(row(i))));
+    expect(sync).toHaveBeenCalledTimes(2); // of the first row, and of all that came meanwhile
+  } finally {
+    sync.mockRestore();
+  }
   await writer.close();
   const manifest = await readFile(join(foldersOf(archive).results, "w.json"), "utf8");
   expect(JSON.parse(manifest)).toMatchObject({ ...header, parts: [{ rows: 1000 }] });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { damaged, type FoundPart, findParts } from "./manifest.ts";
+import { damaged } from "./damaged.ts";
+import { type FoundPart, findParts } from "./manifest.ts";
 import { checkSameModel, type PartHeader, parseHeader } from "./partHeader.ts";
 import { readLines } from "./readLines.ts";
 
