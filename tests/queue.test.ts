@@ -1,7 +1,8 @@
 /** Evidence: end to end. Real workers on a real Redis, which are killed; the results are those of `predict`, each once. */
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { once } from "node:events";
 import {
+  appendFile,
   chmod,
   copyFile,
   mkdir,
@@ -20,6 +21,7 @@ import { type EnqueueOptions, enqueue, mergeArchives, queueState } from "@speech
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasRedis, type RedisServer, startRedis } from "../scripts/shared/redisServer.ts";
+import { canMakeDisks } from "../scripts/torture/kills/tortureDisks.ts";
 import { answer, type BrokenServer, breakAfter, startServer } from "./brokenServer.ts";
 import { runCli, spawnCli } from "./runCli.ts";
 
@@ -211,30 +213,60 @@ describe.skipIf(!hasRedis)("archives", () => {
     }
   }, 120_000);
 
-  test("a recording that takes its worker with it is set aside, and nothing else is", async () => {
+  test("a recording that takes its worker with it is set aside, and none of those beside it are", async () => {
     await mkdir(at("poison"));
-    await writeFile(at("poison", "a.mp3"), voice.subarray(1000, 9000));
-    for (const name of (await readdir(at("calls"))).slice(0, 6))
-      await copyFile(at("calls", name), at("poison", name));
-    const restore = await decodeBy("kill -9 $PPID"); // as one that takes all memory would
+    for (const name of ["a beside", "b poison", "c beside", "d beside"])
+      await writeFile(at("poison", `${name}.mp3`), voice.subarray(1000, 9000));
+    for (const [i, name] of ["a beside", "c beside", "d beside"].entries())
+      await appendFile(at("poison", `${name}.mp3`), `${i}`); // contents of their own
+    await copyFile(at("calls", "call000.wav"), at("poison", "e.wav"));
+    // One ends its worker, as what takes all memory would, while the others are under way; these cannot be decoded.
+    const restore = await decodeBy(
+      'case "$*" in *poison.mp3*) kill -9 $PPID;; *) sleep 0.7; exit 1;; esac',
+    );
     try {
-      expect((await put([at("poison")], "p")).queued).toBe(7);
+      expect((await put([at("poison")], "p")).queued).toBe(5);
       let ended: unknown[] = [];
       for (let lost = 0; ended[0] !== 0; lost++) {
         expect(lost).toBeLessThan(6);
-        ended = await once(startWorker("p", "p", "--until-empty"), "exit");
+        ended = await once(startWorker("p", "p", "--until-empty", "--workers", "2"), "exit");
       }
     } finally {
       restore();
     }
     const { rows, told } = await merged("p");
-    expect(told).toMatchObject({ recordings: 7, recognised: 6, aside: 1, missing: 0 });
-    expect(rows[0]).toMatchObject({
-      recording: at("poison", "a.mp3"),
-      code: "recording-took-worker",
-      error: expect.stringMatching(/found 3 workers that ended/),
-    });
+    expect(told).toMatchObject({ recordings: 5, recognised: 1, aside: 4, missing: 0 });
+    expect(rows.filter(({ code }) => code === "recording-took-worker")).toEqual([
+      expect.objectContaining({
+        recording: at("poison", "b poison.mp3"),
+        error: expect.stringMatching(/found 3 workers that ended/),
+      }),
+    ]);
   }, 120_000);
+
+  test.skipIf(!canMakeDisks())(
+    "a worker whose disk is full ends, and others do all that it could not write",
+    async () => {
+      await mkdir(at("small"));
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=24k", "tmpfs", at("small")]);
+      try {
+        await put([at("calls")], "full");
+        const first = startWorker("full", "small", "--until-empty");
+        let said = "";
+        first.stderr?.on("data", (piece) => {
+          said += piece;
+        });
+        expect(await once(first, "close")).toEqual([1, null]);
+        expect(said).toMatch(/^expected to write .*, found no room left on its disk: .*\n$/);
+        expect(await once(startWorker("full", "full", "--until-empty"), "exit")).toEqual([0, null]);
+        const { told } = await merged("full", "small");
+        expect(told).toMatchObject({ recordings: CLIPS, recognised: CLIPS, missing: 0 });
+      } finally {
+        execFileSync("umount", [at("small")]);
+      }
+    },
+    120_000,
+  );
 
   test("SIGTERM ends a worker in order: what is under way is written, the rest waits; a full queue makes enqueue wait", async () => {
     const putting = spawnCli(
