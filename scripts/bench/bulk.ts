@@ -16,7 +16,7 @@ import { type Against, against, type Side, takeTurns } from "./takeTurns.ts";
 /** Clips of several lengths; a run takes them over and over. */
 const CLIPS = 20;
 /** Clips of a run for each worker. */
-const CLIPS_OF_A_RUN = 60;
+const CLIPS_OF_A_RUN = 120;
 const MODELS = ["ravdess", "general"] as const;
 const ENGINES = ["torch", "onnxruntime"] as const;
 type Engine = (typeof ENGINES)[number];
@@ -237,7 +237,7 @@ function openPredictAll(
   };
   return {
     async take(count) {
-      await pass(10 * workers); // those that it had ready, and some until it is in full swing
+      await pass(40 * workers); // those that it had ready, and some until it is in full swing
       const started = performance.now();
       await pass(count);
       return (performance.now() - started) / 1000;

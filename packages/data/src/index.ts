@@ -106,6 +106,7 @@ export { extractGood, type GoodClips } from "./store/extractGood.ts";
 export { FeatureStore } from "./store/featureStore.ts";
 export {
   extractWith,
+  type FeatureClip,
   type FeatureReply,
   type FeatureTask,
   type LoadEncode,

@@ -68,7 +68,7 @@ test("loading leaves that backend alone all the while, and puts nothing on it", 
 });
 
 test("an error on the way leaves it alone too", () => {
-  const encode = () => ({ data: new Float32Array(1024), frames: 4, size: 256 });
+  const encode = () => [{ data: new Float32Array(1024), frames: 4, size: 256 }];
   const encoder = { encode, dispose: () => {} };
   const broken = new SyncRecognizer({ apply: () => [] } as never, recognizer.info, encoder);
   expect(() => broken.predictSync(voice)).toThrow(/logSoftmax/);

@@ -51,7 +51,12 @@ export {
 } from "./recognizer/syncRecognizer.ts";
 export type { LoadOptions, RecognizerInfo } from "./recognizerInfo.ts";
 export type { Stretch } from "./segments/cutSound.ts";
-export { Follower, type FollowOptions, type HeardWindow, hearWindow } from "./segments/follower.ts";
+export {
+  Follower,
+  type FollowOptions,
+  type HeardWindow,
+  hearWindows,
+} from "./segments/follower.ts";
 export { disarmCell } from "./segments/formats/disarmCell.ts";
 export type { TimelineChannel } from "./segments/formats/timelineChannel.ts";
 export {

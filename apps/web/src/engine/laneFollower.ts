@@ -1,7 +1,7 @@
 import { type Audio, FeatureError, WindowCutter } from "@speech-emotion/features";
 import {
   type FollowOptions,
-  hearWindow,
+  hearWindows,
   type Recognizer,
   SEGMENT_SEC,
   TimelineBuilder,
@@ -55,8 +55,7 @@ export class LaneFollower {
   }
 
   #hear(windows: ReturnType<WindowCutter["push"]>): void {
-    for (const window of windows) {
-      const heard = hearWindow(this.#recognizer, window);
+    for (const heard of hearWindows(this.#recognizer, windows)) {
       if (heard.features instanceof FeatureError) this.#refusal ??= heard.features;
       else this.#hasSound = true;
       this.#endSec = heard.endSec;

@@ -7,9 +7,14 @@ import type { Clip } from "../corpora/clip.ts";
 import { DataError } from "../errors.ts";
 import type { FfmpegUse } from "../recordings/openRecording.ts";
 import { FeatureStore } from "./featureStore.ts";
-import type { FeatureReply, FeatureTask } from "./featureWorker.ts";
+import type { FeatureClip, FeatureReply, FeatureTask } from "./featureWorker.ts";
 import { type ClipPlace, namePlace } from "./readClip.ts";
 import { type BadClip, refuseBadClips } from "./refuseBadClips.ts";
+
+/** Clips that a thread takes at a time, for how many such times it has the files read ahead. */
+const ONE_BY_ONE = { most: 1, ahead: 4 } as const;
+/** The same with an encoder, which reads its weights once for all of them. */
+const TOGETHER = { most: 4, ahead: 2 } as const;
 
 /** A clip whose features are wanted, as it is or as a variant. */
 export interface FeatureRequest {
@@ -91,15 +96,15 @@ export async function tryFill(
   requests: readonly FeatureRequest[],
   options: ExtractOptions,
 ): Promise<(StoredFeatures | BadClip)[]> {
-  const tasks = makeTasks(requests, options);
-  const unlike = new Map(tasks.map((task) => [task.key, task])); // twins are taken once
+  const clips = describeClips(requests, options);
+  const unlike = new Map(clips.map((clip) => [clip.key, clip])); // twins are taken once
   const stored = await measureStored([...unlike.keys()], options);
   const missing = [...unlike.values()].filter(({ key }) => !stored.has(key));
   const { computed, bad } = await compute(missing, options);
-  return tasks.map((task) => {
-    const { key } = task;
+  return clips.map((clip) => {
+    const { key } = clip;
     const refused = bad.get(key);
-    if (refused) return { ...refused, path: namePlace(task) };
+    if (refused) return { ...refused, path: namePlace(clip) };
     return { key, frames: (stored.get(key) ?? computed.get(key)) as number };
   });
 }
@@ -120,15 +125,14 @@ export function readStored(store: FeatureStore, { key }: StoredFeatures): Featur
   });
 }
 
-function makeTasks(
+function describeClips(
   requests: readonly FeatureRequest[],
-  { frontEnd, encoder, store, ffmpeg }: ExtractOptions,
-): FeatureTask[] {
+  { frontEnd }: Pick<ExtractOptions, "frontEnd">,
+): FeatureClip[] {
   const stages = featureStages(frontEnd);
-  const alike = { ffmpeg, frontEnd: stages, encoder: encoder?.folder, storeDir: store.dir };
   return requests.map(({ clip: { path, startSec, endSec, digest }, effect }) => {
     const key = FeatureStore.key(digest, stages, effect);
-    return { path, startSec, endSec, key, digest, effect, ...alike };
+    return { path, startSec, endSec, key, digest, effect };
   });
 }
 
@@ -154,32 +158,40 @@ async function measureStored(
   return stored;
 }
 
-/** Runs the tasks in worker threads. */
+/** Takes features in worker threads. */
 async function compute(
-  tasks: readonly FeatureTask[],
-  { workers = availableParallelism(), encoder, onProgress, signal }: ExtractOptions,
+  clips: readonly FeatureClip[],
+  { workers = availableParallelism(), onProgress, signal, ...options }: ExtractOptions,
 ): Promise<{ computed: Map<string, number>; bad: Map<string, BadClip> }> {
   const computed = new Map<string, number>();
   const bad = new Map<string, BadClip>();
   signal?.throwIfAborted();
-  if (tasks.length === 0) return { computed, bad };
+  if (clips.length === 0) return { computed, bad };
   const { Piscina } = await import("piscina"); // who takes no features need not load it
+  const { most, ahead } = options.encoder ? TOGETHER : ONE_BY_ONE;
   const pool = new Piscina({
-    ...(encoder?.worker ?? workerFile("featureWorker", import.meta.url)),
+    ...(options.encoder?.worker ?? workerFile("featureWorker", import.meta.url)),
     maxThreads: workers,
     minThreads: 1,
-    concurrentTasksPerWorker: 4,
+    concurrentTasksPerWorker: ahead,
   });
+  const { ffmpeg, encoder, store } = options;
+  const frontEnd = featureStages(options.frontEnd);
+  const alike = { ffmpeg, frontEnd, encoder: encoder?.folder, storeDir: store.dir };
   let done = 0;
-  const work = Promise.all(
-    tasks.map(async (task) => {
-      const reply: FeatureReply = await pool.run(task);
+  const run = async (together: readonly FeatureClip[]) => {
+    const task: FeatureTask = { ...alike, clips: together };
+    const replies: FeatureReply[] = await pool.run(task);
+    for (const [i, reply] of replies.entries()) {
+      const clip = together[i] as FeatureClip;
       if ("unstored" in reply) throw new DataError(reply.unstored);
-      if ("refusal" in reply) bad.set(task.key, { path: namePlace(task), refusal: reply.refusal });
-      else computed.set(task.key, reply.frames);
-      onProgress?.(++done, tasks.length);
-    }),
-  );
+      if ("refusal" in reply) bad.set(clip.key, { path: namePlace(clip), refusal: reply.refusal });
+      else computed.set(clip.key, reply.frames);
+      onProgress?.(++done, clips.length);
+    }
+  };
+  const share = Math.ceil(clips.length / (ahead * workers)); // no thread is idle while another has many
+  const work = Promise.all(inGroups(clips, Math.min(most, share)).map(run));
   const settled = new AbortController();
   try {
     await (signal ? Promise.race([work, aborted(signal, settled.signal)]) : work);
@@ -190,6 +202,12 @@ async function compute(
     await pool.close({ force: true });
   }
   return { computed, bad };
+}
+
+function inGroups<T>(items: readonly T[], most: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / most) }, (_, i) =>
+    items.slice(i * most, (i + 1) * most),
+  );
 }
 
 /** Rejects when the signal is aborted; listens to it until another is. */

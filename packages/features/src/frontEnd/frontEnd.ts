@@ -148,6 +148,15 @@ export class FrontEnd {
     return this.extractLevelled(this.level(sound));
   }
 
+  /**
+   * As {@link extract}, of many clips to the same numbers: in less time where the front end has an encoder.
+   *
+   * @throws {FeatureError} when there are too few samples of one.
+   */
+  extractAll(sounds: readonly Sound[]): FeatureMatrix[] {
+    return this.#sumUp(this.#extractFrames(sounds.map((sound) => this.level(sound))));
+  }
+
   /** Prepared sound as features are taken of it: brought to one level, where a stage does that. */
   level(sound: Sound): Sound {
     return this.#sound.reduce((sound, run) => run(sound), sound);
@@ -159,8 +168,7 @@ export class FrontEnd {
    * @throws {FeatureError} when there are too few samples.
    */
   extractLevelled(sound: Sound): FeatureMatrix {
-    const frames = this.extractFrames(sound);
-    return this.#summarise ? this.#summarise(frames) : frames;
+    return this.#sumUp([this.extractFrames(sound)])[0] as FeatureMatrix;
   }
 
   /**
@@ -169,9 +177,20 @@ export class FrontEnd {
    * @throws {FeatureError} when there are too few samples.
    */
   extractFrames(sound: Sound): FeatureMatrix {
-    this.#refuseShort(sound);
-    const features = this.#features!(sound);
+    return this.#extractFrames([sound])[0] as FeatureMatrix;
+  }
+
+  #extractFrames(sounds: readonly Sound[]): FeatureMatrix[] {
+    const features = sounds.map((sound) => {
+      this.#refuseShort(sound);
+      return this.#features!(sound);
+    });
     return this.#encode ? this.#encode(features) : features;
+  }
+
+  #sumUp(matrices: FeatureMatrix[]): FeatureMatrix[] {
+    const summarise = this.#summarise;
+    return summarise ? matrices.map((frames) => summarise(frames)) : matrices;
   }
 
   /** What the network is given: normalised features. Changes the matrix in place and returns it. */

@@ -24,6 +24,7 @@ import {
   readEncoderInfo,
   stagesBefore,
 } from "./encoderFile.ts";
+import { groupClips, padClips } from "./padClips.ts";
 
 /** How an encoder is read, and used. */
 export interface ReadEncoderOptions extends Omit<ReadOptions, "maxBytes"> {
@@ -104,31 +105,41 @@ export class Encoder {
   }
 
   /**
-   * Of features as the stages before the encoder's give them, those of the front end.
+   * Of features as the stages before the encoder's give them, clip by clip, those of the front end. What comes out for a
+   * clip does not depend on the others; together they take less time, as weights are read once for all.
    *
    * @throws {FeatureError} when they are of another width.
    */
-  readonly encode = ({ data, frames, size }: FeatureMatrix): FeatureMatrix => {
-    if (size !== this.#featureSize)
+  readonly encode = (clips: readonly FeatureMatrix[]): FeatureMatrix[] => {
+    const stranger = clips.find(({ size }) => size !== this.#featureSize);
+    if (stranger)
       throw new FeatureError({
         code: "option-out-of-range",
         expected: `${this.#featureSize} features a frame for the encoder`,
-        found: `${size}`,
+        found: `${stranger.size}`,
         advice: "take them with the encoder's own front end",
       });
+    return this.#backend.run(() => groupClips(clips).flatMap((group) => this.#encodeGroup(group)));
+  };
+
+  #encodeGroup(clips: readonly FeatureMatrix[]): FeatureMatrix[] {
+    const { data: padded, shape, lengths } = padClips(clips);
     const apply = () => {
-      const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
+      const inputs = [tf.tensor3d(padded, shape), tf.tensor2d([...lengths], [clips.length, 1])];
       return this.#network.apply(inputs) as tf.Tensor3D;
     };
-    return this.#backend.run(() => {
-      // Read outside of tidy, which looks for tensors in all that it is given back, number by number.
-      const states = tf.tidy(apply);
-      const [, steps, width] = states.shape;
-      const encoded = { data: states.dataSync() as Float32Array, frames: steps, size: width };
-      states.dispose();
-      return encoded;
+    // Read outside of tidy, which looks for tensors in all that it is given back, number by number.
+    const states = tf.tidy(apply);
+    const [, steps, width] = states.shape;
+    const data = states.dataSync() as Float32Array;
+    states.dispose();
+    const { poolSize } = encodingOf(this.frontEnd) as EncodeSettings;
+    return clips.map(({ frames }, i) => {
+      const own = Math.ceil(frames / poolSize);
+      const start = i * steps * width;
+      return { data: data.slice(start, start + own * width), frames: own, size: width };
     });
-  };
+  }
 
   /** Weights of its file, layer by layer, as `saveEncoder` takes them; also after {@link dispose}. */
   get layers(): EncoderLayer[] {

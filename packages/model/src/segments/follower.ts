@@ -61,15 +61,18 @@ export class Follower {
   }
 }
 
-/** Features of a window, or why it has none. */
-export function hearWindow(
+/** Windows whose features are taken together: what is kept of them meanwhile stays small, however many there are. */
+const TOGETHER = 8;
+
+/** Features of windows, one after another, or why one has none. */
+export function* hearWindows(
   recognizer: SyncRecognizer,
-  { startSec, endSec, audio }: AudioWindow,
-): HeardWindow {
-  try {
-    return { startSec, endSec, features: recognizer.extractSync(audio) };
-  } catch (error) {
-    if (error instanceof FeatureError) return { startSec, endSec, features: error };
-    throw error;
+  windows: readonly AudioWindow[],
+): Generator<HeardWindow> {
+  for (let i = 0; i < windows.length; i += TOGETHER) {
+    const group = windows.slice(i, i + TOGETHER);
+    const features = recognizer.extractAllSync(group.map(({ audio }) => audio));
+    for (const [j, { startSec, endSec }] of group.entries())
+      yield { startSec, endSec, features: features[j] as HeardWindow["features"] };
   }
 }

@@ -3,6 +3,7 @@ import { ModelError } from "../errors.ts";
 import type { Note } from "../recognizer/prediction.ts";
 import type { SyncRecognizer } from "../recognizer/syncRecognizer.ts";
 import { cutSound, type Stretch } from "../segments/cutSound.ts";
+import { hearWindows } from "../segments/follower.ts";
 import { tellVoices } from "./tellVoices.ts";
 
 /** A stretch in which one voice speaks; none where nobody does. */
@@ -32,7 +33,10 @@ export function findTurns(
   count: number,
 ): { readonly turns: readonly Turn[]; readonly notes: readonly Note[] } {
   const parts = cutSound(sound, { windowSec: PART_SEC, hopSec: HOP_SEC });
-  const places = parts.map(({ audio }) => placeOf(recognizer, audio));
+  const heard = [...hearWindows(recognizer, parts)];
+  const places = heard.map(({ features }) =>
+    features instanceof FeatureError ? undefined : recognizer.embedVoiceSync(features),
+  );
   const spoken = places.filter((place) => place !== undefined);
   const { voices, apart } = tellVoices(spoken, count);
   let next = 0;
@@ -63,16 +67,4 @@ export function checkVoices(voices: number): void {
     found: `${voices}`,
     advice: "say how many people speak",
   });
-}
-
-function placeOf(
-  recognizer: SyncRecognizer,
-  audio: Parameters<SyncRecognizer["embedVoiceSync"]>[0],
-): Float32Array | undefined {
-  try {
-    return recognizer.embedVoiceSync(audio);
-  } catch (error) {
-    if (error instanceof FeatureError) return undefined;
-    throw error;
-  }
 }

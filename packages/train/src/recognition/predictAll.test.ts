@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
-import { FeatureError } from "@speech-emotion/features";
+import { encodeWav, FeatureError, toSignal } from "@speech-emotion/features";
 import { Recognizer } from "@speech-emotion/model";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PredictAllOptions, type Predicted, predictAll } from "./predictAll.ts";
-import { recogniseFile } from "./recogniseFile.ts";
+import { LONG_SEC, recogniseFile } from "./recogniseFile.ts";
+import { TOGETHER } from "./recognitionPool.ts";
 
 let dir: string;
 let paths: string[];
@@ -47,17 +48,22 @@ test("paths and bytes, by a voice and what was taught; what cannot be read is to
   const broken = join(dir, "broken.wav");
   await writeFile(broken, "RIFFnothing");
   const missing = join(dir, "missing.wav");
+  const long = join(dir, "long.wav"); // among others that are recognised together
+  const { samples, sampleRateHz } = toSignal(clips[2]!);
+  const frames = (LONG_SEC + 1) * sampleRateHz;
+  const channel = Float32Array.from({ length: frames }, (_, i) => samples[i % samples.length]!);
+  await writeFile(long, encodeWav({ channels: [channel], sampleRateHz }));
   let done = 0;
-  const found = await all([paths[0]!, broken, clips[1]!, missing, ...paths.slice(2)], {
+  const found = await all([paths[0]!, broken, clips[1]!, missing, long, ...paths.slice(2)], {
     ...known,
     workers: 2,
     onProgress: (count) => {
       done = count;
     },
   });
-  expect(done).toBe(8);
+  expect(done).toBe(9);
   expect(found.map(({ clip }) => clip)).toEqual([
-    ...[paths[0], broken, clips[1], missing],
+    ...[paths[0], broken, clips[1], missing, long],
     ...paths.slice(2),
   ]);
   for (const one of found) {
@@ -84,7 +90,7 @@ test("no more clips are taken than threads can work on, and an abort ends it", a
   const work = async () => {
     for await (const _ of predictAll(endless(), { workers: 1, signal: control.signal })) {
       seen++;
-      expect(taken - seen).toBeLessThanOrEqual(3);
+      expect(taken - seen).toBeLessThanOrEqual(3 * TOGETHER);
       if (seen === 5) control.abort(new Error("enough"));
     }
   };
@@ -103,7 +109,7 @@ test("a thread that waits for the next clip stays, with the model in its memory"
   const count = () => started++;
   process.on("worker", count);
   try {
-    const results = predictAll([...paths, ...paths, ...paths, ...paths], { workers: 2 });
+    const results = predictAll(Array(10).fill(paths).flat(), { workers: 2 });
     for (let i = 0; i < 8; i++) await results.next();
     await setTimeout(1000); // until neither has anything to do
     for await (const _ of results);

@@ -4,6 +4,7 @@ import {
   type Recognised,
   RecognitionPool,
   type RecognitionPoolOptions,
+  TOGETHER,
 } from "./recognitionPool.ts";
 
 /** Which model recognises, and with how many threads. */
@@ -20,8 +21,13 @@ export type Predicted<T> = {
   readonly clip: T;
 } & Recognised;
 
-/** Clips that are begun before they are asked for, for each thread: so that none waits, and memory stays the same. */
-const AHEAD = 3;
+/** Paths that are begun before they are asked for, for each thread: so that none waits. */
+const AHEAD = 3 * TOGETHER;
+
+/** A clip in memory counts as several paths, so that memory stays the same however many there are. */
+function weigh(clip: string | ClipInput): number {
+  return typeof clip === "string" ? 1 : TOGETHER;
+}
 
 /**
  * Recognises many clips on all cores: paths of recordings of any length, or sound. Results come in the order of the clips,
@@ -46,15 +52,23 @@ export async function* predictAll<T extends string | ClipInput>(
     onProgress?.(++done);
     return { clip, ...told };
   };
-  const begun: Promise<Predicted<T>>[] = [];
+  const begun: { readonly result: Promise<Predicted<T>>; readonly weight: number }[] = [];
+  let ahead = 0;
+  const next = () => {
+    const { result, weight } = begun.shift()!;
+    ahead -= weight;
+    return result;
+  };
   try {
     for await (const clip of clips) {
       const result = begin(clip);
       result.catch(() => {}); // told of when its turn comes
-      begun.push(result);
-      if (begun.length >= AHEAD * workers) yield await begun.shift()!;
+      const weight = weigh(clip);
+      begun.push({ result, weight });
+      ahead += weight;
+      while (ahead >= AHEAD * workers) yield await next();
     }
-    while (begun.length > 0) yield await begun.shift()!;
+    while (begun.length > 0) yield await next();
   } finally {
     await pool.close();
   }

@@ -2,14 +2,16 @@ import { type FfmpegUse, openRecording, type Recording } from "@speech-emotion/d
 import {
   type Audio,
   type AudioWindow,
+  type ClipInput,
   FeatureError,
   joinStretches,
   WindowCutter,
 } from "@speech-emotion/features";
 import {
+  type ClipFeatures,
   type FollowOptions,
   type HeardWindow,
-  hearWindow,
+  hearWindows,
   type NotedTimeline,
   type Prediction,
   type Recognizer,
@@ -19,6 +21,8 @@ import {
 
 /** Beyond so many seconds, a recording is more than one utterance: its result is a timeline. */
 export const LONG_SEC = 15;
+/** Windows that are read before they are heard together. */
+const TOGETHER = 8;
 
 /**
  * What is recognised in a file: a `Prediction`'s, but for attention. Beyond 15 seconds the recording's parts, each with its
@@ -54,10 +58,23 @@ export async function recogniseFile(
     }
     const { features } = window;
     if (features instanceof FeatureError) throw features;
-    const { attention: _, ...result } = recognizer.predictSync(features, options);
-    return result;
+    return recogniseClip(recognizer, features, options);
   }
   return builder.end();
+}
+
+/**
+ * What is recognised in a clip that has one answer.
+ *
+ * @throws {FeatureError} when it cannot be read, is silent or too short.
+ */
+export function recogniseClip(
+  recognizer: Recognizer,
+  clip: ClipInput | ClipFeatures,
+  options: FollowOptions,
+): FileResult {
+  const { attention: _, ...result } = recognizer.predictSync(clip, options);
+  return result;
 }
 
 /** A recording of any length, all of it. */
@@ -84,24 +101,46 @@ export async function* readParts(
   options: Pick<RecogniseOptions, "ffmpeg"> = {},
 ): AsyncGenerator<Part> {
   const recording = await openRecording(path, options);
-  const hear = (window: AudioWindow, isWhole: boolean): Part => ({
-    ...hearWindow(recognizer, window),
-    isWhole,
-  });
+  function* hear(windows: readonly AudioWindow[], isWhole: boolean): Generator<Part> {
+    for (const heard of hearWindows(recognizer, windows)) yield { ...heard, isWhole };
+  }
   try {
     const { clip, stretches } = await readStart(recording);
     if (clip) {
-      const endSec = (clip.channels[0]?.length ?? 0) / clip.sampleRateHz;
-      yield hear({ startSec: 0, endSec, audio: clip }, true);
+      yield* hear([{ startSec: 0, endSec: secondsOf(clip), audio: clip }], true);
       return;
     }
     const cutter = new WindowCutter({ windowSec: SEGMENT_SEC });
-    for await (const stretch of stretches)
-      for (const window of cutter.push(stretch)) yield hear(window, false);
-    for (const window of cutter.end()) yield hear(window, false);
+    const windows: AudioWindow[] = [];
+    for await (const stretch of stretches) {
+      windows.push(...cutter.push(stretch));
+      if (windows.length >= TOGETHER) yield* hear(windows.splice(0), false);
+    }
+    yield* hear([...windows, ...cutter.end()], false);
   } finally {
     await recording.close();
   }
+}
+
+/**
+ * A recording that is short enough to have one answer; undefined of a longer one.
+ *
+ * @throws as {@link recogniseFile}, when it cannot be read.
+ */
+export async function readShort(
+  path: string,
+  options: Pick<RecogniseOptions, "ffmpeg">,
+): Promise<Audio | undefined> {
+  const recording = await openRecording(path, options);
+  try {
+    return (await readStart(recording)).clip;
+  } finally {
+    await recording.close();
+  }
+}
+
+function secondsOf({ channels, sampleRateHz }: Audio): number {
+  return (channels[0]?.length ?? 0) / sampleRateHz;
 }
 
 /** A recording whole if it is short, else its stretches from the beginning. */

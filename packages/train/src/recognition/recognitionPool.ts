@@ -36,12 +36,34 @@ export type Recognised =
       readonly error: FeatureError | NodeJS.ErrnoException;
     };
 
+/** Short clips that a thread takes at a time where so many wait: an encoder then reads its weights once for all. */
+export const TOGETHER = 8;
+
+/** A clip that no thread has taken yet. */
+interface WaitingClip {
+  readonly clip: string | ClipInput;
+  readonly signal: AbortSignal | undefined;
+  /** Whether it is known to be too long for others beside it. */
+  readonly isLong: boolean;
+  readonly tell: (told: Recognised) => void;
+  readonly fail: (error: unknown) => void;
+}
+
 /** Threads that recognise, for whoever has clips one at a time. */
 export class RecognitionPool {
   readonly #threads: Piscina;
+  readonly #workers: number;
+  readonly #together: number;
+  readonly #waiting: WaitingClip[] = [];
+  #busy = 0;
 
-  private constructor(threads: Piscina) {
+  private constructor(
+    threads: Piscina,
+    { workers, together }: { readonly workers: number; readonly together: number },
+  ) {
     this.#threads = threads;
+    this.#workers = workers;
+    this.#together = together;
   }
 
   /** Starts one thread, and the others as there is work; they load the model by themselves. */
@@ -62,28 +84,72 @@ export class RecognitionPool {
       // A thread that has nothing to do for a moment must not end: the next would load the model again.
       idleTimeout: Number.POSITIVE_INFINITY,
     });
-    return new RecognitionPool(threads);
+    // Where several speak in a recording, however short, it is heard by itself.
+    const together = (voices ?? 1) === 1 ? TOGETHER : 1;
+    return new RecognitionPool(threads, { workers, together });
   }
 
   /**
-   * Recognises the recording at a path, of any length, or sound. Clips that no thread is free for wait.
+   * Recognises the recording at a path, of any length, or sound. Clips that no thread is free for wait; short ones that wait
+   * with the same signal are recognised together, to the same numbers.
    *
    * @throws {ModelError} when the model cannot be loaded.
    * @throws what the signal was aborted with; the thread that worked on the clip is ended, and another takes its place.
    */
-  async recognise(clip: string | ClipInput, signal?: AbortSignal): Promise<Recognised> {
-    const reply: RecognitionReply = await this.#threads.run(clip, signal ? { signal } : {});
-    if ("result" in reply) return { result: reply.result };
-    return {
-      error:
-        "refusal" in reply
-          ? new FeatureError(reply.refusal as ConstructorParameters<typeof FeatureError>[0])
-          : Object.assign(new Error(reply.unreadable.message), reply.unreadable),
-    };
+  recognise(clip: string | ClipInput, signal?: AbortSignal): Promise<Recognised> {
+    return new Promise((tell, fail) => {
+      this.#waiting.push({ clip, signal, isLong: false, tell, fail });
+      this.#goOn();
+    });
   }
 
   /** Ends the threads, whatever they are at. */
   async close(): Promise<void> {
     await this.#threads.close({ force: true });
   }
+
+  /** Gives threads that are free what waits. */
+  #goOn(): void {
+    while (this.#busy < this.#workers && this.#waiting.length > 0) {
+      this.#busy++;
+      this.#work(this.#nextClips()).finally(() => {
+        this.#busy--;
+        this.#goOn();
+      });
+    }
+  }
+
+  /** The clips of one thread's turn: its share of those that wait, so that none is idle while another has many. */
+  #nextClips(): WaitingClip[] {
+    const share = Math.min(this.#together, Math.ceil(this.#waiting.length / this.#workers));
+    const first = this.#waiting[0] as WaitingClip;
+    const fits = ({ signal, isLong }: WaitingClip) => signal === first.signal && !isLong;
+    let count = 1;
+    while (!first.isLong && count < share && fits(this.#waiting[count] as WaitingClip)) count++;
+    return this.#waiting.splice(0, count);
+  }
+
+  async #work(clips: readonly WaitingClip[]): Promise<void> {
+    const [{ signal } = {}] = clips;
+    const sounds = clips.map(({ clip }) => clip);
+    try {
+      const replies: RecognitionReply[] = await this.#threads.run(sounds, signal ? { signal } : {});
+      const long = clips.filter((_, i) => "isLong" in (replies[i] as RecognitionReply));
+      this.#waiting.unshift(...long.map((clip) => ({ ...clip, isLong: true })));
+      for (const [i, reply] of replies.entries())
+        if (!("isLong" in reply)) clips[i]?.tell(toRecognised(reply));
+    } catch (error) {
+      for (const { fail } of clips) fail(error);
+    }
+  }
+}
+
+function toRecognised(reply: Exclude<RecognitionReply, { isLong: true }>): Recognised {
+  if ("result" in reply) return { result: reply.result };
+  return {
+    error:
+      "refusal" in reply
+        ? new FeatureError(reply.refusal as ConstructorParameters<typeof FeatureError>[0])
+        : Object.assign(new Error(reply.unreadable.message), reply.unreadable),
+  };
 }

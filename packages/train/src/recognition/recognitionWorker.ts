@@ -1,9 +1,15 @@
 import type { FfmpegUse } from "@speech-emotion/data";
 import { type ClipInput, FeatureError, type Refusal, toRefusal } from "@speech-emotion/features";
-import type { BackendName, Recognizer } from "@speech-emotion/model";
+import type { BackendName, ClipFeatures, Recognizer } from "@speech-emotion/model";
 import { workerData } from "piscina";
 import { loadRecognizer } from "./loadRecognizer.ts";
-import { type FileResult, type RecogniseOptions, recogniseFile } from "./recogniseFile.ts";
+import {
+  type FileResult,
+  type RecogniseOptions,
+  readShort,
+  recogniseClip,
+  recogniseFile,
+} from "./recogniseFile.ts";
 
 /** What a thread recognises with. */
 export interface RecognitionSetup {
@@ -16,11 +22,12 @@ export interface RecognitionSetup {
   readonly voices: number | undefined;
 }
 
-/** A result, or why there is none: of the recording, or of the file system. */
+/** A result, or why there is none: of the recording, or of the file system, or that it is too long for others beside it. */
 export type RecognitionReply =
   | { readonly result: FileResult }
   | { readonly refusal: Refusal }
-  | { readonly unreadable: Pick<NodeJS.ErrnoException, "code" | "syscall" | "path" | "message"> };
+  | { readonly unreadable: Pick<NodeJS.ErrnoException, "code" | "syscall" | "path" | "message"> }
+  | { readonly isLong: true };
 
 const ready = start(workerData as RecognitionSetup);
 
@@ -37,13 +44,48 @@ async function start({ model, backend, voice, adaptation, ...setup }: Recognitio
   return { recognizer, options };
 }
 
-/** What runs in a thread of `predictAll`. */
-export default async function recognise(clip: string | ClipInput): Promise<RecognitionReply> {
+/** What runs in a thread of `RecognitionPool`: one clip of any length, or several short ones together. */
+export default async function recognise(
+  clips: readonly (string | ClipInput)[],
+): Promise<RecognitionReply[]> {
   const { recognizer, options } = await ready;
+  const [first, ...others] = clips as [string | ClipInput, ...(string | ClipInput)[]];
+  if (others.length === 0)
+    return [
+      await reply(async () => ({
+        result: await (typeof first === "string"
+          ? recogniseFile(recognizer, first, options)
+          : recogniseClip(recognizer, first, options)),
+      })),
+    ];
+  const read = await Promise.all(
+    clips.map((clip) =>
+      reply(async () => {
+        const sound = typeof clip === "string" ? await readShort(clip, options) : clip;
+        return sound ? { sound } : ({ isLong: true } as const);
+      }),
+    ),
+  );
+  const sounds = read.flatMap((one) => ("sound" in one ? [one.sound] : []));
+  const features = recognizer.extractAllSync(sounds).values();
+  return Promise.all(
+    read.map((one) => {
+      if (!("sound" in one)) return one;
+      const heard = features.next().value as ClipFeatures | FeatureError;
+      return reply(async () => {
+        if (heard instanceof FeatureError) throw heard;
+        return { result: recogniseClip(recognizer, heard, options) };
+      });
+    }),
+  );
+}
+
+/** What a clip gives, or why it gives nothing. */
+async function reply<T>(
+  work: () => Promise<T>,
+): Promise<T | Extract<RecognitionReply, { refusal: unknown } | { unreadable: unknown }>> {
   try {
-    if (typeof clip === "string") return { result: await recogniseFile(recognizer, clip, options) };
-    const { attention: _, ...result } = recognizer.predictSync(clip, options);
-    return { result };
+    return await work();
   } catch (error) {
     if (error instanceof FeatureError) return { refusal: toRefusal(error) };
     const { code, syscall, path, message } = error as NodeJS.ErrnoException;
