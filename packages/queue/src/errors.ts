@@ -10,7 +10,6 @@ export type QueueErrorCode =
   | "path-outside-root"
   | "recording-missing"
   | "recording-took-worker"
-  | "recording-too-slow"
   | "redis-missing";
 
 /** A queue or an archive that cannot be used, or a recording that was set aside. */

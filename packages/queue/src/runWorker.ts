@@ -5,13 +5,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Recognizer } from "@speech-emotion/model";
 import {
   modelFolder,
-  type Recognised,
   RecognitionPool,
   type RecognitionPoolOptions,
   resultToJson,
 } from "@speech-emotion/train";
 import { type Job, type Queue, Worker } from "bullmq";
-import pLimit from "p-limit";
 import { foldersOf } from "./archive/folders.ts";
 import { findParts } from "./archive/manifest.ts";
 import {
@@ -24,7 +22,7 @@ import { PartWriter } from "./archive/partWriter.ts";
 import { readLines } from "./archive/readLines.ts";
 import { type JobData, openQueue, type QueuePlace } from "./connect.ts";
 import { type RecordingBounds, Recordings } from "./recordings/recordings.ts";
-import { isOfWorker, isPassing, setAside, tookWorkers, tooSlow } from "./setAside.ts";
+import { isOfWorker, isPassing, setAside, tookWorkers } from "./setAside.ts";
 import { SoleWork } from "./soleWork.ts";
 
 /** What a worker works on, with what, and where its results go. */
@@ -58,8 +56,8 @@ export interface WorkerSummary {
   readonly aside: number;
 }
 
-/** Jobs that are begun for each thread, so that none waits for Redis, a server or the disk. */
-const AHEAD = 4;
+/** Jobs that are begun for each thread, so that none waits for Redis, a server or the disk, and some are done together. */
+const AHEAD = 6;
 /** How often a worker may be lost while a recording is all that it works on, before that is set aside. */
 const MOST_LOST = 3;
 const LOOK_AGAIN_MS = 500;
@@ -80,9 +78,8 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerSummary> 
   const name = `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
   const parts = new PartWriter(out, { name, header });
   const recordings = new Recordings(options);
-  const pool = await RecognitionPool.open({ ...options, workers, adaptation });
+  const pool = await RecognitionPool.open({ ...options, workers, limitSec, adaptation });
   const sole = new SoleWork();
-  const whenThreadIsFree = pLimit(workers);
   const counts = { recognised: 0, aside: 0 };
   let breakOff = (_: unknown) => {};
   const broken = new Promise<never>((_, reject) => {
@@ -128,7 +125,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerSummary> 
     if (lost >= MOST_LOST) return setAside(tookWorkers(lost));
     if (alone) await job.updateData({ ...job.data, lost: lost + 1 });
     try {
-      const told = await recordings.use(job.data, recognise);
+      const told = await recordings.use(job.data, (path) => pool.recognise(path));
       if ("result" in told) return resultToJson(told.result);
       throw told.error;
     } catch (error) {
@@ -137,17 +134,6 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerSummary> 
       if (isPassing(error) && !isLast) throw error;
       return setAside(error as Error);
     }
-  }
-
-  function recognise(path: string): Promise<Recognised> {
-    return whenThreadIsFree(async () => {
-      const signal = AbortSignal.timeout(limitSec * 1000);
-      try {
-        return await pool.recognise(path, signal);
-      } catch (error) {
-        throw signal.aborted ? tooSlow(limitSec) : error;
-      }
-    });
   }
 
   /** Ends this worker, which cannot go on, and leaves its jobs to others. */

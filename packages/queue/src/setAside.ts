@@ -38,16 +38,6 @@ export function tookWorkers(lost: number): QueueError {
   });
 }
 
-/** Of a recording that took too long. */
-export function tooSlow(limitSec: number): QueueError {
-  return new QueueError({
-    code: "recording-too-slow",
-    expected: `a recording that is recognised in ${limitSec} s`,
-    found: "one that takes longer",
-    advice: "cut it, or allow more time",
-  });
-}
-
 function codeOf(error: unknown): string {
   return String((error as NodeJS.ErrnoException).code ?? "");
 }

@@ -20,6 +20,7 @@ export type TrainErrorCode =
   | "picture-unknown"
   | "queue-missing"
   | "recording-too-long"
+  | "recording-too-slow"
   | "resume-differs"
   | "run-busy"
   | "run-damaged"

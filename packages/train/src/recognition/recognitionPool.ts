@@ -4,6 +4,7 @@ import { type ClipInput, FeatureError } from "@speech-emotion/features";
 import { workerFile } from "@speech-emotion/features/workers";
 import type { Adaptation, BackendName, Voice } from "@speech-emotion/model";
 import type { Piscina } from "piscina";
+import { TrainError } from "../errors.ts";
 import type { FileResult } from "./recogniseFile.ts";
 import type { RecognitionReply, RecognitionSetup } from "./recognitionWorker.ts";
 
@@ -23,6 +24,8 @@ export interface RecognitionPoolOptions {
   readonly adaptation?: Adaptation | undefined;
   /** Whether files that are no WAV may be decoded by ffmpeg; default `auto`. */
   readonly ffmpeg?: FfmpegUse | undefined;
+  /** Seconds after which one clip is given up; by default never. */
+  readonly limitSec?: number | undefined;
 }
 
 /** What is recognised in a clip, or why nothing is. */
@@ -43,8 +46,8 @@ export const TOGETHER = 8;
 interface WaitingClip {
   readonly clip: string | ClipInput;
   readonly signal: AbortSignal | undefined;
-  /** Whether it is known to be too long for others beside it. */
-  readonly isLong: boolean;
+  /** Whether it is to have no others beside it: it is long, or went wrong with others. */
+  readonly isAlone: boolean;
   readonly tell: (told: Recognised) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -54,16 +57,26 @@ export class RecognitionPool {
   readonly #threads: Piscina;
   readonly #workers: number;
   readonly #together: number;
+  readonly #limitSec: number | undefined;
   readonly #waiting: WaitingClip[] = [];
   #busy = 0;
 
   private constructor(
     threads: Piscina,
-    { workers, together }: { readonly workers: number; readonly together: number },
+    {
+      workers,
+      together,
+      limitSec,
+    }: {
+      readonly workers: number;
+      readonly together: number;
+      readonly limitSec: number | undefined;
+    },
   ) {
     this.#threads = threads;
     this.#workers = workers;
     this.#together = together;
+    this.#limitSec = limitSec;
   }
 
   /** Starts one thread, and the others as there is work; they load the model by themselves. */
@@ -71,7 +84,7 @@ export class RecognitionPool {
     workers = availableParallelism(),
     ...options
   }: RecognitionPoolOptions = {}): Promise<RecognitionPool> {
-    const { model, backend, voice, adaptation, ffmpeg, voices } = options;
+    const { model, backend, voice, adaptation, ffmpeg, voices, limitSec } = options;
     const asText = (value: object | undefined) => value && JSON.stringify(value);
     const setup: RecognitionSetup = {
       ...{ model, backend, ffmpeg, voices },
@@ -86,7 +99,7 @@ export class RecognitionPool {
     });
     // Where several speak in a recording, however short, it is heard by itself.
     const together = (voices ?? 1) === 1 ? TOGETHER : 1;
-    return new RecognitionPool(threads, { workers, together });
+    return new RecognitionPool(threads, { workers, together, limitSec });
   }
 
   /**
@@ -94,11 +107,12 @@ export class RecognitionPool {
    * with the same signal are recognised together, to the same numbers.
    *
    * @throws {ModelError} when the model cannot be loaded.
+   * @throws {TrainError} when it takes longer than the limit.
    * @throws what the signal was aborted with; the thread that worked on the clip is ended, and another takes its place.
    */
   recognise(clip: string | ClipInput, signal?: AbortSignal): Promise<Recognised> {
     return new Promise((tell, fail) => {
-      this.#waiting.push({ clip, signal, isLong: false, tell, fail });
+      this.#waiting.push({ clip, signal, isAlone: false, tell, fail });
       this.#goOn();
     });
   }
@@ -123,24 +137,35 @@ export class RecognitionPool {
   #nextClips(): WaitingClip[] {
     const share = Math.min(this.#together, Math.ceil(this.#waiting.length / this.#workers));
     const first = this.#waiting[0] as WaitingClip;
-    const fits = ({ signal, isLong }: WaitingClip) => signal === first.signal && !isLong;
+    const fits = ({ signal, isAlone }: WaitingClip) => signal === first.signal && !isAlone;
     let count = 1;
-    while (!first.isLong && count < share && fits(this.#waiting[count] as WaitingClip)) count++;
+    while (!first.isAlone && count < share && fits(this.#waiting[count] as WaitingClip)) count++;
     return this.#waiting.splice(0, count);
   }
 
   async #work(clips: readonly WaitingClip[]): Promise<void> {
-    const [{ signal } = {}] = clips;
+    const given = clips[0]?.signal;
+    const limitSec = this.#limitSec;
+    const limit = limitSec === undefined ? undefined : AbortSignal.timeout(1000 * limitSec);
+    const signals = [given, limit].filter((signal) => signal !== undefined);
+    const options = signals.length > 0 ? { signal: AbortSignal.any(signals) } : {};
     const sounds = clips.map(({ clip }) => clip);
     try {
-      const replies: RecognitionReply[] = await this.#threads.run(sounds, signal ? { signal } : {});
-      const long = clips.filter((_, i) => "isLong" in (replies[i] as RecognitionReply));
-      this.#waiting.unshift(...long.map((clip) => ({ ...clip, isLong: true })));
+      const replies: RecognitionReply[] = await this.#threads.run(sounds, options);
+      this.#waitAlone(clips.filter((_, i) => "isLong" in (replies[i] as RecognitionReply)));
       for (const [i, reply] of replies.entries())
         if (!("isLong" in reply)) clips[i]?.tell(toRecognised(reply));
     } catch (error) {
-      for (const { fail } of clips) fail(error);
+      const isCalledOff = given?.aborted;
+      // Which of them it was shows when each is done by itself.
+      if (clips.length > 1 && !isCalledOff) return this.#waitAlone(clips);
+      const isSlow = limit?.aborted && !isCalledOff;
+      for (const { fail } of clips) fail(isSlow ? tooSlow(limitSec as number) : error);
     }
+  }
+
+  #waitAlone(clips: readonly WaitingClip[]): void {
+    this.#waiting.unshift(...clips.map((clip) => ({ ...clip, isAlone: true })));
   }
 }
 
@@ -152,4 +177,14 @@ function toRecognised(reply: Exclude<RecognitionReply, { isLong: true }>): Recog
         ? new FeatureError(reply.refusal as ConstructorParameters<typeof FeatureError>[0])
         : Object.assign(new Error(reply.unreadable.message), reply.unreadable),
   };
+}
+
+/** Of a recording that took too long. */
+function tooSlow(limitSec: number): TrainError {
+  return new TrainError({
+    code: "recording-too-slow",
+    expected: `a recording that is recognised in ${limitSec} s`,
+    found: "one that takes longer",
+    advice: "cut it, or allow more time",
+  });
 }
