@@ -46,6 +46,16 @@ test("between two starts scores are the mean of all that are there, and shares o
   expect(smooth.map(({ verdict }) => verdict)).toEqual(["sure", "sure", "unsure"]);
 });
 
+test("a gap before some that overlap is of the one before it", () => {
+  const smooth = averageOverlaps([segment(0, 1, 0.9), segment(2, 5, 0.4), segment(3, 6, 0.2)]);
+  expect(smooth.map(({ startSec, endSec }) => [startSec, endSec])).toEqual([
+    [0, 2],
+    [2, 3],
+    [3, 6],
+  ]);
+  expect(smooth[0]!.scores[0]).toEqual({ label: "happy", score: 0.9 });
+});
+
 test("where nobody speaks in the nearest, nobody is heard", () => {
   const smooth = averageOverlaps([segment(0, 3, 0.9), segment(1, 4), segment(2, 5, 0.1)]);
   expect(smooth.map(({ emotion }) => emotion)).toEqual(["happy", "happy", "sad"]);

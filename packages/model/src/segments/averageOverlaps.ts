@@ -11,10 +11,12 @@ export function averageOverlaps(segments: readonly Segment[]): Segment[] {
   const last = segments.at(-1);
   if (!last || segments.every(({ endSec }, i) => endSec <= (segments[i + 1]?.startSec ?? endSec)))
     return [...segments];
-  return segments.map(({ startSec }, i) => {
+  let there: Segment[] = [];
+  return segments.map((segment, i) => {
+    const { startSec } = segment;
     const endSec = segments[i + 1]?.startSec ?? last.endSec;
     const middle = (startSec + endSec) / 2;
-    const there = segments.filter((other) => other.startSec <= startSec && other.endSec >= endSec);
+    there = [...there.filter((other) => other.endSec >= endSec), segment]; // who has ended stays so
     const nearest = there.reduce((best, other) =>
       distance(other, middle) < distance(best, middle) ? other : best,
     );
