@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
@@ -9,6 +9,8 @@ import { serveFolder } from "./serveFolder.ts";
 
 const PAUSE_SEC = 3;
 const REPEATS = 5;
+/** In which Linux counts the time of a thread, on all of Node's machines. */
+const CLOCK_TICKS_PER_SEC = 100;
 const voices = [
   "Actor_01/03-01-05-02-01-01-01.wav",
   "Actor_02/03-01-02-02-01-01-02.wav",
@@ -19,8 +21,8 @@ const voices = [
 /** What the browser has used so far. */
 interface Usage {
   readonly wallSec: number;
-  /** Of the page and its threads, and of the browser's other processes. */
-  readonly cpuSec: { readonly page: number; readonly others: number };
+  /** Of the page and its threads, of the recogniser's among them, and of the browser's other processes. */
+  readonly cpuSec: Readonly<Record<"page" | "recogniser" | "others", number>>;
   /** Of the page and its threads, all that is theirs. */
   readonly residentMib: number;
   /** Of the page's main thread. */
@@ -83,6 +85,7 @@ async function listen(browser: Browser, page: Page, minutes: number): Promise<vo
     console.log(
       [
         `minute ${minute}: page ${share("page").toFixed(1)} % of a core`,
+        `its recogniser ${share("recogniser").toFixed(1)} %`,
         `the browser beside it ${share("others").toFixed(1)} %`,
         `memory ${now.residentMib.toFixed(1)} MiB`,
         `of which heap ${now.heapMib.toFixed(2)} and WebAssembly ${now.wasmMib.toFixed(1)}`,
@@ -109,18 +112,38 @@ async function use({ page, ofBrowser, ofPage }: Sessions): Promise<Usage> {
   const isPage = ({ type }: { readonly type: string }) => type === "renderer";
   const sum = (processes: typeof processInfo) =>
     processes.reduce((total, { cpuTime }) => total + cpuTime, 0);
-  const resident = await Promise.all(processInfo.filter(isPage).map(({ id }) => residentMib(id)));
+  const pages = processInfo.filter(isPage).map(({ id }) => id);
+  const resident = await Promise.all(pages.map(residentMib));
+  const recogniser = await Promise.all(pages.map(workerSec));
   const heap = metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0;
   return {
     wallSec: performance.now() / 1000,
     cpuSec: {
       page: sum(processInfo.filter(isPage)),
+      recogniser: recogniser.reduce((total, sec) => total + sec, 0),
       others: sum(processInfo.filter((each) => !isPage(each))),
     },
     residentMib: resident.reduce((total, mib) => total + mib, 0),
     heapMib: heap / 2 ** 20,
     wasmMib: (bytes ?? 0) / 2 ** 20,
   };
+}
+
+/** What the workers of a process have used, of which the page has one. */
+async function workerSec(pid: number): Promise<number> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const stats = await Promise.all(
+    threads.map(
+      (thread) => readFile(`/proc/${pid}/task/${thread}/stat`, "utf8").catch(() => ""), // one that has ended since
+    ),
+  );
+  const times = stats.map((stat) => {
+    const [, name, rest = ""] = /\((.*)\) (.*)/.exec(stat) ?? [];
+    if (!name?.startsWith("DedicatedWorker")) return 0;
+    const [user, system] = rest.split(" ").slice(11, 13).map(Number) as [number, number];
+    return (user + system) / CLOCK_TICKS_PER_SEC;
+  });
+  return times.reduce((total, sec) => total + sec, 0);
 }
 
 /** What no other process shares with it. */

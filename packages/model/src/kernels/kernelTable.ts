@@ -2,7 +2,9 @@ import { attentionBackward, attentionForward } from "./reference/attention.ts";
 import { averagePoolBackward, averagePoolForward } from "./reference/averagePool.ts";
 import { batchNormApply, batchNormBackward, batchNormForward } from "./reference/batchNorm.ts";
 import { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward } from "./reference/conv1d.ts";
+import { denseTdnnForward } from "./reference/denseTdnn.ts";
 import { dropout } from "./reference/dropout.ts";
+import { freqConvForward } from "./reference/freqConv.ts";
 import {
   causalLstmBackward,
   causalLstmForward,
@@ -53,6 +55,8 @@ export type KernelName =
   | "lstmBackward"
   | "attentionForward"
   | "attentionBackward"
+  | "freqConvForward"
+  | "denseTdnnForward"
   | "dropout";
 
 /** batch, frames, channels, filters, taps */
@@ -196,6 +200,28 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
     numbers: attentionNumbers,
     scratch: attentionScratch,
     reference: attentionBackward,
+  },
+  freqConvForward: {
+    inputs: ["x", "kernel", "bias", "lengths"],
+    outputs: ({ x, bias }, { stride }) => [
+      [x![0]!, x![1]!, Math.ceil(x![2]! / stride!), bias![0]!],
+    ],
+    numbers: ({ x, bias }, { stride, rectify }) => [...x!, bias![0]!, stride!, rectify!],
+    scratch: ["freqConvScratchBytes", 2, 3, 4, 5],
+    reference: freqConvForward,
+  },
+  denseTdnnForward: {
+    inputs: [
+      ...["x", "scale", "shift", "kernel", "bias", "local"],
+      ...["squeeze", "squeezeBias", "excite", "exciteBias", "lengths"],
+    ],
+    outputs: ({ x, excite }) => [[x![0]!, x![1]!, x![2]! + excite![1]!]],
+    numbers: ({ x, kernel, excite }, { dilation, segment }) => [
+      ...[...x!, kernel![1]!, excite![1]!, excite![0]!],
+      ...[dilation!, segment!],
+    ],
+    scratch: ["denseTdnnScratchBytes", 1, 2, 3, 4, 5, 6],
+    reference: denseTdnnForward,
   },
   dropout: {
     inputs: ["x"],

@@ -16,7 +16,10 @@ import {
   bidirectionalLstm,
   causalLstm,
   conv1d,
+  type DenseTdnnWeights,
+  denseTdnn,
   dropout,
+  freqConv,
   type LstmWeights,
   maxPool,
 } from "./ops.ts";
@@ -75,6 +78,32 @@ const agreement =
     expect(difference(valueAndGradients(shapes, f), expected)).toBeLessThan(1e-4);
   };
 
+/** The same of values without a gradient. */
+const valueAgreement = (backend: "wasm" | "tensorflow") => async (f: () => tf.Tensor) => {
+  const values = () => f().dataSync() as Float32Array;
+  await useBackend("cpu");
+  const expected = values();
+  await useSoiled(backend);
+  expect(difference([values()], [expected])).toBeLessThan(1e-4);
+};
+
+const denseTdnnWeights = (channels: number, bottleneck: number): DenseTdnnWeights => {
+  const [growth, context] = [bottleneck + 1, 3];
+  const shapes = {
+    scale: [channels],
+    shift: [channels],
+    kernel: [channels, bottleneck],
+    bias: [bottleneck],
+    local: [3, bottleneck, growth],
+    squeeze: [bottleneck, context],
+    squeezeBias: [context],
+    excite: [context, growth],
+    exciteBias: [growth],
+  };
+  const drawn = Object.entries(shapes).map(([name, shape], i) => [name, random(shape, i + 2)]);
+  return Object.fromEntries(drawn);
+};
+
 const lstmShapes = (inputs: number, units: number) => ({
   kernelF: [inputs, 4 * units],
   recurrentF: [units, 4 * units],
@@ -105,6 +134,7 @@ const agreesWithReference =
   (backend: "wasm" | "tensorflow") =>
   (batch: number, frames: number, channels: number, units: number): void => {
     const expectBackendsAgree = agreement(backend);
+    const expectValuesAgree = valueAgreement(backend);
     const lengths = () =>
       tf.tensor2d(
         // In no order: kernels that leave padding out must not depend on one.
@@ -128,18 +158,37 @@ const agreesWithReference =
     });
 
     test("batch normalisation by given means and variances", async () => {
-      const values = () => {
+      await expectValuesAgree(() => {
         const [gamma, beta, mean, deviation] = [2, 3, 4, 5].map((seed) =>
           random([channels], seed),
         ) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
         const weights = { gamma, beta, mean, variance: tf.square(deviation) };
-        const y = applyBatchNorm(random(x, 1) as tf.Tensor3D, weights, lengths(), 1e-3);
-        return y.dataSync() as Float32Array;
-      };
-      await useBackend("cpu");
-      const expected = values();
-      await useSoiled(backend);
-      expect(difference([values()], [expected])).toBeLessThan(1e-4);
+        return applyBatchNorm(random(x, 1) as tf.Tensor3D, weights, lengths(), 1e-3);
+      });
+    });
+
+    test.each([
+      { stride: 1, rectify: true },
+      { stride: 2, rectify: false },
+    ] as const)("convolution over time and frequency %o", async (options) => {
+      const inputs = Math.min(channels, 9);
+      await expectValuesAgree(() => {
+        const image = random([batch, frames, channels, inputs], 1) as tf.Tensor4D;
+        const kernel = random([3, 3, inputs, units], 2) as tf.Tensor4D;
+        const bias = random([units], 3) as tf.Tensor1D;
+        return freqConv(image, { kernel, bias, ...options }, lengths());
+      });
+    });
+
+    test.each([
+      [1, 100],
+      [2, 4],
+    ])("dense layer of taps %i frames apart, segments of %i", async (dilation, segment) => {
+      await expectValuesAgree(() => {
+        const weights = denseTdnnWeights(channels, units);
+        const options = { lengths: lengths(), dilation, segment };
+        return denseTdnn(random(x, 1) as tf.Tensor3D, weights, options);
+      });
     });
 
     test.each([1, 2, 3])("max-pool of %i", async (pool) => {
@@ -245,6 +294,47 @@ describe("against tfjs's own, at full length", () => {
       conv1d(t.x as tf.Tensor3D, t.kernel as tf.Tensor3D, t.bias as tf.Tensor1D, full(3, 17)),
     );
     expect(difference(found, expected)).toBeLessThan(1e-4);
+  });
+
+  test.each([1, 2] as const)("freqConv and tf.conv2d, stride %i", (stride) => {
+    const x = random([3, 70, 6, 5], 1) as tf.Tensor4D;
+    const kernel = random([3, 3, 5, 7], 2) as tf.Tensor4D;
+    const bias = random([7], 3) as tf.Tensor1D;
+    const padded = tf.pad(x, [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ]); // "same" pads one side alone at a stride of 2
+    const expected = tf.relu(tf.add(tf.conv2d(padded, kernel, [1, stride], "valid"), bias));
+    const found = freqConv(x, { kernel, bias, stride, rectify: true }, full(3, 70));
+    expect(found.shape).toEqual(expected.shape);
+    const values = (tensor: tf.Tensor) => [tensor.dataSync() as Float32Array];
+    expect(difference(values(found), values(expected))).toBeLessThan(1e-4);
+  });
+
+  test("denseTdnn and its formula in tfjs operations", () => {
+    const [frames, dilation, segment] = [9, 2, 4];
+    const x = random([1, frames, 6], 1) as tf.Tensor3D;
+    const w = denseTdnnWeights(6, 5);
+    const layer = (row: tf.Tensor, matrix: tf.Tensor2D, bias: tf.Tensor) =>
+      tf.add(tf.matMul(row as tf.Tensor2D, matrix), bias);
+    const hidden = tf.relu(
+      layer(tf.relu(tf.add(tf.mul(x.squeeze([0]), w.scale), w.shift)), w.kernel, w.bias),
+    ) as tf.Tensor2D;
+    const means = [0, 4, 8].map((start) => {
+      const around = tf.mean(hidden.slice(start, Math.min(segment, frames - start)), 0, true);
+      return tf.add(around, tf.mean(hidden, 0, true));
+    });
+    const shares = means.map((mean) =>
+      tf.sigmoid(layer(tf.relu(layer(mean, w.squeeze, w.squeezeBias)), w.excite, w.exciteBias)),
+    );
+    const gates = tf.concat(shares.map((share, i) => tf.tile(share, [i < 2 ? segment : 1, 1])));
+    const taps = tf.conv1d(hidden, w.local, 1, "same", "NWC", dilation);
+    const expected = tf.concat([x, tf.mul(taps, gates).expandDims(0) as tf.Tensor3D], 2);
+    const found = denseTdnn(x, w, { lengths: full(1, frames), dilation, segment });
+    const values = (tensor: tf.Tensor) => [tensor.dataSync() as Float32Array];
+    expect(difference(values(found), values(expected))).toBeLessThan(1e-4);
   });
 
   test("batchNorm and its formula in tfjs operations", () => {

@@ -25,7 +25,7 @@ const sizes: Sizes[] = [
   [17, 9, 300, 20],
   [7, 30, 40, 160],
 ];
-const [TAPS, POOL, HEADS] = [5, 2, 3];
+const [TAPS, POOL, HEADS, BANDS, STRIDE] = [5, 2, 3, 5, 2];
 
 /** Shapes of a kernel's inputs. */
 function shapesFor(name: KernelName, [batch, frames, channels, units]: Sizes) {
@@ -49,6 +49,16 @@ function shapesFor(name: KernelName, [batch, frames, channels, units]: Sizes) {
     causalLstm: { ...lstm, gates },
     lstm: { ...lstm, ...both, ...alsoBoth, gates },
     attention: { ...attention, dPooled: [batch, HEADS, channels] },
+    freqConv: {
+      x: [batch, frames, BANDS, channels],
+      kernel: [3, 3, channels, units],
+      bias: [units],
+    },
+    denseTdnn: {
+      ...{ x, scale: [channels], shift: [channels], kernel: [channels, units], bias: [units] },
+      ...{ local: [3, units, HEADS], squeeze: [units, TAPS], squeezeBias: [TAPS] },
+      ...{ excite: [TAPS, HEADS], exciteBias: [HEADS] },
+    },
     dropout: { x },
   };
   const family = Object.keys(shapes).find((start) => name.startsWith(start)) as string;
@@ -64,6 +74,7 @@ async function outputsOf(from: KernelBuild, name: KernelName, size: Sizes): Prom
   const attrs: Attrs = {
     ...{ taps: TAPS, pool: POOL, frames, epsilon: 1e-3 },
     ...{ seed: 0xfedcba98, rate: 0.4 },
+    ...{ stride: STRIDE, rectify: 1, dilation: 2, segment: 4 },
   };
   const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES });
   const functions = await from.bind(memory);

@@ -112,6 +112,79 @@ tf.registerGradient({
 });
 
 /**
+ * Convolution over time and frequency, 3 by 3, zeros around a clip's own frames: `bias + x * kernel`. It has no gradient.
+ *
+ * @param x `[batch, frames, bands, channels]`
+ * @param options.kernel `[3, 3, channels, filters]`, time before frequency.
+ * @param options.bias `[filters]`
+ * @param options.stride bands from one place to the next.
+ * @param options.rectify whether its ReLU is given.
+ * @param lengths `[batch, 1]`: frames of each clip that are its own.
+ * @returns `[batch, frames, ceil(bands / stride), filters]`, zero past a clip's length.
+ */
+export function freqConv(
+  x: tf.Tensor4D,
+  options: {
+    readonly kernel: tf.Tensor4D;
+    readonly bias: tf.Tensor1D;
+    readonly stride: 1 | 2;
+    readonly rectify: boolean;
+  },
+  lengths: tf.Tensor2D,
+): tf.Tensor4D {
+  const { kernel, bias, stride, rectify } = options;
+  const attrs = { stride, rectify: rectify ? 1 : 0 };
+  return run("freqConvForward", { x, kernel, bias, lengths }, attrs)[0] as tf.Tensor4D;
+}
+
+/** Weights of a layer of a densely connected time-delay network with context-aware masking. */
+export interface DenseTdnnWeights {
+  /** `[channels]`, of what comes in. */
+  readonly scale: tf.Tensor1D;
+  /** `[channels]` */
+  readonly shift: tf.Tensor1D;
+  /** `[channels, bottleneck]` */
+  readonly kernel: tf.Tensor2D;
+  /** `[bottleneck]` */
+  readonly bias: tf.Tensor1D;
+  /** `[3, bottleneck, growth]`: the taps. */
+  readonly local: tf.Tensor3D;
+  /** `[bottleneck, context]` */
+  readonly squeeze: tf.Tensor2D;
+  /** `[context]` */
+  readonly squeezeBias: tf.Tensor1D;
+  /** `[context, growth]` */
+  readonly excite: tf.Tensor2D;
+  /** `[growth]` */
+  readonly exciteBias: tf.Tensor1D;
+}
+
+/**
+ * What comes in, with `growth` channels more: a convolution over 3 frames of a bottleneck of it, weighed by the clip and by
+ * the segment about a frame, see assembly/denseTdnn.ts. It has no gradient.
+ *
+ * @param x `[batch, frames, channels]`
+ * @param options.dilation frames from one tap to the next.
+ * @param options.segment frames of a segment.
+ * @param lengths `[batch, 1]`: frames of each clip that are its own.
+ * @returns `[batch, frames, channels + growth]`, zero past a clip's length.
+ */
+export function denseTdnn(
+  x: tf.Tensor3D,
+  weights: DenseTdnnWeights,
+  {
+    lengths,
+    ...options
+  }: {
+    readonly lengths: tf.Tensor2D;
+    readonly dilation: number;
+    readonly segment: number;
+  },
+): tf.Tensor3D {
+  return run("denseTdnnForward", { x, ...weights, lengths }, options)[0] as tf.Tensor3D;
+}
+
+/**
  * Mean of each `pool` frames, pools side by side; a clip's last frame stands for those that its last pool lacks.
  *
  * @param x `[batch, frames, channels]`
