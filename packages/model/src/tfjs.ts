@@ -1,10 +1,14 @@
 // What is typed in tfjs's own types, which do not pass a strict check of declaration files: kept out of the main entry, so
 // that who recognises need not skip that check.
+
+export { type CamPlusPlusSizes, camPlusPlusWeights } from "./encoder/camPlusPlus.ts";
 export { Encoder, type ReadEncoderOptions } from "./encoder/encoder.ts";
 export {
   type EncoderInfo,
   type EncoderLayer,
   readEncoderInfo,
+  type SaveEncoderOptions,
+  saveCamPlusPlus,
   saveEncoder,
 } from "./encoder/encoderFile.ts";
 export { ensembleLogits } from "./ensembleLogits.ts";

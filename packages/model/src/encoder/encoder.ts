@@ -9,6 +9,7 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { writeFiles } from "#platform";
+import { ModelError } from "../errors.ts";
 import { type KeptBackend, keepBackend } from "../keepBackend.ts";
 import type { StoredFiles } from "../modelFiles.ts";
 import type { ModelSource, ReadOptions } from "../modelSource.ts";
@@ -17,6 +18,7 @@ import { digestWeights } from "../stored/digestModel.ts";
 import { fillNetwork } from "../stored/fillNetwork.ts";
 import { damageOf, decodeFinite, readWeights } from "../stored/storedFile.ts";
 import { buildEncoder } from "./buildEncoder.ts";
+import { CamPlusPlus } from "./camPlusPlus.ts";
 import {
   type EncoderInfo,
   type EncoderLayer,
@@ -41,7 +43,7 @@ export interface ReadEncoderOptions extends Omit<ReadOptions, "maxBytes"> {
 export class Encoder {
   /** The way from samples to what {@link encode} gives; its last stage is `encode`. */
   readonly frontEnd: FrontEndConfig;
-  readonly #network: LayersModel;
+  readonly #network: LayersModel | CamPlusPlus;
   readonly #backend: KeptBackend;
   readonly #featureSize: number;
   /** Its file as it was read, for {@link files}. */
@@ -49,14 +51,15 @@ export class Encoder {
 
   private constructor(parts: {
     readonly frontEnd: FrontEndConfig;
-    readonly network: LayersModel;
+    readonly network: LayersModel | CamPlusPlus;
+    readonly featureSize: number;
     readonly backend: KeptBackend;
     readonly file: { readonly info: EncoderInfo; readonly bytes: Uint8Array<ArrayBuffer> };
   }) {
     this.frontEnd = parts.frontEnd;
     this.#network = parts.network;
     this.#backend = parts.backend;
-    this.#featureSize = parts.network.inputs[0]?.shape[2] as number;
+    this.#featureSize = parts.featureSize;
     this.#file = parts.file;
   }
 
@@ -87,7 +90,7 @@ export class Encoder {
     const { encoding: wanted, backend = keepBackend(), ...reading } = options;
     const own = encodingOf(info.frontEnd) as EncodeSettings;
     const encoding = wanted ?? own;
-    refuseOther(source, { own, wanted: encoding, layers: info.weights.length / 3 });
+    refuseOther(source, { info, own, wanted: encoding });
     const file = { name: "encoder.bin", stored: info.weights } as const;
     const bytes = await readWeights(source, { ...file, ...reading });
     const refuse = damageOf(source, "encoder.bin");
@@ -96,12 +99,15 @@ export class Encoder {
       throw refuse({ expected: `the bytes that were saved, of SHA-256 ${own.weights}`, found });
     const values = decodeFinite(source, { ...file, bytes });
     const stages = stagesBefore(info.frontEnd);
+    const featureSize = new FrontEnd(stages).size;
+    const { camPlusPlus } = info;
     const network = backend.run(() => {
-      const built = buildEncoder({ ...encoding, featureSize: new FrontEnd(stages).size });
+      if (camPlusPlus) return new CamPlusPlus(camPlusPlus, { bands: featureSize, values });
+      const built = buildEncoder({ ...encoding, featureSize });
       return fillNetwork(built, { stored: info.weights, values, refuse });
     });
     const frontEnd = [...stages, { stage: "encode", ...encoding } as const];
-    return new Encoder({ frontEnd, network, backend, file: { info, bytes } });
+    return new Encoder({ frontEnd, network, featureSize, backend, file: { info, bytes } });
   }
 
   /**
@@ -125,7 +131,11 @@ export class Encoder {
   #encodeGroup(clips: readonly FeatureMatrix[]): FeatureMatrix[] {
     const { data: padded, shape, lengths } = padClips(clips);
     const apply = () => {
-      const inputs = [tf.tensor3d(padded, shape), tf.tensor2d([...lengths], [clips.length, 1])];
+      const features = tf.tensor3d(padded, shape);
+      const inputs: [tf.Tensor3D, tf.Tensor2D] = [
+        features,
+        tf.tensor2d([...lengths], [clips.length, 1]),
+      ];
       return this.#network.apply(inputs) as tf.Tensor3D;
     };
     // Read outside of tidy, which looks for tensors in all that it is given back, number by number.
@@ -141,9 +151,20 @@ export class Encoder {
     });
   }
 
-  /** Weights of its file, layer by layer, as `saveEncoder` takes them; also after {@link dispose}. */
+  /**
+   * Weights of its file, layer by layer, as `saveEncoder` takes them; also after {@link dispose}.
+   *
+   * @throws {ModelError} when it is none of LSTM layers.
+   */
   get layers(): EncoderLayer[] {
     const { info, bytes } = this.#file;
+    if (info.camPlusPlus)
+      throw new ModelError({
+        code: "encoder-unlike",
+        expected: "an encoder of LSTM layers",
+        found: "a CAM++ network",
+        advice: "use a model with another encoder",
+      });
     const values = [...decodeWeights(info.weights, bytes).values()] as Float32Array<ArrayBuffer>[];
     return Array.from({ length: values.length / 3 }, (_, i) => {
       const [kernel, recurrentKernel, bias] = values.slice(3 * i, 3 * i + 3) as [
@@ -172,7 +193,11 @@ export class Encoder {
 /** @throws {ModelError} unless an encoder can be used as is wanted. */
 function refuseOther(
   source: ModelSource,
-  { own, wanted, layers }: { own: EncodeSettings; wanted: EncodeSettings; layers: number },
+  {
+    info,
+    own,
+    wanted,
+  }: { readonly info: EncoderInfo; readonly own: EncodeSettings; readonly wanted: EncodeSettings },
 ): void {
   const refuse = damageOf(source, "encoder.json");
   if (own.weights !== wanted.weights)
@@ -180,6 +205,14 @@ function refuseOther(
       expected: `the encoder that the model was trained with, of weights ${wanted.weights}`,
       found: own.weights,
     });
+  if (info.camPlusPlus) {
+    const describe = ({ units, outputs, poolSize }: EncodeSettings) =>
+      `${units} units of block ${outputs}, ${poolSize} frames in one`;
+    if (describe(own) !== describe(wanted))
+      throw refuse({ expected: describe(wanted), found: describe(own) });
+    return;
+  }
+  const layers = info.weights.length / 3;
   if (own.units !== wanted.units || Math.max(...wanted.outputs) > layers)
     throw refuse({
       expected: `${Math.max(...wanted.outputs)} layers of ${wanted.units} units`,

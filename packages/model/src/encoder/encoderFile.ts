@@ -12,9 +12,16 @@ import type { StoredFiles } from "../modelFiles.ts";
 import type { ModelSource, ReadOptions } from "../modelSource.ts";
 import { digestWeights } from "../stored/digestModel.ts";
 import { type EncodedWeights, encodeWeights, type WeightFormat } from "../stored/encodeWeights.ts";
-import { type StoredWeight, storedWeight } from "../stored/manifest.ts";
+import { type StoredWeight, sizeOf, storedWeight } from "../stored/manifest.ts";
 import { checkedBy, parseStored, recordOf } from "../stored/parseStored.ts";
 import { damageOf, readText, refuseFormat } from "../stored/storedFile.ts";
+import {
+  CAM_POOL_SIZE,
+  type CamPlusPlusSizes,
+  camPlusPlusSizes,
+  camPlusPlusUnits,
+  camPlusPlusWeights,
+} from "./camPlusPlus.ts";
 
 /** Counts changes of what stands in `encoder.json`. */
 const FORMAT = 1;
@@ -25,6 +32,8 @@ export interface EncoderInfo {
   readonly format: typeof FORMAT;
   /** The way from samples to what the encoder gives: its last stage is `encode`. */
   readonly frontEnd: FrontEndConfig;
+  /** Sizes of the CAM++ network that it is; without, it is LSTM layers. */
+  readonly camPlusPlus?: CamPlusPlusSizes;
   /** How the weights are stored, in their order. */
   readonly weights: readonly StoredWeight[];
   /** Where the encoder comes from. */
@@ -34,6 +43,7 @@ export interface EncoderInfo {
 const encoderSchema: v.GenericSchema<unknown, EncoderInfo> = v.object({
   format: v.literal(FORMAT),
   frontEnd: checkedBy((value) => new FrontEnd(value as FrontEndConfig).config),
+  camPlusPlus: v.exactOptional(camPlusPlusSizes),
   weights: v.array(storedWeight),
   provenance: recordOf(v.unknown()),
 });
@@ -56,8 +66,8 @@ export function stagesBefore(frontEnd: FrontEndConfig): FrontEndConfig {
   );
 }
 
-/** Names and shapes of the weights of an encoder's layers. */
-function weightShapes(
+/** Names and shapes of the weights of LSTM layers. */
+function lstmWeights(
   layers: number,
   { units, featureSize }: { readonly units: number; readonly featureSize: number },
 ): Pick<StoredWeight, "name" | "shape">[] {
@@ -68,40 +78,82 @@ function weightShapes(
   ]).flat();
 }
 
+/** How an encoder is written whose weights come from elsewhere. */
+export interface SaveEncoderOptions {
+  /** The stages up to the features that it reads. */
+  readonly frontEnd: FrontEndConfig;
+  /** Where it comes from. */
+  readonly provenance: EncoderInfo["provenance"];
+  /** How its matrices are stored. */
+  readonly format: WeightFormat;
+}
+
 /**
- * Writes `encoder.json` and `encoder.bin` of an encoder whose weights come from elsewhere.
+ * Writes `encoder.json` and `encoder.bin` of LSTM layers.
  *
- * @param options.frontEnd the stages up to the features that it reads.
+ * @param options.settings which outputs are given.
  * @throws {ModelError | FeatureError} when the weights do not fit the settings.
  */
 export async function saveEncoder(
   folder: string,
   layers: readonly EncoderLayer[],
-  options: {
-    readonly frontEnd: FrontEndConfig;
-    readonly settings: Omit<EncodeSettings, "weights">;
-    readonly provenance: EncoderInfo["provenance"];
-    readonly format: WeightFormat;
-  },
+  {
+    settings,
+    ...options
+  }: SaveEncoderOptions & { readonly settings: Omit<EncodeSettings, "weights"> },
 ): Promise<void> {
-  const { frontEnd, settings, provenance, format } = options;
-  const sizes = { units: settings.units, featureSize: new FrontEnd(frontEnd).size };
+  const sizes = { units: settings.units, featureSize: new FrontEnd(options.frontEnd).size };
+  const shapes = lstmWeights(layers.length, sizes);
   const values = layers.flatMap(({ kernel, recurrentKernel, bias }) => [
     kernel,
     recurrentKernel,
     bias,
   ]);
-  const weights = weightShapes(layers.length, sizes).map(({ name, shape }, i) => {
-    const own = values[i] as Float32Array<ArrayBuffer>;
-    const size = shape.reduce((a, b) => a * b, 1);
-    if (own.length !== size)
+  const named = new Map(shapes.map(({ name }, i) => [name, values[i] as EncoderLayer["kernel"]]));
+  await writeEncoder(folder, { shapes, values: named, settings, ...options });
+}
+
+/**
+ * Writes `encoder.json` and `encoder.bin` of a CAM++ network.
+ *
+ * @param values those of its weights by their names, see `camPlusPlusWeights`.
+ * @throws {ModelError | FeatureError} when the weights do not fit the sizes.
+ */
+export async function saveCamPlusPlus(
+  folder: string,
+  values: ReadonlyMap<string, Float32Array<ArrayBuffer>>,
+  { sizes, ...options }: SaveEncoderOptions & { readonly sizes: CamPlusPlusSizes },
+): Promise<void> {
+  const shapes = camPlusPlusWeights(sizes, new FrontEnd(options.frontEnd).size);
+  const settings = {
+    units: camPlusPlusUnits(sizes),
+    outputs: [sizes.blocks.length],
+    poolSize: CAM_POOL_SIZE,
+  };
+  await writeEncoder(folder, { shapes, values, settings, camPlusPlus: sizes, ...options });
+}
+
+async function writeEncoder(
+  folder: string,
+  parts: SaveEncoderOptions &
+    Pick<EncoderInfo, "camPlusPlus"> & {
+      readonly shapes: readonly Pick<StoredWeight, "name" | "shape">[];
+      readonly values: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+      readonly settings: Omit<EncodeSettings, "weights">;
+    },
+): Promise<void> {
+  const { shapes, frontEnd, settings, camPlusPlus, provenance, format } = parts;
+  const weights = shapes.map(({ name, shape }) => {
+    const values = parts.values.get(name);
+    const size = sizeOf({ shape });
+    if (values?.length !== size)
       throw new ModelError({
         code: "option-out-of-range",
         expected: `${name} of ${size} numbers`,
-        found: `${own.length}`,
+        found: `${values?.length ?? "none"}`,
         advice: "give the weights of such an encoder",
       });
-    return { name, shape, values: own };
+    return { name, shape, values };
   });
   const encoded = await encodeWeights(weights, format);
   const encode: StageSettings = {
@@ -112,6 +164,7 @@ export async function saveEncoder(
   const info: EncoderInfo = {
     format: FORMAT,
     frontEnd: new FrontEnd([...frontEnd, encode]).config,
+    ...(camPlusPlus ? { camPlusPlus } : {}),
     weights: encoded.stored,
     provenance,
   };
@@ -134,16 +187,21 @@ export async function readEncoderInfo(
   const { format } = parseStored(text, v.object({ format: v.number() }), refuse);
   if (format !== FORMAT) refuseFormat(source, { name, format: FORMAT, found: format });
   const info = parseStored(text, encoderSchema, refuse);
-  const { frontEnd, weights } = info;
+  const { frontEnd, camPlusPlus, weights } = info;
   const encoding = encodingOf(frontEnd);
   if (!encoding) throw refuse({ expected: "a stage encode", found: "none" });
-  const wanted = weightShapes(Math.floor(weights.length / 3), {
-    units: encoding.units,
-    featureSize: new FrontEnd(stagesBefore(frontEnd)).size,
-  });
+  const featureSize = new FrontEnd(stagesBefore(frontEnd)).size;
+  const wanted = camPlusPlus
+    ? camPlusPlusWeights(camPlusPlus, featureSize)
+    : lstmWeights(Math.floor(weights.length / 3), { units: encoding.units, featureSize });
   const list = (shapes: readonly Pick<StoredWeight, "name" | "shape">[]) =>
     shapes.map(({ name, shape }) => `${name} [${shape}]`).join(", ") || "none";
   if (list(wanted) !== list(weights))
     throw refuse({ expected: `weights ${list(wanted)}`, found: list(weights) });
+  if (camPlusPlus && encoding.units !== camPlusPlusUnits(camPlusPlus))
+    throw refuse({
+      expected: `${camPlusPlusUnits(camPlusPlus)} units`,
+      found: `${encoding.units}`,
+    });
   return info;
 }

@@ -2,7 +2,7 @@ import { attentionBackward, attentionForward } from "./reference/attention.ts";
 import { averagePoolBackward, averagePoolForward } from "./reference/averagePool.ts";
 import { batchNormApply, batchNormBackward, batchNormForward } from "./reference/batchNorm.ts";
 import { conv1dBackwardFilter, conv1dBackwardInput, conv1dForward } from "./reference/conv1d.ts";
-import { denseTdnnForward } from "./reference/denseTdnn.ts";
+import { denseTdnnForward, transitionForward } from "./reference/denseTdnn.ts";
 import { dropout } from "./reference/dropout.ts";
 import { freqConvForward } from "./reference/freqConv.ts";
 import {
@@ -57,6 +57,7 @@ export type KernelName =
   | "attentionBackward"
   | "freqConvForward"
   | "denseTdnnForward"
+  | "transitionForward"
   | "dropout";
 
 /** batch, frames, channels, filters, taps */
@@ -222,6 +223,13 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
     ],
     scratch: ["denseTdnnScratchBytes", 1, 2, 3, 4, 5, 6],
     reference: denseTdnnForward,
+  },
+  transitionForward: {
+    inputs: ["x", "scale", "shift", "kernel", "lengths"],
+    outputs: ({ x, kernel }) => [[x![0]!, x![1]!, kernel![1]!]],
+    numbers: ({ x, kernel }) => [...x!, kernel![1]!],
+    scratch: ["transitionScratchBytes", 2, 3],
+    reference: transitionForward,
   },
   dropout: {
     inputs: ["x"],

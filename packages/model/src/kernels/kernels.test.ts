@@ -22,6 +22,7 @@ import {
   freqConv,
   type LstmWeights,
   maxPool,
+  transition,
 } from "./ops.ts";
 
 const random = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, "float32", seed);
@@ -188,6 +189,13 @@ const agreesWithReference =
         const weights = denseTdnnWeights(channels, units);
         const options = { lengths: lengths(), dilation, segment };
         return denseTdnn(random(x, 1) as tf.Tensor3D, weights, options);
+      });
+    });
+
+    test("transition", async () => {
+      await expectValuesAgree(() => {
+        const { scale, shift, kernel } = denseTdnnWeights(channels, units);
+        return transition(random(x, 1) as tf.Tensor3D, { scale, shift, kernel }, lengths());
       });
     });
 

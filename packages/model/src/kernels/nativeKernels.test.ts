@@ -59,6 +59,7 @@ function shapesFor(name: KernelName, [batch, frames, channels, units]: Sizes) {
       ...{ local: [3, units, HEADS], squeeze: [units, TAPS], squeezeBias: [TAPS] },
       ...{ excite: [TAPS, HEADS], exciteBias: [HEADS] },
     },
+    transition: { x, scale: [channels], shift: [channels], kernel: [channels, units] },
     dropout: { x },
   };
   const family = Object.keys(shapes).find((start) => name.startsWith(start)) as string;

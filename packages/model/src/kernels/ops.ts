@@ -185,6 +185,21 @@ export function denseTdnn(
 }
 
 /**
+ * What follows such layers: `ReLU(scale x + shift) kernel`. It has no gradient.
+ *
+ * @param x `[batch, frames, channels]`
+ * @param lengths `[batch, 1]`: frames of each clip that are its own.
+ * @returns `[batch, frames, filters]`, zero past a clip's length.
+ */
+export function transition(
+  x: tf.Tensor3D,
+  weights: Pick<DenseTdnnWeights, "scale" | "shift" | "kernel">,
+  lengths: tf.Tensor2D,
+): tf.Tensor3D {
+  return run("transitionForward", { x, ...weights, lengths })[0] as tf.Tensor3D;
+}
+
+/**
  * Mean of each `pool` frames, pools side by side; a clip's last frame stands for those that its last pool lacks.
  *
  * @param x `[batch, frames, channels]`

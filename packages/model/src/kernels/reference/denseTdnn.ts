@@ -1,6 +1,8 @@
 import type { Floats } from "./types.ts";
 
-/** Arguments stand in the order of the AssemblyScript twin in assembly/denseTdnn.ts, which says what they are. */
+// Arguments stand in the order of the AssemblyScript twins in assembly/denseTdnn.ts, which say what they are.
+
+/** What comes in, with `growth` channels more. */
 export function denseTdnnForward(
   x: Floats,
   scale: Floats,
@@ -26,10 +28,7 @@ export function denseTdnnForward(
   for (let b = 0; b < batch; b++) {
     const own = Math.min(lengths[b]!, frames);
     const hidden = Array.from({ length: own }, (_, t) => {
-      const from = (b * frames + t) * channels;
-      const rectified = Array.from({ length: channels }, (_, c) =>
-        Math.max(0, scale[c]! * x[from + c]! + shift[c]!),
-      );
+      const rectified = normalise(x, scale, shift, b * frames + t);
       return product(rectified, kernel, bias, bottleneck).map((value) => Math.max(0, value));
     });
     const mean = meanOf(hidden);
@@ -50,6 +49,32 @@ export function denseTdnnForward(
       }
     }
   }
+}
+
+/** The channels of what came in and what was added to it, made fewer. */
+export function transitionForward(
+  x: Floats,
+  scale: Floats,
+  shift: Floats,
+  kernel: Floats,
+  lengths: Floats,
+  y: Floats,
+  batch: number,
+  frames: number,
+  _channels: number,
+  filters: number,
+): void {
+  const bias = new Float32Array(filters);
+  for (let b = 0; b < batch; b++)
+    for (let row = b * frames; row < b * frames + Math.min(lengths[b]!, frames); row++)
+      y.set(product(normalise(x, scale, shift, row), kernel, bias, filters), row * filters);
+}
+
+/** `ReLU(scale x + shift)` of a row. */
+function normalise(x: Floats, scale: Floats, shift: Floats, row: number): number[] {
+  return Array.from(scale, (factor, c) =>
+    Math.max(0, factor * x[row * scale.length + c]! + shift[c]!),
+  );
 }
 
 /** A row times a matrix `[row's length, columns]`, and a bias. */

@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { voiceEncoderFrontEnd } from "@speech-emotion/features";
 import { type EncoderLayer, saveEncoder, type WeightFormat } from "@speech-emotion/model/tfjs";
-import { unzipSync } from "fflate";
 import { ScriptError } from "../shared/commandLine.ts";
 import { type PickledTensor, readPickledTensors } from "./readPickledTensors.ts";
+import { readWheel, type Wheel } from "./wheel.ts";
 
-const WHEEL = {
+const WHEEL: Wheel = {
+  name: "Resemblyzer 0.1.4",
   url: "https://files.pythonhosted.org/packages/d9/b5/d897d5de5b2123a1ad5d32e8e007d83f76582f5c32c60992577263bd7c7e/Resemblyzer-0.1.4-py3-none-any.whl",
   sha256: "8f12eb2f1a9982d32e8db7856de754709b59c93a77bcf0ff536584b619a9dd1f",
   file: "resemblyzer/pretrained.pt",
@@ -16,7 +15,7 @@ const UNITS = 256;
 const POOL_SIZE = 4;
 
 /** Writes an encoder of the wheel's weights. */
-export async function bringEncoder(
+export async function bringResemblyzer(
   out: string,
   options: {
     readonly wheel?: string;
@@ -25,14 +24,7 @@ export async function bringEncoder(
     readonly weights: WeightFormat;
   },
 ): Promise<void> {
-  const wheel = options.wheel ? await readFile(options.wheel) : await download();
-  const sha256 = createHash("sha256").update(wheel).digest("hex");
-  if (sha256 !== WHEEL.sha256)
-    throw new ScriptError(
-      `expected the wheel of Resemblyzer 0.1.4 of SHA-256 ${WHEEL.sha256}, found ${sha256}: download it again`,
-    );
-  const { [WHEEL.file]: file } = unzipSync(wheel, { filter: ({ name }) => name === WHEEL.file });
-  const tensors = readPickledTensors(file as Uint8Array, "model_state");
+  const tensors = readPickledTensors(await readWheel(WHEEL, options.wheel), "model_state");
   const layers = Array.from({ length: options.layers }, (_, i) => layerOf(tensors, i));
   await saveEncoder(out, layers, {
     frontEnd: voiceEncoderFrontEnd,
@@ -47,20 +39,6 @@ export async function bringEncoder(
     },
   });
   process.stdout.write(`wrote ${options.layers} layers of ${UNITS} units to ${out}\n`);
-}
-
-async function download(): Promise<Uint8Array> {
-  process.stderr.write(`downloading ${WHEEL.url}\n`);
-  const response = await fetch(WHEEL.url).catch((error: Error) => {
-    throw new ScriptError(
-      `expected to download ${WHEEL.url}, found ${String(error.cause ?? error.message)}: download it otherwise, and name it with --wheel`,
-    );
-  });
-  if (!response.ok)
-    throw new ScriptError(
-      `expected to download ${WHEEL.url}, found HTTP ${response.status}: download it otherwise, and name it with --wheel`,
-    );
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 /**

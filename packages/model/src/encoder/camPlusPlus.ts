@@ -1,0 +1,217 @@
+import * as tf from "@tensorflow/tfjs-core";
+import * as v from "valibot";
+import { conv1d, type DenseTdnnWeights, denseTdnn, freqConv, transition } from "../kernels/ops.ts";
+import type { StoredWeight } from "../stored/manifest.ts";
+import { whole } from "../stored/parseStored.ts";
+
+/** Sizes of a CAM++ network, up to the last block that is given. */
+export interface CamPlusPlusSizes {
+  /** Channels of the convolutions over time and frequency. */
+  readonly headChannels: number;
+  /** Channels of the first layer over time. */
+  readonly channels: number;
+  /** Layers of each block; the outputs of the last one's transition are given. */
+  readonly blocks: readonly number[];
+  /** Channels that a layer adds. */
+  readonly growth: number;
+  /** Channels of a layer's bottleneck. */
+  readonly bottleneck: number;
+  /** Channels of a layer's context. */
+  readonly context: number;
+}
+
+export const camPlusPlusSizes: v.GenericSchema<unknown, CamPlusPlusSizes> = v.object({
+  headChannels: whole(1, 1024),
+  channels: whole(1, 4096),
+  blocks: v.pipe(
+    v.array(whole(1, 64)),
+    v.minLength(1, "a block"),
+    v.maxLength(4, "at most 4 blocks"),
+  ),
+  growth: whole(1, 1024),
+  bottleneck: whole(1, 4096),
+  context: whole(1, 4096),
+});
+
+/** Frames of a segment whose mean a layer looks at. */
+const SEGMENT = 100;
+/** Taps of the first layer over time. */
+const TAPS = 5;
+/** Frames that become one. */
+export const CAM_POOL_SIZE = 2;
+/** Frames from one tap to the next in the first block; twice as many in the others. */
+const DILATION = 1;
+const WEIGHTS = [
+  "kernel",
+  "bias",
+  "local",
+  "squeeze",
+  "squeezeBias",
+  "excite",
+  "exciteBias",
+] as const;
+
+type NamedShape = Pick<StoredWeight, "name" | "shape">;
+
+/** Names and shapes of a network's weights, in their order. */
+export function camPlusPlusWeights(sizes: CamPlusPlusSizes, bands: number): NamedShape[] {
+  const { headChannels: head, growth, bottleneck, context } = sizes;
+  const square = (name: string, inputs = head): NamedShape[] => [
+    { name: `${name}/kernel`, shape: [3, 3, inputs, head] },
+    { name: `${name}/bias`, shape: [head] },
+  ];
+  const residual = (name: string, hasShortcut: boolean) => [
+    ...square(`${name}/conv1`),
+    ...square(`${name}/conv2`),
+    ...(hasShortcut
+      ? [
+          { name: `${name}/shortcut/kernel`, shape: [head, head] },
+          { name: `${name}/shortcut/bias`, shape: [head] },
+        ]
+      : []),
+  ];
+  const eighth = Math.ceil(Math.ceil(Math.ceil(bands / 2) / 2) / 2);
+  const named = [
+    ...square("head/conv1", 1),
+    ...[1, 2].flatMap((i) => [
+      ...residual(`head/layer${i}/first`, true),
+      ...residual(`head/layer${i}/second`, false),
+    ]),
+    ...square("head/conv2"),
+    { name: "tdnn/kernel", shape: [TAPS, eighth * head, sizes.channels] },
+    { name: "tdnn/bias", shape: [sizes.channels] },
+  ];
+  let channels = sizes.channels;
+  for (const [b, layers] of sizes.blocks.entries()) {
+    for (let i = 0; i < layers; i++) {
+      const name = `block${b + 1}/layer${i + 1}`;
+      named.push(
+        { name: `${name}/scale`, shape: [channels] },
+        { name: `${name}/shift`, shape: [channels] },
+        { name: `${name}/kernel`, shape: [channels, bottleneck] },
+        { name: `${name}/bias`, shape: [bottleneck] },
+        { name: `${name}/local`, shape: [3, bottleneck, growth] },
+        { name: `${name}/squeeze`, shape: [bottleneck, context] },
+        { name: `${name}/squeezeBias`, shape: [context] },
+        { name: `${name}/excite`, shape: [context, growth] },
+        { name: `${name}/exciteBias`, shape: [growth] },
+      );
+      channels += growth;
+    }
+    const half = channels >> 1;
+    named.push(
+      { name: `block${b + 1}/transition/scale`, shape: [channels] },
+      { name: `block${b + 1}/transition/shift`, shape: [channels] },
+      { name: `block${b + 1}/transition/kernel`, shape: [channels, half] },
+    );
+    channels = half;
+  }
+  return named;
+}
+
+/** Channels that come out of a network. */
+export function camPlusPlusUnits({ channels, blocks, growth }: CamPlusPlusSizes): number {
+  return blocks.reduce((sum, layers) => (sum + layers * growth) >> 1, channels);
+}
+
+/**
+ * CAM++ (Wang et al., "CAM++: A Fast and Efficient Network for Speaker Verification Using Context-Aware Masking", 2023), up
+ * to one of its blocks: convolutions over time and frequency, then densely connected layers over time, each weighed by the
+ * clip and by the second about a frame. Batch normalisations are part of the weights about them.
+ */
+export class CamPlusPlus {
+  readonly #sizes: CamPlusPlusSizes;
+  readonly #weights: ReadonlyMap<string, tf.Tensor>;
+
+  /** @param values those of {@link camPlusPlusWeights}. */
+  constructor(
+    sizes: CamPlusPlusSizes,
+    {
+      bands,
+      values,
+    }: { readonly bands: number; readonly values: ReadonlyMap<string, Float32Array> },
+  ) {
+    this.#sizes = sizes;
+    this.#weights = new Map(
+      camPlusPlusWeights(sizes, bands).map(({ name, shape }) => [
+        name,
+        tf.tensor(values.get(name) as Float32Array, [...shape]),
+      ]),
+    );
+  }
+
+  /**
+   * From features `[batch, frames, bands]` and lengths `[batch, 1]` to `[batch, ceil(frames / 2), units]`; what stands past a
+   * clip's length changes nothing, and means nothing.
+   */
+  apply([features, lengths]: readonly [tf.Tensor3D, tf.Tensor2D]): tf.Tensor3D {
+    let image = this.#conv("head/conv1", tf.expandDims(features, 3) as tf.Tensor4D, { lengths });
+    for (const i of [1, 2]) {
+      image = this.#residual(`head/layer${i}/first`, image, { lengths, stride: 2 });
+      image = this.#residual(`head/layer${i}/second`, image, { lengths, stride: 1 });
+    }
+    image = this.#conv("head/conv2", image, { lengths, stride: 2 });
+    const [batch, frames, bands, channels] = image.shape;
+    const wide = tf.reshape(image, [batch, frames, bands * channels]) as tf.Tensor3D;
+    const kernel = this.#get<tf.Tensor3D>("tdnn/kernel");
+    const full = conv1d(wide, kernel, this.#get<tf.Tensor1D>("tdnn/bias"), lengths);
+    let x = tf.stridedSlice(full, [0, 0, 0], full.shape, [1, CAM_POOL_SIZE, 1]) as tf.Tensor3D;
+    const fewer = tf.ceil(tf.div(lengths, CAM_POOL_SIZE)) as tf.Tensor2D;
+    for (const [b, layers] of this.#sizes.blocks.entries()) {
+      const block = `block${b + 1}`;
+      const dilation = b === 0 ? DILATION : 2 * DILATION;
+      for (let i = 0; i < layers; i++) {
+        const weights = this.#named(`${block}/layer${i + 1}`, ["scale", "shift", ...WEIGHTS]);
+        x = denseTdnn(x, weights, { lengths: fewer, dilation, segment: SEGMENT });
+      }
+      x = transition(x, this.#named(`${block}/transition`, ["scale", "shift", "kernel"]), fewer);
+    }
+    return x;
+  }
+
+  /** Frees the memory of its weights. */
+  dispose(): void {
+    tf.dispose([...this.#weights.values()]);
+  }
+
+  #residual(
+    name: string,
+    x: tf.Tensor4D,
+    { lengths, stride }: { readonly lengths: tf.Tensor2D; readonly stride: 1 | 2 },
+  ): tf.Tensor4D {
+    const inner = this.#conv(`${name}/conv1`, x, { lengths, stride });
+    const y = this.#conv(`${name}/conv2`, inner, { lengths, rectify: false });
+    return tf.relu(tf.add(y, stride === 1 ? x : this.#shortcut(`${name}/shortcut`, x)));
+  }
+
+  #shortcut(name: string, x: tf.Tensor4D): tf.Tensor4D {
+    const every = tf.stridedSlice(x, [0, 0, 0, 0], x.shape, [1, 1, 2, 1]);
+    const rows = tf.reshape(every, [-1, every.shape[3] as number]) as tf.Tensor2D;
+    const { kernel, bias } = this.#named(name, ["kernel", "bias"]);
+    return tf.reshape(tf.add(tf.matMul(rows, kernel), bias), every.shape as tf.Tensor4D["shape"]);
+  }
+
+  #conv(
+    name: string,
+    x: tf.Tensor4D,
+    options: { readonly lengths: tf.Tensor2D; readonly stride?: 1 | 2; readonly rectify?: boolean },
+  ): tf.Tensor4D {
+    const { lengths, stride = 1, rectify = true } = options;
+    const kernel = this.#get<tf.Tensor4D>(`${name}/kernel`);
+    const bias = this.#get<tf.Tensor1D>(`${name}/bias`);
+    return freqConv(x, { kernel, bias, stride, rectify }, lengths);
+  }
+
+  #named<Name extends keyof DenseTdnnWeights>(
+    layer: string,
+    names: readonly Name[],
+  ): Pick<DenseTdnnWeights, Name> {
+    return Object.fromEntries(
+      names.map((name) => [name, this.#get(`${layer}/${name}`)]),
+    ) as unknown as Pick<DenseTdnnWeights, Name>;
+  }
+
+  #get<T extends tf.Tensor>(name: string): T {
+    return this.#weights.get(name) as T;
+  }
+}

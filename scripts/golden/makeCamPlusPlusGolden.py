@@ -1,0 +1,183 @@
+"""The values of PyTorch that tests/camPlusPlusGolden.test.ts holds the CAM++ network against: compares them with what PyTorch
+gives here.
+
+    python3 -m venv venv
+    venv/bin/pip install torch==2.15.0 numpy
+    venv/bin/python scripts/golden/makeCamPlusPlusGolden.py [--write]
+
+A network of the same layers and names as 3D-Speaker's, but small and with drawn weights (seed 0), reads two clips of noise of
+230 and 31 frames, each alone. Prints for each array the largest difference from the stored one; ends with exit code 1 where
+that exceeds 1e-6. With --write the arrays and their part of manifest.json are written instead, and the weights by torch.save.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+GOLDEN = Path(__file__).resolve().parents[2] / "tests" / "golden"
+FRAMES, BANDS = (230, 31), 16
+HEAD, CHANNELS, GROWTH, BOTTLENECK, CONTEXT, LAYERS = 4, 8, 4, 8, 6, (2, 3)
+SEGMENT = 100
+LARGEST_DIFFERENCE = 1e-6
+
+
+class Residual(nn.Module):
+    def __init__(self, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(HEAD, HEAD, 3, (stride, 1), 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(HEAD)
+        self.conv2 = nn.Conv2d(HEAD, HEAD, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(HEAD)
+        self.shortcut = nn.Sequential()
+        if stride > 1:
+            self.shortcut = nn.Sequential(nn.Conv2d(HEAD, HEAD, 1, (stride, 1), bias=False), nn.BatchNorm2d(HEAD))
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(functional.relu(self.bn1(self.conv1(x)))))
+        return functional.relu(y + self.shortcut(x))
+
+
+class Head(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, HEAD, 3, 1, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(HEAD)
+        self.layer1 = nn.Sequential(Residual(2), Residual(1))
+        self.layer2 = nn.Sequential(Residual(2), Residual(1))
+        self.conv2 = nn.Conv2d(HEAD, HEAD, 3, (2, 1), 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(HEAD)
+
+    def forward(self, x):
+        y = self.layer2(self.layer1(functional.relu(self.bn1(self.conv1(x[:, None])))))
+        return functional.relu(self.bn2(self.conv2(y))).flatten(1, 2)
+
+
+def norm(channels):
+    """A batch normalisation under the name that it has in 3D-Speaker."""
+    named = nn.Sequential()
+    named.add_module("batchnorm", nn.BatchNorm1d(channels))
+    return named
+
+
+class Masked(nn.Module):
+    def __init__(self, dilation):
+        super().__init__()
+        self.linear_local = nn.Conv1d(BOTTLENECK, GROWTH, 3, padding=dilation, dilation=dilation, bias=False)
+        self.linear1 = nn.Conv1d(BOTTLENECK, CONTEXT, 1)
+        self.linear2 = nn.Conv1d(CONTEXT, GROWTH, 1)
+
+    def forward(self, x):
+        segments = [part.mean(2, keepdim=True).expand_as(part) for part in x.split(SEGMENT, 2)]
+        context = x.mean(2, keepdim=True) + torch.cat(segments, 2)
+        return self.linear_local(x) * torch.sigmoid(self.linear2(functional.relu(self.linear1(context))))
+
+
+class Layer(nn.Module):
+    def __init__(self, channels, dilation):
+        super().__init__()
+        self.nonlinear1 = norm(channels)
+        self.linear1 = nn.Conv1d(channels, BOTTLENECK, 1, bias=False)
+        self.nonlinear2 = norm(BOTTLENECK)
+        self.cam_layer = Masked(dilation)
+
+    def forward(self, x):
+        y = self.linear1(functional.relu(self.nonlinear1(x)))
+        return torch.cat([x, self.cam_layer(functional.relu(self.nonlinear2(y)))], 1)
+
+
+class Transition(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.nonlinear = norm(channels)
+        self.linear = nn.Conv1d(channels, channels // 2, 1, bias=False)
+
+    def forward(self, x):
+        return self.linear(functional.relu(self.nonlinear(x)))
+
+
+class First(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Conv1d(HEAD * BANDS // 8, CHANNELS, 5, 2, 2, bias=False)
+        self.nonlinear = norm(CHANNELS)
+
+    def forward(self, x):
+        return functional.relu(self.nonlinear(self.linear(x)))
+
+
+class Network(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = Head()
+        self.xvector = nn.Sequential()
+        self.xvector.add_module("tdnn", First())
+        channels = CHANNELS
+        for b, layers in enumerate(LAYERS, 1):
+            block = nn.Sequential()
+            for i in range(1, layers + 1):
+                block.add_module(f"tdnnd{i}", Layer(channels, 1 if b == 1 else 2))
+                channels += GROWTH
+            self.xvector.add_module(f"block{b}", block)
+            self.xvector.add_module(f"transit{b}", Transition(channels))
+            channels //= 2
+
+    def forward(self, x):
+        return self.xvector(self.head(x))
+
+
+def draw(network):
+    """Moments and factors as training leaves them, not 0 and 1."""
+    for module in network.modules():
+        if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
+            module.running_mean.uniform_(-0.3, 0.3)
+            module.running_var.uniform_(0.3, 2)
+            module.weight.data.uniform_(0.5, 1.5)
+            module.bias.data.uniform_(-0.3, 0.3)
+
+
+def arrays(network):
+    """Name, values, how they were computed."""
+    clips = [torch.randn(1, BANDS, frames) for frames in FRAMES]
+    with torch.no_grad():
+        outputs = [network(clip) for clip in clips]
+    both = f"clips of {FRAMES[0]} and {FRAMES[1]} frames, one after the other"
+    yield "camPlusPlus.x", torch.cat(clips, 2)[0].T, f"torch.randn  # {both}"
+    yield "camPlusPlus.y", torch.cat(outputs, 2)[0].T, f"a small CAM++ of 2 and 3 layers  # {both}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--write", action="store_true", help="write the arrays instead of comparing them")
+    args = parser.parse_args()
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    network = Network().eval()
+    draw(network)
+    if args.write:
+        torch.save(network.state_dict(), GOLDEN / "camPlusPlus.pt")
+    path = GOLDEN / "manifest.json"
+    manifest = json.loads(path.read_text())
+    is_far = False
+    for name, values, how in arrays(network):
+        values = np.ascontiguousarray(values.numpy(), dtype="<f4")
+        file = GOLDEN / f"{name}.f32"
+        if args.write:
+            values.tofile(file)
+            manifest["arrays"][name] = {"shape": list(values.shape), "how": how}
+            continue
+        difference = np.abs(np.fromfile(file, dtype="<f4") - values.ravel()).max()
+        print(f"{name}: {difference:.2e}")
+        is_far = is_far or not difference <= LARGEST_DIFFERENCE  # NaN is too far, too
+    if args.write:
+        manifest["torch"] = torch.__version__.split("+")[0]
+        path.write_text(json.dumps(manifest, indent=1))
+    sys.exit(1 if is_far else 0)
+
+
+main()
