@@ -1,5 +1,6 @@
-"""The values of PyTorch that tests/lstmGolden.test.ts and tests/encoderGolden.test.ts hold the causal LSTM, the voice encoder
-and the reader of its file against: compares them with what PyTorch gives here.
+"""The values of PyTorch that tests/lstmGolden.test.ts, tests/encoderGolden.test.ts and tests/golden.test.ts hold the causal
+LSTM, the voice encoder, the reader of its file and Kaldi's filter bank energies against: compares them with what PyTorch gives
+here.
 
     python3 -m venv venv
     venv/bin/pip install torch==2.15.0 numpy
@@ -8,7 +9,8 @@ and the reader of its file against: compares them with what PyTorch gives here.
 
 An LSTM of 12 inputs and 16 units with PyTorch's own first weights (seed 0) reads two sequences of 24 and 17 frames, each
 alone. The encoder of the wheel, its matrices rounded to float16 as they are stored here, reads the mel bands that librosa
-gave of a voice; what its first two layers say is averaged over 4 frames. Prints for each array the largest difference from
+gave of a voice; what its first two layers say is averaged over 4 frames. The energies are of the same voice, step by step as
+torchaudio.compliance.kaldi.fbank takes them, in float64: in float32 the faintest bands differ by 5e-4. Prints for each array the largest difference from
 the stored one; ends with exit code 1 where that exceeds 1e-6. With --write the arrays and their part of manifest.json are
 written instead, and the weights of the small LSTM in the format of torch.save before PyTorch 1.6.
 """
@@ -26,6 +28,9 @@ import torch
 GOLDEN = Path(__file__).resolve().parents[2] / "tests" / "golden"
 INPUTS, UNITS, FRAMES = 12, 16, (24, 17)
 BANDS, ENCODER_UNITS, POOL = 40, 256, 4
+# Kaldi's frames of 25 ms each 10 ms, and its mel scale.
+RATE_HZ, FRAME, HOP, N_FFT, MELS, LOW_HZ = 16000, 400, 160, 512, 80, 20
+FLOOR = 2**-23
 LARGEST_DIFFERENCE = 1e-6
 
 
@@ -40,12 +45,14 @@ def arrays(lstm, wheel):
     for name, values in lstm.state_dict().items():
         yield f"lstm.{name}", values, f"torch.nn.LSTM(12, 16).{name}  # gates input, forget, cell, output"
     yield "voice48k.encoded", encoded(wheel), "Resemblyzer 0.1.4, float16 matrices: lstm layers 1 and 2 of voice48k.voiceEncoder, means of 4 frames"
+    how = "torchaudio.compliance.kaldi.fbank(load16000[trim40at16000], num_mel_bins=80, dither=0), less each band's mean  # [frame, 80], float64"
+    yield "voice48k.fbank", fbank(), how
 
 
 def encoded(wheel):
     file = zipfile.ZipFile(wheel).read("resemblyzer/pretrained.pt")
     weights = torch.load(io.BytesIO(file), map_location="cpu", weights_only=False)["model_state"]
-    h = torch.from_numpy(np.fromfile(GOLDEN / "voice48k.voiceEncoder.f32", dtype="<f4").reshape(1, -1, BANDS))
+    h = torch.from_numpy(stored("voice48k.voiceEncoder").reshape(1, -1, BANDS))
     outputs = []
     for n in range(2):
         layer = torch.nn.LSTM(h.shape[2], ENCODER_UNITS, batch_first=True)
@@ -58,6 +65,30 @@ def encoded(wheel):
     both = torch.cat(outputs, 1)
     missing = -len(both) % POOL
     return torch.cat([both, both[-1:].expand(missing, -1)]).view(-1, POOL, both.shape[1]).mean(1)
+
+
+def fbank():
+    start, end = stored("voice48k.trim40at16000").astype(int)
+    x = torch.from_numpy(stored("voice48k.load16000")[start:end]).double().unfold(0, FRAME, HOP)
+    x = x - x.mean(1, keepdim=True)
+    x = x - 0.97 * torch.cat([x[:, :1], x[:, :-1]], 1)
+    povey = torch.hann_window(FRAME, periodic=False, dtype=torch.float64) ** 0.85
+    power = torch.fft.rfft(x * povey, N_FFT).abs() ** 2
+    logarithms = torch.log(torch.clamp(power @ mel_bank().T, min=FLOOR))
+    return logarithms - logarithms.mean(0)
+
+
+def mel_bank():
+    """[band, bin]: triangles of equal width in mel; none reaches the last bin."""
+    mels = 1127 * torch.log1p(torch.arange(N_FFT // 2 + 1, dtype=torch.float64) * RATE_HZ / N_FFT / 700)
+    low, high = 1127 * np.log1p(LOW_HZ / 700), mels[-1]
+    width = (high - low) / (MELS + 1)
+    centres = low + width * torch.arange(1, MELS + 1, dtype=torch.float64)
+    return torch.clamp(1 - (mels - centres[:, None]).abs() / width, min=0)
+
+
+def stored(name):
+    return np.fromfile(GOLDEN / f"{name}.f32", dtype="<f4")
 
 
 def main():
@@ -76,12 +107,11 @@ def main():
     is_far = False
     for name, values, how in arrays(lstm, args.wheel):
         values = np.ascontiguousarray(values.numpy(), dtype="<f4")
-        file = GOLDEN / f"{name}.f32"
         if args.write:
-            values.tofile(file)
+            values.tofile(GOLDEN / f"{name}.f32")
             manifest["arrays"][name] = {"shape": list(values.shape), "how": how}
             continue
-        difference = np.abs(np.fromfile(file, dtype="<f4") - values.ravel()).max()
+        difference = np.abs(stored(name) - values.ravel()).max()
         print(f"{name}: {difference:.2e}")
         is_far = is_far or not difference <= LARGEST_DIFFERENCE  # NaN is too far, too
     if args.write:

@@ -1,6 +1,7 @@
 export { powerInBands } from "./bands";
 export { decibels, raise } from "./decibels";
 export { derivative } from "./delta";
+export { emphasise } from "./emphasise";
 export { inverseRealFft, realFft } from "./fft";
 export { product } from "./product";
 export { interpolate, scaleBins } from "./resample";

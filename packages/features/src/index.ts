@@ -25,6 +25,7 @@ export {
   toRefusal,
 } from "./errors.ts";
 export type { EncodeSettings } from "./frontEnd/encodeStage.ts";
+export type { FbankSettings } from "./frontEnd/fbankStage.ts";
 export { FrontEnd } from "./frontEnd/frontEnd.ts";
 export {
   defaultFrontEnd,
@@ -33,6 +34,7 @@ export {
   featureStages,
   fittedFrontEnd,
   referenceFrontEnd,
+  speakerFrontEnd,
   voiceEncoderFrontEnd,
 } from "./frontEnd/frontEndConfig.ts";
 export type { LevelSettings } from "./frontEnd/levelStage.ts";

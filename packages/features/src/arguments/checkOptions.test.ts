@@ -34,7 +34,7 @@ type Options = Readonly<Record<string, unknown>>;
 const stftOptions = { nFft: noFft, hopLength: noCount };
 const melOptions = {
   nMels: [...noCount, 1025, 1e9],
-  fMinHz: [-1, ...notFinite],
+  fMinHz: [-1, 11025, ...notFinite],
   fMaxHz: [0, -1, 11026, ...notFinite],
   sampleRateHz: [...notPositive, undefined],
 };

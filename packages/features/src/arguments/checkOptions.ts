@@ -90,7 +90,15 @@ const rules: Readonly<Record<keyof KnownOptions, Rule>> = {
       typeof value === "number" && value > fMinHz! && value <= sampleRateHz! / 2,
     advice: "leave it out for half the sample rate",
   },
-  fMinHz: number("0 or more", isNotNegative, "leave it out for 0"),
+  fMinHz: {
+    expected: ({ sampleRateHz }) =>
+      sampleRateHz === undefined
+        ? "0 or more"
+        : `from 0 to less than half the sample rate (${sampleRateHz / 2})`,
+    holds: (value, { sampleRateHz = Number.POSITIVE_INFINITY }) =>
+      typeof value === "number" && isNotNegative(value) && value < sampleRateHz / 2,
+    advice: "use 0 for no lower edge",
+  },
   filter: {
     expected: () => "low-pass, high-pass, peak or high-shelf",
     holds: (value) =>

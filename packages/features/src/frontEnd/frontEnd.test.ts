@@ -12,6 +12,7 @@ import {
   defaultFrontEnd,
   fittedFrontEnd,
   referenceFrontEnd,
+  speakerFrontEnd,
   voiceEncoderFrontEnd,
 } from "./frontEndConfig.ts";
 import type { StageSettings } from "./stages.ts";
@@ -128,6 +129,33 @@ describe("the voice encoder's front end", () => {
   });
 });
 
+describe("the speaker encoder's front end", () => {
+  const frontEnd = new FrontEnd(speakerFrontEnd);
+  const at16k = (samples: Float32Array) => ({ ...sound(samples), sampleRateHz: 16000 });
+
+  test("has 100 frames a second of 80 bands, each of which is 0 in the mean", () => {
+    const { data, frames, size } = frontEnd.extract(at16k(voice));
+    expect([frames, size]).toEqual([1 + Math.floor((22050 - 400) / 160), 80]);
+    for (const band of [0, 40, 79])
+      expect(data.filter((_, i) => i % 80 === band).reduce((a, b) => a + b)).toBeCloseTo(0, 3);
+  });
+
+  test("the shortest clip is a frame, one sample less is refused", () => {
+    expect(frontEnd.minSamples).toBe(400);
+    expect(frontEnd.extract(at16k(voice.subarray(0, 400))).frames).toBe(1);
+    expect(frontEnd.extract(at16k(voice.subarray(0, 560))).frames).toBe(2);
+    expect(() => frontEnd.extract(at16k(voice.subarray(0, 399)))).toThrow(
+      /at least 0\.03 s of sound, found 0\.02 s: use a longer clip/,
+    );
+  });
+
+  test("a rate without a band above the lower edge is refused", () => {
+    expect(() => frontEnd.extract({ ...sound(voice), sampleRateHz: 40 })).toThrow(
+      /fMinHz to be from 0 to less than half the sample rate \(20\), found 20/,
+    );
+  });
+});
+
 describe("a front end that sums up", () => {
   const config = [...referenceFrontEnd, { stage: "statistics" }] as const;
 
@@ -208,9 +236,11 @@ describe("refusals", () => {
     { ...encode, weights: "0".repeat(64) },
   ] as const satisfies StageSettings[];
   const change = (name: string, settings: object) =>
-    (name === "mel" || name === "encode" ? encodedFrontEnd : defaultFrontEnd).map((stage) =>
-      stage.stage === name ? ({ ...stage, ...settings } as StageSettings) : stage,
-    );
+    [encodedFrontEnd, speakerFrontEnd, defaultFrontEnd]
+      .find((config) => config.some(({ stage }) => stage === name))!
+      .map((stage) =>
+        stage.stage === name ? ({ ...stage, ...settings } as StageSettings) : stage,
+      );
   test.each([
     ["mfcc", { nFft: 1004 }, /multiple of 8.*found 1004/],
     ["mfcc", { nFft: 440 }, /prime factor above 7.*found 440/],
@@ -226,6 +256,12 @@ describe("refusals", () => {
     ["mel", { nFft: 401 }, /multiple of 8.*found 401/],
     ["mel", { nMels: 0 }, /nMels.*found 0/],
     ["mel", { hopLength: undefined }, /hopLength.*found undefined/],
+    ["fbank", { frameLength: 401 }, /frameLength.*even.*found 401/],
+    ["fbank", { frameLength: 1e6 }, /frameLength.*at most 65536/],
+    ["fbank", { hopLength: 0 }, /hopLength.*found 0/],
+    ["fbank", { nMels: 1e9 }, /nMels.*at most 1024/],
+    ["fbank", { fMinHz: -1 }, /fMinHz to be 0 or more, found -1/],
+    ["fbank", { fMinHz: undefined }, /fMinHz.*found undefined/],
     ["encode", { units: 0 }, /units.*found 0/],
     ["encode", { units: 1e9 }, /units.*at most 4096/],
     ["encode", { outputs: [] }, /outputs.*layers that differ.*found an Array of 0/],

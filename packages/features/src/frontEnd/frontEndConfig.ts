@@ -49,12 +49,8 @@ export const defaultFrontEnd: FrontEndConfig = [
   mfcc,
 ];
 
-/**
- * What a voice encoder reads (Resemblyzer's; Wan et al., "Generalized End-to-End Loss for Speaker Verification", 2018):
- * 40 mel bands at 16 kHz, 100 frames a second, of the voice at -30 dB. Silence is cut at 40 dB, in `librosa.effects.trim`'s
- * frames, noise in frames about as long as {@link defaultFrontEnd}'s, with as much of it kept.
- */
-export const voiceEncoderFrontEnd: FrontEndConfig = [
+/** Clips at 16 kHz without offset, noise and silence at their ends. */
+const voiceAt16kHz: FrontEndConfig = [
   { stage: "offset", minShare: 0.1 },
   { stage: "resample", sampleRateHz: 16000 },
   {
@@ -67,8 +63,28 @@ export const voiceEncoderFrontEnd: FrontEndConfig = [
     hopLength: 384,
   },
   { stage: "trim", topDb: 40, frameLength: 2048, hopLength: 512, loudestRms: 0.1 },
+];
+
+/**
+ * What a voice encoder reads (Resemblyzer's; Wan et al., "Generalized End-to-End Loss for Speaker Verification", 2018):
+ * 40 mel bands at 16 kHz, 100 frames a second, of the voice at -30 dB. Silence is cut at 40 dB, in `librosa.effects.trim`'s
+ * frames, noise in frames about as long as {@link defaultFrontEnd}'s, with as much of it kept.
+ */
+export const voiceEncoderFrontEnd: FrontEndConfig = [
+  ...voiceAt16kHz,
   { stage: "level", rms: 10 ** (-30 / 20) },
   { stage: "mel", nFft: 400, hopLength: 160, nMels: 40 },
+];
+
+/**
+ * What speaker encoders of the Kaldi tradition read (CAM++; Wang et al., "CAM++: A Fast and Efficient Network for Speaker
+ * Verification Using Context-Aware Masking", 2023): the logarithm of 80 mel bands as Kaldi's `compute-fbank-feats` takes them
+ * without dither, at 16 kHz, 100 frames a second, each band less its mean over the clip. The mean takes the level away, so no
+ * stage does. Clips are cut as for {@link voiceEncoderFrontEnd}.
+ */
+export const speakerFrontEnd: FrontEndConfig = [
+  ...voiceAt16kHz,
+  { stage: "fbank", frameLength: 400, hopLength: 160, nMels: 80, fMinHz: 20 },
 ];
 
 /**

@@ -1,5 +1,6 @@
 import type { Normaliser } from "../matrix/normaliser.ts";
 import { type EncodeSettings, encodeStage } from "./encodeStage.ts";
+import { type FbankSettings, fbankStage } from "./fbankStage.ts";
 import { type LevelSettings, levelStage } from "./levelStage.ts";
 import { type MelSettings, melStage } from "./melStage.ts";
 import { type MfccSettings, mfccStage } from "./mfccStage.ts";
@@ -28,6 +29,8 @@ export interface SettingsByStage {
   readonly mfcc: MfccSettings;
   /** Power in each mel band of each frame. */
   readonly mel: MelSettings;
+  /** Logarithm of the power in each mel band of each frame, less the band's mean over the clip. */
+  readonly fbank: FbankSettings;
   /** What a trained encoder makes of the features. */
   readonly encode: EncodeSettings;
   /** Mean and deviation of each feature over the clip. */
@@ -65,6 +68,7 @@ export const stages: {
   level: levelStage,
   mfcc: mfccStage,
   mel: melStage,
+  fbank: fbankStage,
   encode: encodeStage,
   statistics: statisticsStage,
   normalise: normaliseStage,

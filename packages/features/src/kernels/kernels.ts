@@ -23,6 +23,15 @@ interface Kernels {
     samples: number,
     work: number,
   ): void;
+  emphasise(
+    x: number,
+    hop: number,
+    frames: number,
+    length: number,
+    coefficient: number,
+    row: number,
+    to: number,
+  ): void;
   interpolate(
     x: number,
     table: number,
