@@ -155,7 +155,7 @@ export class CamPlusPlus {
     const wide = tf.reshape(image, [batch, frames, bands * channels]) as tf.Tensor3D;
     const kernel = this.#get<tf.Tensor3D>("tdnn/kernel");
     const full = conv1d(wide, kernel, this.#get<tf.Tensor1D>("tdnn/bias"), lengths);
-    let x = tf.stridedSlice(full, [0, 0, 0], full.shape, [1, CAM_POOL_SIZE, 1]) as tf.Tensor3D;
+    let x = everySecond(full);
     const fewer = tf.ceil(tf.div(lengths, CAM_POOL_SIZE)) as tf.Tensor2D;
     for (const [b, layers] of this.#sizes.blocks.entries()) {
       const block = `block${b + 1}`;
@@ -185,10 +185,13 @@ export class CamPlusPlus {
   }
 
   #shortcut(name: string, x: tf.Tensor4D): tf.Tensor4D {
-    const every = tf.stridedSlice(x, [0, 0, 0, 0], x.shape, [1, 1, 2, 1]);
-    const rows = tf.reshape(every, [-1, every.shape[3] as number]) as tf.Tensor2D;
+    const [batch, frames, bands, channels] = x.shape;
+    const folded = tf.reshape(x, [batch * frames, bands, channels]) as tf.Tensor3D;
+    const every = everySecond(folded);
+    const rows = tf.reshape(every, [-1, channels]) as tf.Tensor2D;
     const { kernel, bias } = this.#named(name, ["kernel", "bias"]);
-    return tf.reshape(tf.add(tf.matMul(rows, kernel), bias), every.shape as tf.Tensor4D["shape"]);
+    const shape: tf.Tensor4D["shape"] = [batch, frames, every.shape[1], channels];
+    return tf.reshape(tf.add(tf.matMul(rows, kernel), bias), shape);
   }
 
   #conv(
@@ -214,4 +217,20 @@ export class CamPlusPlus {
   #get<T extends tf.Tensor>(name: string): T {
     return this.#weights.get(name) as T;
   }
+}
+
+/** The first of each two along the second axis, `[batch, ceil(steps / 2), channels]`: in pairs, as a stride is slow in tfjs. */
+function everySecond(x: tf.Tensor3D): tf.Tensor3D {
+  const [batch, steps, channels] = x.shape;
+  const half = Math.ceil(steps / 2);
+  const even =
+    steps % 2 === 0
+      ? x
+      : tf.pad(x, [
+          [0, 0],
+          [0, 1],
+          [0, 0],
+        ]);
+  const pairs = tf.reshape(even, [batch * half, 2 * channels]);
+  return tf.reshape(tf.slice(pairs, [0, 0], [-1, channels]), [batch, half, channels]);
 }
