@@ -108,7 +108,30 @@ export function convertCamPlusPlus(
       columns(tensor(`xvector.transit${b + 1}.linear.weight`)),
     );
   }
+  for (const name of found.keys())
+    if (name.startsWith("block") && name.endsWith("/kernel")) evenRows(found, name.slice(0, -7));
   return { sizes, values: found };
+}
+
+/**
+ * Makes the largest weight of each row 1, by way of the scale and the shift before it: the product stays what it is, as a ReLU
+ * takes a factor along, and 8 bits for the whole matrix then say as much of each row.
+ */
+function evenRows(values: ReadonlyMap<string, Float32Array>, layer: string): void {
+  const [kernel, scale, shift] = ["kernel", "scale", "shift"].map((name) =>
+    values.get(`${layer}/${name}`),
+  ) as [Float32Array, Float32Array, Float32Array];
+  const columns = kernel.length / scale.length;
+  for (let row = 0; row < scale.length; row++) {
+    const own = kernel.subarray(row * columns, (row + 1) * columns);
+    const largest = own.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+    if (largest === 0) continue;
+    own.forEach((weight, i) => {
+      own[i] = weight / largest;
+    });
+    scale[row]! *= largest;
+    shift[row]! *= largest;
+  }
 }
 
 function sizesOf(tensors: ReadonlyMap<string, PickledTensor>, blocks: number): CamPlusPlusSizes {

@@ -114,7 +114,8 @@ export async function saveEncoder(
 }
 
 /**
- * Writes `encoder.json` and `encoder.bin` of a CAM++ network.
+ * Writes `encoder.json` and `encoder.bin` of a CAM++ network. Of 8 bits are only its layers over time, which are nearly all
+ * of it: what comes before them does not bear it, and has 16.
  *
  * @param values those of its weights by their names, see `camPlusPlusWeights`.
  * @throws {ModelError | FeatureError} when the weights do not fit the sizes.
@@ -130,17 +131,22 @@ export async function saveCamPlusPlus(
     outputs: [sizes.blocks.length],
     poolSize: CAM_POOL_SIZE,
   };
-  await writeEncoder(folder, { shapes, values, settings, camPlusPlus: sizes, ...options });
+  const format = (name: string) =>
+    options.format === "uint8" && !name.startsWith("block") ? "float16" : options.format;
+  await writeEncoder(folder, {
+    ...{ shapes, values, settings, camPlusPlus: sizes },
+    ...{ ...options, format },
+  });
 }
 
 async function writeEncoder(
   folder: string,
-  parts: SaveEncoderOptions &
-    Pick<EncoderInfo, "camPlusPlus"> & {
-      readonly shapes: readonly Pick<StoredWeight, "name" | "shape">[];
-      readonly values: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
-      readonly settings: Omit<EncodeSettings, "weights">;
-    },
+  parts: Pick<EncoderInfo, "frontEnd" | "camPlusPlus" | "provenance"> & {
+    readonly format: Parameters<typeof encodeWeights>[1];
+    readonly shapes: readonly Pick<StoredWeight, "name" | "shape">[];
+    readonly values: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+    readonly settings: Omit<EncodeSettings, "weights">;
+  },
 ): Promise<void> {
   const { shapes, frontEnd, settings, camPlusPlus, provenance, format } = parts;
   const weights = shapes.map(({ name, shape }) => {

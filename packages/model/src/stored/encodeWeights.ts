@@ -22,14 +22,18 @@ export interface EncodedWeights {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** @throws {ModelError} when a weight is not finite. */
+/**
+ * @param format how matrices are stored: all, or each by its name.
+ * @throws {ModelError} when a weight is not finite.
+ */
 export async function encodeWeights(
   weights: readonly Weight[],
-  format: WeightFormat,
+  format: WeightFormat | ((name: string) => WeightFormat),
 ): Promise<EncodedWeights> {
   const parts = weights.map((weight) => {
     refuseNonFinite(weight);
-    return encode(weight, weight.shape.length === 1 ? "float32" : format);
+    const ofMatrix = typeof format === "function" ? format(weight.name) : format;
+    return encode(weight, weight.shape.length === 1 ? "float32" : ofMatrix);
   });
   const bytes = await new Blob(parts.map(({ numbers }) => numbers)).arrayBuffer();
   return { stored: parts.map(({ stored }) => stored), bytes: new Uint8Array(bytes) };
