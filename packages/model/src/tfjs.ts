@@ -17,12 +17,18 @@ export { bidirectionalLstm, conv1d, type LstmWeights } from "./kernels/ops.ts";
 export { AttentionPooling, type AttentionPoolingArgs } from "./layers/attentionPooling.ts";
 export { BidirectionalLstm, type BidirectionalLstmArgs } from "./layers/bidirectionalLstm.ts";
 export { CausalLstm, type CausalLstmArgs } from "./layers/causalLstm.ts";
-export { SeededDropout } from "./layers/seededDropout.ts";
+export { PooledLengths, type PooledLengthsArgs } from "./layers/pooledLengths.ts";
+export { SeededDropout, type SeededDropoutArgs } from "./layers/seededDropout.ts";
 export { SequenceAveragePooling1D } from "./layers/sequenceAveragePooling1D.ts";
 export { SequenceBatchNorm } from "./layers/sequenceBatchNorm.ts";
 export { SequenceConv1D, type SequenceConv1DArgs } from "./layers/sequenceConv1D.ts";
 export { SequenceLayer, type Shape } from "./layers/sequenceLayer.ts";
-export { type Pool, SequencePooling1D } from "./layers/sequencePooling1D.ts";
+export { SequenceMaxPooling1D } from "./layers/sequenceMaxPooling1D.ts";
+export {
+  type Pool,
+  SequencePooling1D,
+  type SequencePooling1DArgs,
+} from "./layers/sequencePooling1D.ts";
 export type { ReadOptions } from "./modelSource.ts";
 export { buildNetwork, type NetworkSizes, splitMembers } from "./network.ts";
 export { readInto } from "./readInto.ts";

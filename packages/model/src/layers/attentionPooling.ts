@@ -1,16 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
 import { attentionPool } from "../kernels/ops.ts";
+import { nameOf, seedAt } from "./layerArgs.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
 /** Settings of the layer. */
 export interface AttentionPoolingArgs {
-  /** Name of the layer, and the first part of those of its weights. */
-  readonly name: string;
+  /** Name of the layer, and the first part of those of its weights; default one that tfjs gives. */
+  readonly name?: string;
   /** Means that are taken, each with weights of its own. */
   readonly heads: number;
-  /** Seed of the initial weights. */
-  readonly seed: number;
+  /** Seed of the initial weights; without one they are drawn anew each time, and in a training follow from its seed. */
+  readonly seed?: number;
 }
 
 /**
@@ -27,7 +28,7 @@ export class AttentionPooling extends SequenceLayer {
   #score: LayerVariable | undefined;
 
   constructor(args: AttentionPoolingArgs) {
-    super({ name: args.name });
+    super(nameOf(args));
     this.#args = args;
   }
 
@@ -35,7 +36,7 @@ export class AttentionPooling extends SequenceLayer {
     const [, , channels] = this.sequenceShape(inputShape);
     const { heads, seed } = this.#args;
     const limit = Math.sqrt(6 / (channels + 1)); // Glorot's for a layer of one unit
-    const uniform = initializers.randomUniform({ minval: -limit, maxval: limit, seed });
+    const uniform = initializers.randomUniform({ minval: -limit, maxval: limit, ...seedAt(seed) });
     this.#score = this.addWeight("score", [heads, channels], "float32", uniform);
     this.built = true;
   }
@@ -57,7 +58,7 @@ export class AttentionPooling extends SequenceLayer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.#args };
+    return { ...super.getConfig(), ...this.#args, seed: this.#args.seed ?? null };
   }
 }
 tf.serialization.registerClass(AttentionPooling);

@@ -1,16 +1,20 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { bidirectionalLstm } from "../kernels/ops.ts";
+import { nameOf, seedAt } from "./layerArgs.ts";
 import { LstmDirection } from "./lstmDirection.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
 /** Settings of the layer. */
 export interface BidirectionalLstmArgs {
-  /** Name of the layer, and the first part of those of its weights. */
-  readonly name: string;
+  /** Name of the layer, and the first part of those of its weights; default one that tfjs gives. */
+  readonly name?: string;
   /** Units of each direction. */
   readonly units: number;
-  /** Seed of the initial weights; both directions draw their own. */
-  readonly seed: number;
+  /**
+   * Seed of the initial weights, of which both directions draw their own; without one they are drawn anew each time, and in a
+   * training follow from its seed.
+   */
+  readonly seed?: number;
 }
 
 /**
@@ -24,7 +28,7 @@ export class BidirectionalLstm extends SequenceLayer {
   #directions: LstmDirection[] = [];
 
   constructor(args: BidirectionalLstmArgs) {
-    super({ name: args.name });
+    super(nameOf(args));
     this.#args = args;
   }
 
@@ -36,7 +40,7 @@ export class BidirectionalLstm extends SequenceLayer {
         new LstmDirection(
           (name, shape, initializer) => this.addWeight(name, shape, "float32", initializer),
           {
-            ...{ inputs, units, seed: seed + 3 * i },
+            ...{ inputs, units, ...seedAt(seed, 3 * i) },
             names: [`${direction}_kernel`, `${direction}_recurrent`, `${direction}_bias`],
           },
         ),
@@ -58,7 +62,7 @@ export class BidirectionalLstm extends SequenceLayer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.#args };
+    return { ...super.getConfig(), ...this.#args, seed: this.#args.seed ?? null };
   }
 }
 tf.serialization.registerClass(BidirectionalLstm);

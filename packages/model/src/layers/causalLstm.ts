@@ -1,16 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { causalLstm } from "../kernels/ops.ts";
+import { seedAt } from "./layerArgs.ts";
 import { LstmDirection } from "./lstmDirection.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
 /** Settings of the layer. */
 export interface CausalLstmArgs {
-  /** Name of the layer, and the first part of those of its weights. */
-  readonly name: string;
+  /** Name of the layer, and the first part of those of its weights; default one that tfjs gives. */
+  readonly name?: string;
   /** Channels that come out. */
   readonly units: number;
-  /** Seed of the initial weights. */
-  readonly seed: number;
+  /** Seed of the initial weights; without one they are drawn anew each time, and in a training follow from its seed. */
+  readonly seed?: number;
   /** Whether its weights learn; they do unless told otherwise. */
   readonly trainable?: boolean;
 }
@@ -24,7 +25,7 @@ export class CausalLstm extends SequenceLayer {
   /** The name that tfjs has it under. */
   static readonly className = "CausalLstm";
   readonly #units: number;
-  readonly #seed: number;
+  readonly #seed: number | undefined;
   #weights: LstmDirection | undefined;
 
   constructor({ units, seed, ...args }: CausalLstmArgs) {
@@ -38,7 +39,7 @@ export class CausalLstm extends SequenceLayer {
     this.#weights = new LstmDirection(
       (name, shape, initializer) => this.addWeight(name, shape, "float32", initializer),
       {
-        ...{ inputs, units: this.#units, seed: this.#seed },
+        ...{ inputs, units: this.#units, ...seedAt(this.#seed) },
         names: ["kernel", "recurrent_kernel", "bias"],
       },
     );
@@ -58,7 +59,7 @@ export class CausalLstm extends SequenceLayer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), units: this.#units, seed: this.#seed };
+    return { ...super.getConfig(), units: this.#units, seed: this.#seed ?? null };
   }
 }
 tf.serialization.registerClass(CausalLstm);

@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
 import type { LstmWeights } from "../kernels/ops.ts";
+import { seedAt } from "./layerArgs.ts";
 import type { Shape } from "./sequenceLayer.ts";
 
 type Initializer = ReturnType<typeof initializers.randomUniform>;
@@ -9,7 +10,7 @@ export interface LstmDirectionArgs {
   readonly inputs: number;
   readonly units: number;
   /** Seed of the kernel; the recurrent weights and the bias take the next two. */
-  readonly seed: number;
+  readonly seed?: number;
   /** Names of kernel, recurrent weights and bias. */
   readonly names: readonly [kernel: string, recurrent: string, bias: string];
 }
@@ -27,7 +28,7 @@ export class LstmDirection {
   ) {
     const limit = 1 / Math.sqrt(units); // PyTorch's range for all weights of an LSTM
     const uniform = (offset: number) =>
-      initializers.randomUniform({ minval: -limit, maxval: limit, seed: seed + offset });
+      initializers.randomUniform({ minval: -limit, maxval: limit, ...seedAt(seed, offset) });
     this.#kernel = add(names[0], [inputs, 4 * units], uniform(0));
     this.#recurrent = add(names[1], [units, 4 * units], uniform(1));
     this.#bias = add(names[2], [4 * units], uniform(2));

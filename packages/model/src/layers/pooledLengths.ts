@@ -1,9 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
+import { nameOf } from "./layerArgs.ts";
 import type { Shape } from "./sequenceLayer.ts";
 
+/** Settings of the layer. */
 export interface PooledLengthsArgs {
-  readonly name: string;
+  /** Name of the layer; default one that tfjs gives. */
+  readonly name?: string;
+  /** Frames that are pooled into one. */
   readonly poolSize: number;
   /** What becomes of a pool that is not whole: dropped (`"floor"`, the default), or filled up (`"ceil"`). */
   readonly rounding?: "floor" | "ceil";
@@ -16,8 +20,8 @@ export class PooledLengths extends layers.Layer {
   readonly #poolSize: number;
   readonly #rounding: "floor" | "ceil";
 
-  constructor({ name, poolSize, rounding = "floor" }: PooledLengthsArgs) {
-    super({ name });
+  constructor({ poolSize, rounding = "floor", ...args }: PooledLengthsArgs) {
+    super(nameOf(args));
     this.#poolSize = poolSize;
     this.#rounding = rounding;
   }

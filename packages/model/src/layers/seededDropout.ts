@@ -1,7 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 import { dropout } from "../kernels/ops.ts";
+import { nameOf } from "./layerArgs.ts";
 import type { Shape } from "./sequenceLayer.ts";
+
+/** Settings of the layer. */
+export interface SeededDropoutArgs {
+  /** Name of the layer; default one that tfjs gives. */
+  readonly name?: string;
+  /** Share of values that are dropped, in [0, 1). */
+  readonly rate: number;
+  /** Seed of the masks; without one 0, and in a training one that follows from its seed. */
+  readonly seed?: number;
+}
 
 /**
  * Dropout whose masks follow from a seed, a step and a shard: tfjs's own repeats one mask when it is seeded and
@@ -15,10 +26,10 @@ export class SeededDropout extends layers.Layer {
   /** Number of the part of the batch that is computed. */
   shard = 0;
   readonly #rate: number;
-  readonly #seed: number;
+  readonly #seed: number | undefined;
 
-  constructor(args: { readonly name: string; readonly rate: number; readonly seed: number }) {
-    super({ name: args.name });
+  constructor(args: SeededDropoutArgs) {
+    super(nameOf(args));
     this.#rate = args.rate;
     this.#seed = args.seed;
   }
@@ -26,7 +37,7 @@ export class SeededDropout extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
     if (!training || this.#rate === 0) return x.clone();
-    const seed = [this.#seed, this.step, this.shard].reduce(
+    const seed = [this.#seed ?? 0, this.step, this.shard].reduce(
       (hash, value) => Math.imul(hash ^ value, 0x85ebca6b) ^ (hash >>> 15),
       0x9e3779b9,
     );
@@ -38,7 +49,7 @@ export class SeededDropout extends layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), rate: this.#rate, seed: this.#seed };
+    return { ...super.getConfig(), rate: this.#rate, seed: this.#seed ?? null };
   }
 }
 tf.serialization.registerClass(SeededDropout);

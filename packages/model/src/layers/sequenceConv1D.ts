@@ -1,18 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
 import { conv1d } from "../kernels/ops.ts";
+import { nameOf, seedAt } from "./layerArgs.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 
 /** Settings of the layer. */
 export interface SequenceConv1DArgs {
-  /** Name of the layer, and the first part of those of its weights. */
-  readonly name: string;
+  /** Name of the layer, and the first part of those of its weights; default one that tfjs gives. */
+  readonly name?: string;
   /** Channels that come out. */
   readonly filters: number;
   /** Frames that a filter sees. */
   readonly kernelSize: number;
-  /** Seed of the initial weights. */
-  readonly seed: number;
+  /** Seed of the initial weights; without one they are drawn anew each time, and in a training follow from its seed. */
+  readonly seed?: number;
 }
 
 /** Convolution over time with ReLU, as long as its input; padding counts as zero. */
@@ -24,14 +25,14 @@ export class SequenceConv1D extends SequenceLayer {
   #bias: LayerVariable | undefined;
 
   constructor(args: SequenceConv1DArgs) {
-    super({ name: args.name });
+    super(nameOf(args));
     this.#args = args;
   }
 
   override build(inputShape: Shape | Shape[]): void {
     const [, , channels] = this.sequenceShape(inputShape);
     const { filters, kernelSize, seed } = this.#args;
-    const uniform = initializers.heUniform({ seed });
+    const uniform = initializers.heUniform(seedAt(seed));
     this.#kernel = this.addWeight("kernel", [kernelSize, channels, filters], "float32", uniform);
     this.#bias = this.addWeight("bias", [filters], "float32", initializers.zeros());
     this.built = true;
@@ -51,7 +52,7 @@ export class SequenceConv1D extends SequenceLayer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.#args };
+    return { ...super.getConfig(), ...this.#args, seed: this.#args.seed ?? null };
   }
 }
 tf.serialization.registerClass(SequenceConv1D);

@@ -1,5 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { nameOf } from "./layerArgs.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
+
+/** Settings of the layer. */
+export interface SequencePooling1DArgs {
+  /** Name of the layer; default one that tfjs gives. */
+  readonly name?: string;
+  /** Frames that are pooled into one. */
+  readonly poolSize: number;
+}
 
 /** One value of each `poolSize` frames, as the pooling of `ops.ts` does. */
 export type Pool = (x: tf.Tensor3D, lengths: tf.Tensor2D, poolSize: number) => tf.Tensor3D;
@@ -8,8 +17,8 @@ export type Pool = (x: tf.Tensor3D, lengths: tf.Tensor2D, poolSize: number) => t
 export abstract class SequencePooling1D extends SequenceLayer {
   readonly #poolSize: number;
 
-  constructor(args: { readonly name: string; readonly poolSize: number }) {
-    super({ name: args.name });
+  constructor(args: SequencePooling1DArgs) {
+    super(nameOf(args));
     this.#poolSize = args.poolSize;
   }
 
