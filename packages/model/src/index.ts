@@ -8,6 +8,13 @@ export {
   withBackend,
 } from "./backend.ts";
 export { backendVersions } from "./backendVersions.ts";
+export type {
+  CustomLayer,
+  CustomNetwork,
+  LayerInput,
+  LayerPlace,
+  NetworkFunction,
+} from "./custom/customNetwork.ts";
 export {
   type CurvePoint,
   type Doubt,
@@ -20,16 +27,17 @@ export {
 } from "./doubt.ts";
 export { ModelError, type ModelErrorCode } from "./errors.ts";
 export type { Explanation, OcclusionOptions } from "./explain/occlude.ts";
+export { importModules } from "./importModules.ts";
 export type { ModelFiles } from "./modelFiles.ts";
 export type { ModelFileName, ModelSource } from "./modelSource.ts";
 export {
   type ConvBlock,
-  checkNetworkConfig,
   defaultNetworkConfig,
   framesPerStep,
   type NetworkConfig,
   referenceNetworkConfig,
 } from "./networkConfig.ts";
+export { checkNetworkConfig, isCustom, type NetworkShape } from "./networkShape.ts";
 export type { ClipFeatures } from "./recognizer/clipFeatures.ts";
 export type { AttentionStep, Note, Prediction, Score } from "./recognizer/prediction.ts";
 export {

@@ -5,9 +5,10 @@ import {
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
+import { buildCustom } from "./custom/buildCustom.ts";
 import { PooledLengths } from "./layers/pooledLengths.ts";
 import { buildMember } from "./member.ts";
-import { checkNetworkConfig, type NetworkConfig } from "./networkConfig.ts";
+import { checkNetworkConfig, isCustom, type NetworkShape } from "./networkShape.ts";
 
 const MEMBERS_LOGITS = "members_logits";
 
@@ -19,23 +20,27 @@ export interface NetworkSizes {
   readonly classes: number;
   /** Whether first weights are drawn; false for zeros, where others take their place. */
   readonly drawn?: boolean;
+  /** How many numbers the weights of a network of one's own may be; default 2^28. */
+  readonly mostWeights?: number;
 }
 
 /**
  * Builds the network: blocks of convolution, ReLU and max-pooling, a bidirectional LSTM, attention over its
- * steps and a dense layer. Where it has several members, each is all of this with weights of its own.
+ * steps and a dense layer. Where it has several members, each is all of this with weights of its own. Or builds one of somebody's
+ * own, of the layers that it is described by.
  *
  * Inputs: features `[batch, frames, featureSize]`, normalised, padded with zeros, and lengths `[batch, 1]`.
  * Outputs: logits `[batch, members, classes]`, see {@link ensembleLogits}, and attention `[batch, steps]`, the
  * members' mean. Neither padding nor the other clips of a batch change what comes out for a clip.
  *
- * @throws {ModelError} when a setting is out of range.
+ * @throws {ModelError} when a setting is out of range, or a class of layers is not known.
  */
 export function buildNetwork(
-  config: NetworkConfig,
-  { featureSize, classes, drawn = true }: NetworkSizes,
+  config: NetworkShape,
+  { featureSize, classes, drawn = true, mostWeights }: NetworkSizes,
 ): LayersModel {
   checkNetworkConfig(config);
+  if (isCustom(config)) return buildCustom(config, { featureSize, classes, drawn, mostWeights });
   // tfjs takes the seed 0 for none; apart by 10, so that no two layers draw the same weights.
   let seed = 1 + 1000 * config.seed;
   const nextSeed = () => {

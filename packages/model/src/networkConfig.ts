@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import { ModelError } from "./errors.ts";
-import { describeIssue, whole } from "./stored/parseStored.ts";
+import { whole } from "./stored/parseStored.ts";
 
 /** One block over time: convolution, ReLU, batch normalisation where asked for, max-pooling. */
 export interface ConvBlock {
@@ -79,14 +78,3 @@ export const networkSchema: v.GenericSchema<unknown, NetworkConfig> = v.object({
   ),
   seed: whole(0, Number.MAX_SAFE_INTEGER),
 });
-
-/** @throws {ModelError} naming the first setting that is out of range. */
-export function checkNetworkConfig(config: NetworkConfig): void {
-  const result = v.safeParse(networkSchema, config, { abortEarly: true });
-  if (result.success) return;
-  throw new ModelError({
-    code: "option-out-of-range",
-    ...describeIssue(result.issues[0]),
-    advice: "see defaultNetworkConfig",
-  });
-}

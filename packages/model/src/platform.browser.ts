@@ -97,6 +97,11 @@ export function placeForThread(address: string): string {
   return new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href;
 }
 
+/** The URL of a module that is named by its URL. */
+export function moduleUrl(address: string): string {
+  return placeForThread(address);
+}
+
 /** None: a page's bundler knows no worker's file but that which the page names; see the option `worker`. */
 export const openThread: undefined = undefined;
 

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import util from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
@@ -138,6 +138,11 @@ export function decodeOtherFormat(bytes: Uint8Array): ClipInput {
 /** The address as another thread finds it: threads share the working directory. */
 export function placeForThread(address: string): string {
   return address;
+}
+
+/** The URL of a module that is named by its path or URL. */
+export function moduleUrl(address: string): string {
+  return /^[a-z]{2,}:/i.test(address) ? address : pathToFileURL(address).href; // C: is a drive
 }
 
 /** A thread that serves a recognizer; it keeps no process alive but while it is asked. */

@@ -1,7 +1,7 @@
 import { FrontEnd, type FrontEndConfig } from "@speech-emotion/features";
 import * as v from "valibot";
 import { type Doubt, doubtSchema } from "./doubt.ts";
-import { type NetworkConfig, networkSchema } from "./networkConfig.ts";
+import { type NetworkShape, networkShapeSchema } from "./networkShape.ts";
 import { checkedBy, finite, recordOf } from "./stored/parseStored.ts";
 import { type Nuisance, nuisanceSchema } from "./teach/nuisance.ts";
 import { type VoiceSpace, voiceSpaceSchema } from "./voices/voiceSpace.ts";
@@ -18,7 +18,7 @@ export interface RecognizerInfo {
   /** The way from samples to the network's input, with what training fitted. */
   readonly frontEnd: FrontEndConfig;
   /** Shape of the network that the weights are of. */
-  readonly network: NetworkConfig;
+  readonly network: NetworkShape;
   /** What logits are divided by before the softmax, so that scores say how often they are right. */
   readonly temperature: number;
   /** When to doubt an answer, where training measured it. */
@@ -43,7 +43,7 @@ export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.pipe
       v.check((labels) => new Set(labels).size === labels.length, "names that differ"),
     ),
     frontEnd: checkedBy((value) => new FrontEnd(value as FrontEndConfig).config),
-    network: networkSchema,
+    network: networkShapeSchema,
     temperature: v.custom<number>(
       (value) => Number.isFinite(value) && Number(value) > 0,
       "a number above 0",

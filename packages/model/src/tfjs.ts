@@ -1,6 +1,11 @@
 // What is typed in tfjs's own types, which do not pass a strict check of declaration files: kept out of the main entry, so
 // that who recognises need not skip that check.
 
+export {
+  describeNetwork,
+  type NetworkInputs,
+  type NetworkOutputs,
+} from "./custom/describeNetwork.ts";
 export { type CamPlusPlusSizes, camPlusPlusWeights } from "./encoder/camPlusPlus.ts";
 export { Encoder, type ReadEncoderOptions } from "./encoder/encoder.ts";
 export {

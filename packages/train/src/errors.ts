@@ -15,6 +15,8 @@ export type TrainErrorCode =
   | "hold-out-unclear"
   | "label-unknown"
   | "loss-not-finite"
+  | "network-custom"
+  | "network-untrainable"
   | "no-clips"
   | "output-ambiguous"
   | "picture-unknown"

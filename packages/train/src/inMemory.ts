@@ -6,6 +6,7 @@ export {
   referenceTrainConfig,
   smallTrainConfig,
   type TrainConfig,
+  type TrainSettings,
 } from "./config/trainConfig.ts";
 export { TrainError, type TrainErrorCode } from "./errors.ts";
 export {

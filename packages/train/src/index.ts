@@ -23,6 +23,7 @@ export {
   referenceTrainConfig,
   smallTrainConfig,
   type TrainConfig,
+  type TrainSettings,
 } from "./config/trainConfig.ts";
 export { TrainError, type TrainErrorCode } from "./errors.ts";
 export { type EvaluateOptions, evaluateRun } from "./evaluate.ts";

@@ -3,13 +3,14 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { byCorpus, type DataSet, type FfmpegUse } from "@speech-emotion/data";
 import { encodingOf } from "@speech-emotion/features";
-import { type BackendName, withBackend } from "@speech-emotion/model";
+import { type BackendName, importModules, isCustom, withBackend } from "@speech-emotion/model";
 import { Encoder, saveModel } from "@speech-emotion/model/tfjs";
 import type { Callback } from "./callbacks/callback.ts";
 import { CallbackList } from "./callbacks/callbackList.ts";
 import { conclude } from "./conclude.ts";
 import { checkTrainConfig } from "./config/checkTrainConfig.ts";
-import type { TrainConfig } from "./config/trainConfig.ts";
+import { fixNetwork, withSeed } from "./config/fixNetwork.ts";
+import type { TrainConfig, TrainSettings } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
 import type { PreparedData } from "./examples/arrangeData.ts";
 import { encoderUse } from "./examples/encoderUse.ts";
@@ -58,6 +59,11 @@ export interface TrainOptions {
   readonly resume?: boolean;
   /** Stops after the batch that is running, with the state saved; features are stopped at once. */
   readonly signal?: AbortSignal;
+  /**
+   * Paths or URLs of modules that register classes of layers of one's own, with `serialization.registerClass`: each thread that computes
+   * gradients imports them.
+   */
+  readonly modules?: readonly (string | URL)[] | undefined;
   /** Who is told how it goes, each in turn, and may end it early. */
   readonly callbacks?: readonly Callback[] | undefined;
 }
@@ -89,41 +95,58 @@ export type TrainResult =
  */
 export async function train(
   dataSet: DataSet,
-  settings: TrainConfig,
+  given: TrainSettings,
   options: TrainOptions,
 ): Promise<TrainResult> {
   const run = new RunFolder(options.out);
-  const { seed } = settings;
-  const wanted: TrainConfig = { ...settings, network: { ...settings.network, seed } };
-  checkTrainConfig(wanted);
+  const settings = withSeed(given);
+  checkTrainConfig(settings);
+  const modules = await importModules(options.modules);
   const begun = options.resume ? await run.readConfig() : undefined;
-  if (wanted.freeze !== "none" && !(begun ? begun.from : options.from)) refuseFreeze(wanted);
-  const config = begun?.from ? withModel(wanted, begun.config) : wanted;
-  if (begun) refuseOtherSettings(begun.config, config);
+  const from = begun ? begun.from : options.from;
+  if (settings.freeze !== "none" && !from) refuseFreeze(settings);
+  if (typeof settings.network === "function" && from) refuseFunction();
+  const wanted = begun?.from ? withModel(settings, begun.config) : settings;
+  if (begun) refuseOtherSettings(begun.config, withNetworkOf(wanted, begun.config));
   else refuseRun(run);
   const name = begun ? resumedBackend(begun, options.backend) : options.backend;
   return withBackend(name, (backend) =>
     withRunLock(run.path, async () => {
       if (!begun) refuseRun(run); // one may have come until the folder was ours
+      const others = { ...options, backend, modules };
       if (begun || options.from === undefined)
-        return trainInto(run, dataSet, config, { ...options, backend, started: begun?.from });
-      const from = await readStartingModel(options.from);
-      const tuned = withModel(config, from.info);
+        return trainInto(run, dataSet, wanted, { ...others, begun });
+      const model = await readStartingModel(options.from);
+      const tuned = withModel(wanted, model.info);
       checkTrainConfig(tuned);
-      return trainInto(run, dataSet, tuned, { ...options, backend, model: from });
+      return trainInto(run, dataSet, tuned, { ...others, model });
     }),
   );
 }
 
 /** Settings with the front end and the shape of a model, which is trained by their own seed. */
 function withModel(
-  config: TrainConfig,
+  config: TrainSettings,
   { frontEnd, network }: Pick<TrainConfig, "frontEnd" | "network">,
 ): TrainConfig {
   return { ...config, frontEnd, network: { ...network, seed: config.seed } };
 }
 
-function refuseFreeze({ freeze }: TrainConfig): never {
+/** Settings to compare with those of a run; what a function builds is compared once it is known for how many labels. */
+function withNetworkOf({ network, ...others }: TrainSettings, begun: TrainConfig): TrainConfig {
+  return { ...others, network: typeof network === "function" ? begun.network : network };
+}
+
+function refuseFunction(): never {
+  throw new TrainError({
+    code: "setting-out-of-range",
+    expected: "no network but that of the model that training begins with",
+    found: "a function that builds one",
+    advice: "leave out one of them",
+  });
+}
+
+function refuseFreeze({ freeze }: TrainConfig<unknown>): never {
   throw new TrainError({
     code: "freeze-without-model",
     expected: `a model to begin with, as freeze is ${freeze}`,
@@ -145,37 +168,41 @@ function refuseRun({ path }: RunFolder): void {
 async function trainInto(
   run: RunFolder,
   dataSet: DataSet,
-  config: TrainConfig,
-  options: TrainOptions & {
+  settings: TrainSettings,
+  options: Omit<TrainOptions, "modules"> & {
     readonly backend: Exclude<BackendName, "auto">;
+    /** URLs. */
+    readonly modules: readonly string[];
     /** The model that a new run begins with. */
     readonly model?: StartingModel;
-    /** The model that a run which is resumed began with. */
-    readonly started?: StartedFrom | undefined;
+    /** The run that is resumed. */
+    readonly begun?: RunConfig | undefined;
   },
 ): Promise<TrainResult> {
-  const { backend, workers = availableParallelism(), signal, model } = options;
+  const { backend, modules, workers = availableParallelism(), signal, model, begun } = options;
   const callbacks = new CallbackList(options.callbacks);
   const stateFolder = join(run.path, "state");
   const versions = await readVersions(backend);
   const split = options.resume ? await run.readSplit() : undefined;
   const { ffmpeg } = options;
-  const { encoder, folder } = await loadEncoder(run, config, options);
+  const { encoder, folder } = await loadEncoder(run, settings, options);
   const preparation = {
     ...{ workers, ffmpeg, signal, split },
-    encoder: encoderUse(config.frontEnd, folder),
+    encoder: encoderUse(settings.frontEnd, folder),
     onProgress: (done: number, total: number) => callbacks.features(done, total),
     onDamaged: (paths: readonly string[]) => callbacks.damaged(paths),
   };
-  const learnt = leaveOutCorpora(dataSet, config.doubtOn ?? []);
-  const data = await prepareData(learnt, config, preparation).catch((error: unknown) => {
+  const learnt = leaveOutCorpora(dataSet, settings.doubtOn ?? []);
+  const data = await prepareData(learnt, settings, preparation).catch((error: unknown) => {
     if (!signal?.aborted) throw error;
   });
   if (!data) return { ended: "stopped", resumable: options.resume === true };
 
-  const from = model ? describeStart(model, options.from, data.labels) : options.started;
+  const config = fixNetwork(settings, data.labels.length);
+  if (begun) refuseOtherSettings(begun.config, config);
+  const from = model ? describeStart(model, options.from, data.labels) : begun?.from;
   const course: Course = { run, dataSet, config, data, from, versions, encoder, callbacks };
-  const gradients = byThreads({ backend, workers });
+  const gradients = byThreads({ backend, workers, modules });
   const training = await Training.start(data, config, { gradients, from: model });
   let early: TrainResult | undefined;
   try {
@@ -218,11 +245,23 @@ function describeStart(
   path: string | undefined,
   labels: readonly string[],
 ): StartedFrom {
+  const lastLayer = keptOfLastLayer(model, labels);
+  if (isCustom(model.info.network) && lastLayer !== "kept") refuseOtherLabels(model, labels);
   return {
     path: resolve(path ?? model.folder),
-    lastLayer: keptOfLastLayer(model, labels),
+    lastLayer,
     provenance: model.info.provenance,
   };
+}
+
+/** Which of the layers of somebody's own network is of which label is not known. */
+function refuseOtherLabels({ info }: StartingModel, labels: readonly string[]): never {
+  throw new TrainError({
+    code: "label-unknown",
+    expected: `the labels of the model that training begins with, ${info.labels.join(", ")}, as its network is one of somebody's own`,
+    found: labels.join(", "),
+    advice: "train a network anew",
+  });
 }
 
 function refuseStateless({ path }: RunFolder): never {
@@ -291,7 +330,7 @@ function leaveOutCorpora(dataSet: DataSet, names: readonly string[]): DataSet {
 /** The encoder of the front end, if it has one, and the folder that it is in. */
 async function loadEncoder(
   run: RunFolder,
-  { frontEnd }: TrainConfig,
+  { frontEnd }: TrainConfig<unknown>,
   options: Pick<TrainOptions, "encoder" | "resume"> & { readonly model?: StartingModel },
 ): Promise<{ readonly encoder: Encoder | undefined; readonly folder: string }> {
   const encoding = encodingOf(frontEnd);

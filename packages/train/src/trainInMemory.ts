@@ -15,7 +15,8 @@ import {
 import { encodeModel } from "@speech-emotion/model/tfjs";
 import type { BatchRecord } from "./callbacks/callback.ts";
 import { checkTrainConfig } from "./config/checkTrainConfig.ts";
-import type { TrainConfig } from "./config/trainConfig.ts";
+import { fixNetwork, withSeed } from "./config/fixNetwork.ts";
+import type { TrainConfig, TrainSettings } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
 import { arrangeData, classesOf, type PreparedData } from "./examples/arrangeData.ts";
 import { splitClips } from "./examples/splitClips.ts";
@@ -73,16 +74,17 @@ export interface TrainedInMemory extends ScoredExamples {
  */
 export async function trainInMemory(
   clips: Iterable<ClipInMemory> | AsyncIterable<ClipInMemory>,
-  settings: TrainConfig,
+  given: TrainSettings,
   { onClip, onBatchEnd, onEpochEnd, signal }: InMemoryOptions = {},
 ): Promise<TrainedInMemory | undefined> {
-  const config = { ...settings, network: { ...settings.network, seed: settings.seed } };
-  checkTrainConfig(config);
-  refuseVariants(config);
+  const settings = withSeed(given);
+  checkTrainConfig(settings);
+  refuseVariants(settings);
   await useBackend("wasm");
-  const taken = await takeFeatures(clips, config, { onClip, signal });
+  const taken = await takeFeatures(clips, settings, { onClip, signal });
   if (signal?.aborted) return undefined;
   const labels = classesOf(taken.clips);
+  const config = fixNetwork(settings, labels.length);
   const sets = splitClips(taken.clips, config);
   const data = arrangeData({ ...taken, labels, sets, unknownLabels: [] }, config);
   const training = await Training.start(data, config, {
@@ -127,7 +129,7 @@ export async function trainInMemory(
 /** Features of one clip after another; what is refused is left out. */
 async function takeFeatures(
   clips: Iterable<ClipInMemory> | AsyncIterable<ClipInMemory>,
-  { frontEnd: stages, skipBad }: TrainConfig,
+  { frontEnd: stages, skipBad }: TrainConfig<unknown>,
   { onClip, signal }: Pick<InMemoryOptions, "onClip" | "signal">,
 ) {
   const frontEnd = new FrontEnd(stages);
@@ -158,7 +160,7 @@ async function takeFeatures(
   return { clips: taken, matrices, bad };
 }
 
-function refuseVariants({ augment }: TrainConfig): void {
+function refuseVariants({ augment }: TrainConfig<unknown>): void {
   if (augment === "none") return;
   throw new TrainError({
     code: "setting-out-of-range",

@@ -2,6 +2,7 @@ import { type Audio, FeatureError, WindowCutter } from "@speech-emotion/features
 import { openThread, placeForThread, shippedModel } from "#platform";
 import { type BackendName, type BackendOptions, startBackend } from "../backend.ts";
 import type { Explanation } from "../explain/occlude.ts";
+import { importModules } from "../importModules.ts";
 import { type ModelSource, mapSource } from "../modelSource.ts";
 import type { LoadOptions, RecognizerInfo } from "../recognizerInfo.ts";
 import { Follower } from "../segments/follower.ts";
@@ -35,6 +36,8 @@ export interface RecognizerOptions extends LoadOptions, BackendOptions {
    * the page waits meanwhile. Node starts a thread by itself. It ends with the recogniser.
    */
   readonly worker?: PageWorker | undefined;
+  /** Paths or URLs of modules that register classes of layers of one's own, which the model's network has; the thread imports them too. */
+  readonly modules?: readonly (string | URL)[] | undefined;
 }
 
 /** A model in memory, without the types of tfjs. */
@@ -84,9 +87,10 @@ export class Recognizer extends SyncRecognizer {
   ): Promise<Recognizer> {
     signal?.throwIfAborted();
     const backend = await startBackend(options.backend, options);
+    const modules = await importModules(options.modules);
     const loaded = await backend.run(() => loadModel(source, { onProgress, signal }));
     const open = worker ? () => openWorker(worker) : openThread;
-    const thread = open && new RecognizerThread(open, modelOf(source, options));
+    const thread = open && new RecognizerThread(open, modelOf(source, { ...options, modules }));
     return backend.run(() => new Recognizer(loaded, thread));
   }
 
@@ -228,7 +232,7 @@ export class Recognizer extends SyncRecognizer {
 /** What the other thread loads. */
 function modelOf(
   source: ModelSource,
-  { wasmUrl, ...options }: BackendOptions & Pick<RecognizerOptions, "backend">,
+  { wasmUrl, ...options }: ThreadModel["options"],
 ): ThreadModel {
   return {
     source: mapSource(source, placeForThread),

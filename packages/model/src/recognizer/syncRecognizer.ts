@@ -11,12 +11,13 @@ import {
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import { affectOf } from "../affect.ts";
+import { refusing } from "../custom/refusal.ts";
 import { type Doubt, type Judgement, judge, voiceScoreOf } from "../doubt.ts";
 import { ensembleLogits } from "../ensembleLogits.ts";
 import { ModelError } from "../errors.ts";
 import { type Explanation, type OcclusionOptions, occlude } from "../explain/occlude.ts";
 import { keepBackend } from "../keepBackend.ts";
-import { framesPerStep } from "../networkConfig.ts";
+import { framesOfStep, isCustom } from "../networkShape.ts";
 import type { RecognizerInfo } from "../recognizerInfo.ts";
 import { cutSound } from "../segments/cutSound.ts";
 import { type FollowOptions, hearWindows } from "../segments/follower.ts";
@@ -436,15 +437,18 @@ export class SyncRecognizer {
   } {
     const infer = () => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];
-      const [members, attention] = this.#network.apply(inputs) as [tf.Tensor3D, tf.Tensor2D];
+      const apply = () => this.#network.apply(inputs) as [tf.Tensor3D, tf.Tensor2D];
+      const [members, attention] = isCustom(this.info.network)
+        ? refusing(`a network that answers a clip of ${frames} frames`, apply)
+        : apply();
       const logits = ensembleLogits(members).dataSync() as Float32Array;
       return { logits, weights: attention.dataSync() as Float32Array };
     };
     return this.#backend.run(() => tf.tidy(infer));
   }
 
-  #attention(weights: Float32Array, { startSec, frameSec }: ClipFeatures): AttentionStep[] {
-    const frames = framesPerStep(this.info.network);
+  #attention(weights: Float32Array, { matrix, startSec, frameSec }: ClipFeatures): AttentionStep[] {
+    const frames = framesOfStep(this.info.network, matrix.frames);
     return Array.from(weights, (weight, step) => ({
       timeSec: startSec + ((step + 0.5) * frames - 0.5) * frameSec,
       weight,

@@ -4,9 +4,11 @@ import * as v from "valibot";
 import { countWeights } from "../countWeights.ts";
 import { Encoder } from "../encoder/encoder.ts";
 import { readEncoderInfo } from "../encoder/encoderFile.ts";
+import { ModelError } from "../errors.ts";
 import { keepBackend } from "../keepBackend.ts";
 import type { ModelSource } from "../modelSource.ts";
-import { buildNetwork } from "../network.ts";
+import { buildNetwork, type NetworkSizes } from "../network.ts";
+import { isCustom } from "../networkShape.ts";
 import {
   FORMAT,
   type LoadOptions,
@@ -49,7 +51,9 @@ export async function loadModel(
   const backend = keepBackend();
   const info = await readInfo(source, { signal });
   const sizes = { featureSize: new FrontEnd(info.frontEnd).size, classes: info.labels.length };
-  const manifest = await readManifest(source, { count: countWeights(info.network, sizes), signal });
+  const manifest = await readManifest(source, signal);
+  if (!isCustom(info.network))
+    refuseOtherCount(source, manifest, countWeights(info.network, sizes));
   const stored = manifest.weightsManifest[0].weights;
   const encoding = encodingOf(info.frontEnd);
   const encoderInfo = encoding && (await readEncoderInfo(source, { signal }));
@@ -67,7 +71,7 @@ export async function loadModel(
   await verifyDigests(source, { info, manifest, bytes });
   const values = decodeFinite(source, { name: "weights.bin", stored, bytes });
   const network = backend.run(() => {
-    const built = buildNetwork(info.network, { ...sizes, drawn: false });
+    const built = buildStored(source, { info, sizes, manifest });
     return fillNetwork(built, { stored, values, refuse: damageOf(source, "model.json") });
   });
   return { network, info, encoder };
@@ -85,24 +89,56 @@ async function readInfo(
   return parseStored(text, recognizerSchema, refuse);
 }
 
-/** @param options.count how many numbers the network's weights are, which is checked before memory is taken for them. */
 async function readManifest(
   source: ModelSource,
-  { count, ...options }: Pick<LoadOptions, "signal"> & { readonly count: number },
+  signal: AbortSignal | undefined,
 ): Promise<Manifest> {
-  const refuse = damageOf(source, "model.json");
-  const manifest = parseStored(
-    await readText(source, "model.json", options),
-    manifestSchema,
-    refuse,
-  );
-  const listed = manifest.weightsManifest[0].weights.reduce((sum, w) => sum + sizeOf(w), 0);
+  const text = await readText(source, "model.json", { signal });
+  return parseStored(text, manifestSchema, damageOf(source, "model.json"));
+}
+
+function countListed({ weightsManifest }: Manifest): number {
+  return weightsManifest[0].weights.reduce((sum, weight) => sum + sizeOf(weight), 0);
+}
+
+/** @throws {ModelError} unless so many numbers are listed as the network's weights are. */
+function refuseOtherCount(source: ModelSource, manifest: Manifest, count: number): void {
+  const listed = countListed(manifest);
   if (listed !== count)
-    throw refuse({
+    throw damageOf(
+      source,
+      "model.json",
+    )({
       expected: `the ${count} weights of the network and the labels in recognizer.json`,
       found: `${listed}`,
     });
-  return manifest;
+}
+
+/**
+ * The network that its description tells, of no more weights than are there.
+ *
+ * @throws {ModelError} when it tells of another, or of a class of layers that is not known.
+ */
+function buildStored(
+  source: ModelSource,
+  from: {
+    readonly info: RecognizerInfo;
+    readonly sizes: NetworkSizes;
+    readonly manifest: Manifest;
+  },
+): LayersModel {
+  const { info, sizes, manifest } = from;
+  try {
+    const mostWeights = countListed(manifest);
+    const network = buildNetwork(info.network, { ...sizes, drawn: false, mostWeights });
+    const count = network.countParams();
+    if (count !== mostWeights) network.dispose();
+    refuseOtherCount(source, manifest, count);
+    return network;
+  } catch (error) {
+    if (!(error instanceof ModelError) || error.code !== "network-unusable") throw error;
+    throw damageOf(source, "recognizer.json")(error);
+  }
 }
 
 /** @throws {ModelError} unless weights and settings are those that were saved together, where that can be told. */

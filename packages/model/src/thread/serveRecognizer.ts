@@ -25,7 +25,10 @@ export type AsText<T> = Omit<T, "voice" | "adaptation"> & {
 /** What a thread loads. */
 export interface ThreadModel {
   readonly source: ModelSource;
-  readonly options: BackendOptions & { readonly backend?: BackendName | undefined };
+  readonly options: BackendOptions & {
+    readonly backend?: BackendName | undefined;
+    readonly modules?: readonly string[];
+  };
 }
 
 /** What a thread does for a `Recognizer`: as the methods of its name. */

@@ -1,7 +1,7 @@
 import { FrontEnd } from "@speech-emotion/features";
-import { checkNetworkConfig } from "@speech-emotion/model";
+import { checkNetworkConfig, isCustom } from "@speech-emotion/model";
 import { TrainError } from "../errors.ts";
-import type { TrainConfig } from "./trainConfig.ts";
+import type { TrainConfig, TrainSettings } from "./trainConfig.ts";
 import { describeMisfit, type SettingKind, trainSettings } from "./trainSettings.ts";
 
 const share: SettingKind = { kind: "number", min: 0, max: 1 };
@@ -35,7 +35,7 @@ const nested: {
  * @throws {TrainError} naming the first setting that is out of range.
  * @throws {FeatureError | ModelError} when the front end or the network cannot be built.
  */
-export function checkTrainConfig(config: TrainConfig): void {
+export function checkTrainConfig(config: TrainSettings): void {
   for (const setting of trainSettings)
     if (!(setting.optional && config[setting.key] === undefined))
       refuseMisfit(setting.key, setting, config[setting.key]);
@@ -61,7 +61,15 @@ export function checkTrainConfig(config: TrainConfig): void {
       advice: "name both or neither",
     });
   new FrontEnd(config.frontEnd);
-  checkNetworkConfig(config.network);
+  const { network, doubt } = config;
+  if (typeof network !== "function") checkNetworkConfig(network);
+  if (doubt !== "none" && (typeof network === "function" || isCustom(network)))
+    throw new TrainError({
+      code: "setting-out-of-range",
+      expected: "doubt to be none, as a network of one's own answers with one set of labels",
+      found: doubt,
+      advice: "set it",
+    });
 }
 
 function refuseMisfit(key: string, kind: SettingKind, value: unknown): void {

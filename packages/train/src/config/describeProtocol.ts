@@ -10,7 +10,10 @@ export type SplitClip = Pick<Clip, "corpus" | "label" | "speaker" | "split">;
  *
  * @param clips all clips of the training.
  */
-export function describeProtocol(config: TrainConfig, clips: readonly SplitClip[]): string {
+export function describeProtocol(
+  config: TrainConfig<unknown>,
+  clips: readonly SplitClip[],
+): string {
   const { keep, protocol, seed } = config;
   const corpora = [...byCorpus(clips).values()].map((own) => own.map((i) => clips[i]!));
   const choices = {
@@ -34,7 +37,7 @@ export function describeProtocol(config: TrainConfig, clips: readonly SplitClip[
 
 /** How the test clips of one corpus are held out. */
 function describeTest(
-  { fold, split, testFraction }: TrainConfig,
+  { fold, split, testFraction }: TrainConfig<unknown>,
   clips: readonly SplitClip[],
 ): string {
   if (givenSets(clips).test.length > 0) return "test clips as the data set gives them";
@@ -46,7 +49,10 @@ function describeTest(
 }
 
 /** How those of several are. */
-function describeTests(config: TrainConfig, corpora: readonly (readonly SplitClip[])[]): string {
+function describeTests(
+  config: TrainConfig<unknown>,
+  corpora: readonly (readonly SplitClip[])[],
+): string {
   const { fold, holdOut, split } = config;
   if (split === "corpus") {
     const isHeld = ([clip]: readonly SplitClip[]) => holdOut?.includes(clip!.corpus) === true;
@@ -67,7 +73,7 @@ function describeTests(config: TrainConfig, corpora: readonly (readonly SplitCli
 
 /** How validation clips are told from test clips, where it is otherwise. */
 function describeValidation(
-  config: TrainConfig,
+  config: TrainConfig<unknown>,
   corpora: readonly (readonly SplitClip[])[],
 ): string[] {
   const given = corpora.filter((own) => givenSets(own).validation.length > 0);

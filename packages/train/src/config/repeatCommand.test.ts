@@ -54,14 +54,14 @@ describe.each(Object.entries(configs))("%s", (_, config) => {
     const own = withSeed(hearing ? hearingWith(config, hearing) : config);
     const started = { dirs: ["/a", "/b c"], config: own, backend: "wasm" as const };
     const words = repeatCommand(started, hearing);
-    expect(words.slice(0, 2)).toEqual(started.dirs);
-    expect(await readBack(words.slice(2))).toEqual(own);
+    expect(words?.slice(0, 2)).toEqual(started.dirs);
+    expect(await readBack(words!.slice(2))).toEqual(own);
   });
 });
 
 test("a preset is one word, and no setting is said twice", () => {
   const repeat = (config: TrainConfig) =>
-    repeatCommand({ dirs: ["/a"], config, backend: "wasm" }).join(" ");
+    repeatCommand({ dirs: ["/a"], config, backend: "wasm" })!.join(" ");
   expect(repeat(presets.best)).toBe("/a --seed 1");
   expect(repeat(presets.small)).toBe("/a --preset small --seed 1");
   expect(repeat(presets.general)).toBe("/a --preset general --encoder none --seed 1");

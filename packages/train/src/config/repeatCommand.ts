@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FrontEndConfig } from "@speech-emotion/features";
+import { isCustom } from "@speech-emotion/model";
 import type { RunConfig } from "../runFolder/runFolder.ts";
 import { hearingWith } from "./hearingWith.ts";
 import { presets, type TrainConfig } from "./trainConfig.ts";
@@ -19,12 +20,13 @@ export interface RunEncoder {
  *
  * @param run what it was started with.
  * @param encoder what it hears with, if anything.
- * @returns words, as a program gets them.
+ * @returns words, as a program gets them; undefined where the network is one of a function, which nobody can type.
  */
 export function repeatCommand(
   { dirs, config, from, backend }: Pick<RunConfig, "dirs" | "config" | "from" | "backend">,
   encoder?: RunEncoder,
-): string[] {
+): string[] | undefined {
+  if (isCustom(config.network) && !from) return undefined;
   const starts = Object.entries(presets).map(([name, preset]) => {
     const base = encoder ? hearingWith(preset, encoder) : preset;
     const hearing = encoder

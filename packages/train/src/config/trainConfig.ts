@@ -8,6 +8,8 @@ import {
 import {
   defaultNetworkConfig,
   type NetworkConfig,
+  type NetworkFunction,
+  type NetworkShape,
   referenceNetworkConfig,
 } from "@speech-emotion/model";
 import {
@@ -15,12 +17,16 @@ import {
   type ReduceOnPlateauOptions,
 } from "../callbacks/reduceOnPlateau.ts";
 
-/** Every setting of a training, as `config.json` holds it. */
-export interface TrainConfig {
+/**
+ * Every setting of a training, as `config.json` holds it.
+ *
+ * @typeParam Network what its network is described by.
+ */
+export interface TrainConfig<Network = NetworkShape> {
   /** The way from samples to features; training adds the moments of its clips. */
   readonly frontEnd: FrontEndConfig;
-  /** Shape of the network; its seed is that of the training. */
-  readonly network: NetworkConfig;
+  /** Shape of the network, or what a function of one's own built; its seed is that of the training. */
+  readonly network: Network;
   /** Passes over the training clips, unless the loss threshold ends training before. */
   readonly epochs: number;
   /** Examples a step. */
@@ -126,8 +132,11 @@ export interface TrainConfig {
   readonly minF1: number;
 }
 
+/** Settings of a training whose network may be a function, which is called once it is known how many labels there are. */
+export type TrainSettings = TrainConfig<NetworkShape | NetworkFunction>;
+
 /** What the reference project does. */
-export const referenceTrainConfig: TrainConfig = {
+export const referenceTrainConfig: TrainConfig<NetworkConfig> = {
   frontEnd: referenceFrontEnd,
   network: referenceNetworkConfig,
   epochs: 60,
@@ -178,7 +187,7 @@ export const referenceTrainConfig: TrainConfig = {
 };
 
 /** What reaches most: see docs/experiments.md for what each setting does. */
-export const defaultTrainConfig: TrainConfig = {
+export const defaultTrainConfig: TrainConfig<NetworkConfig> = {
   ...referenceTrainConfig,
   frontEnd: defaultFrontEnd,
   network: defaultNetworkConfig,
@@ -206,7 +215,7 @@ export const defaultTrainConfig: TrainConfig = {
 };
 
 /** A network of 64,000 weights in the place of 1.7 million, without variants of clips: what a page trains, and for a first look. */
-export const smallTrainConfig: TrainConfig = {
+export const smallTrainConfig: TrainConfig<NetworkConfig> = {
   ...defaultTrainConfig,
   network: {
     ...defaultNetworkConfig,
@@ -232,7 +241,7 @@ export const smallTrainConfig: TrainConfig = {
  * of a clip. The front end is that of an encoder, with the stage `statistics` after it, see `hearingWith`; without one,
  * statistics of mel bands.
  */
-export const generalTrainConfig: TrainConfig = {
+export const generalTrainConfig: TrainConfig<NetworkConfig> = {
   ...defaultTrainConfig,
   frontEnd: [...voiceEncoderFrontEnd, { stage: "statistics" }],
   network: {

@@ -54,7 +54,7 @@ interface SplitFeatures extends Pick<PreparedData, "labels" | "bad" | "unknownLa
  */
 export function arrangeData(
   { clips, matrices, bad, unknownLabels, labels, sets }: SplitFeatures,
-  config: TrainConfig,
+  config: TrainConfig<unknown>,
   {
     variantsOf = () => [],
   }: {

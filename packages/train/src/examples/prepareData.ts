@@ -27,7 +27,7 @@ import { takeSplit } from "./takeSplit.ts";
  */
 export async function prepareData(
   dataSet: DataSet,
-  config: TrainConfig,
+  config: TrainConfig<unknown>,
   {
     split,
     ...options
@@ -66,7 +66,7 @@ export async function prepareData(
 }
 
 /** What a training does with which of the clips. */
-function plan(clips: readonly Clip[], config: TrainConfig, split?: readonly SplitEntry[]) {
+function plan(clips: readonly Clip[], config: TrainConfig<unknown>, split?: readonly SplitEntry[]) {
   const labels = classesOf(clips);
   const augmentation = parseAugmentation(config.augment, labels);
   return {

@@ -44,7 +44,7 @@ type Sets = Readonly<Record<SetName, readonly number[]>>;
  *
  * @throws {DataError | TrainError} when the clips do not allow the split, or the data set gives another than is asked for.
  */
-export function splitClips(clips: readonly Clip[], config: TrainConfig): Sets {
+export function splitClips(clips: readonly Clip[], config: TrainConfig<unknown>): Sets {
   const corpora = byCorpus(clips);
   const held = heldCorpora([...corpora.keys()], config);
   const isAlone = corpora.size === 1;
@@ -62,7 +62,7 @@ export function splitClips(clips: readonly Clip[], config: TrainConfig): Sets {
 }
 
 interface CorpusOptions {
-  readonly config: TrainConfig;
+  readonly config: TrainConfig<unknown>;
   /** Whether there is no other corpus. */
   readonly isAlone: boolean;
 }
@@ -154,7 +154,10 @@ function refuseFoldOfNone(clips: readonly Clip[]): void {
   });
 }
 
-function refuseOtherSplit({ test, validation }: GivenSets, { split, fold }: TrainConfig): void {
+function refuseOtherSplit(
+  { test, validation }: GivenSets,
+  { split, fold }: TrainConfig<unknown>,
+): void {
   if (test.length + validation.length === 0 || split === "stratified") return;
   throw new TrainError({
     code: "split-given",

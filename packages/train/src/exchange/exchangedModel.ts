@@ -5,8 +5,9 @@ import {
   type FrontEndConfig,
   type Normaliser,
 } from "@speech-emotion/features";
-import type { NetworkConfig } from "@speech-emotion/model";
+import { isCustom, type NetworkConfig } from "@speech-emotion/model";
 import { type EncoderLayer, type LoadedModel, loadModel } from "@speech-emotion/model/tfjs";
+import { TrainError } from "../errors.ts";
 
 /** A weight of the network. */
 export interface Weight {
@@ -59,6 +60,7 @@ export async function readModel(folder: string): Promise<ExchangedModel> {
 }
 
 function exchanged({ info, network, encoder }: LoadedModel): ExchangedModel {
+  if (isCustom(info.network)) refuseCustom();
   const encoding = encodingOf(info.frontEnd);
   const inModel = info.frontEnd.findIndex(({ stage }) => IN_MODEL.has(stage));
   const frontEnd = inModel < 0 ? info.frontEnd : info.frontEnd.slice(0, inModel);
@@ -80,6 +82,15 @@ function exchanged({ info, network, encoder }: LoadedModel): ExchangedModel {
       ]),
     ),
   };
+}
+
+function refuseCustom(): never {
+  throw new TrainError({
+    code: "network-custom",
+    expected: "a model of the library's own network to write for other programs",
+    found: "one whose network a function built",
+    advice: "export it as shipped, for this library",
+  });
 }
 
 /** The stages that a model does itself where it is written down for another program. */

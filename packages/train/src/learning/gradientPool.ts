@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
+import type { Refusal } from "@speech-emotion/features";
 import { workerScript } from "@speech-emotion/features/workers";
-import type { BackendName } from "@speech-emotion/model";
+import { type BackendName, ModelError, type ModelErrorCode } from "@speech-emotion/model";
 import { TrainError } from "../errors.ts";
 import { createBatchRoom, placeBatch } from "../examples/batchRoom.ts";
 import type { TrainingExample } from "../examples/showBatch.ts";
@@ -21,6 +22,8 @@ export interface GradientPoolOptions extends GradientOptions {
   readonly backend: BackendName;
   /** Threads that compute them. */
   readonly workers: number;
+  /** URLs of modules that they import, which register classes of layers. */
+  readonly modules?: readonly string[];
 }
 
 /**
@@ -36,6 +39,7 @@ export class GradientPool implements GradientSource {
 
   private constructor(options: GradientPoolOptions) {
     const { backend, network, frozen = false, batches, weights, statistics, shards } = options;
+    const { modules = [] } = options;
     const memory = createTrainingMemory({ weights, statistics, shards });
     this.state = arrays(memory).state;
     this.#options = options;
@@ -44,7 +48,8 @@ export class GradientPool implements GradientSource {
     const { script, execArgv } = workerScript("gradientWorker", import.meta.url);
     this.#workers = Array.from({ length: parts }, (_, part) => {
       const rooms = this.#rooms;
-      const workerData: WorkerSetup = { backend, network, frozen, memory, rooms, part, parts };
+      const shared = { backend, modules, network, frozen, memory, rooms };
+      const workerData: WorkerSetup = { ...shared, part, parts };
       return new Worker(script, { eval: true, execArgv, workerData, resourceLimits });
     });
   }
@@ -102,7 +107,9 @@ export class GradientPool implements GradientSource {
 }
 
 /** Gradients by threads. */
-export function byThreads(where: Pick<GradientPoolOptions, "backend" | "workers">): StartGradients {
+export function byThreads(
+  where: Pick<GradientPoolOptions, "backend" | "workers" | "modules">,
+): StartGradients {
   return (options) => GradientPool.start({ ...options, ...where });
 }
 
@@ -118,12 +125,23 @@ function reply(worker: Worker): Promise<WorkerReply> {
       stop();
       resolve(losses);
     };
-    const onError = ({ message }: Error) =>
-      refuse(`one that failed (${message})`, "use a smaller batch size, or resume the run");
+    const onError = (error: Error) => {
+      if (isOfLayers(error)) {
+        stop();
+        reject(new ModelError(error));
+      } else
+        refuse(`one that failed (${error.message})`, "use a smaller batch size, or resume the run");
+    };
     const onExit = (code: number) => refuse(`one that ended with code ${code}`, "resume the run");
     const stop = () => {
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
     };
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
   });
+}
+
+/** Whether a thread refused layers of somebody's own; an error loses its class on the way from it, but not what it says. */
+function isOfLayers(error: Error): error is Error & Refusal<ModelErrorCode> {
+  const { code } = error as Partial<Refusal>;
+  return code === "layer-unknown" || code === "module-unusable";
 }

@@ -1,4 +1,4 @@
-import type { NetworkConfig } from "@speech-emotion/model";
+import type { NetworkShape } from "@speech-emotion/model";
 import type { BatchRoomOptions, PlacedShard } from "../examples/batchRoom.ts";
 import type { TrainingExample } from "../examples/showBatch.ts";
 import type { OptimiserStep } from "./optimiser.ts";
@@ -6,7 +6,7 @@ import type { TrainingState } from "./trainingMemory.ts";
 
 /** What gradients are computed of. */
 export interface GradientOptions {
-  readonly network: NetworkConfig;
+  readonly network: NetworkShape;
   /** Whether only the last layer has a gradient, and the others are computed as recognition does; default false. */
   readonly frozen?: boolean;
   /** How many weights the network has that gradients change, and how many running averages. */

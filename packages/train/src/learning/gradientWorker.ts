@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type BackendName, useBackend } from "@speech-emotion/model";
+import { type BackendName, importModules, useBackend } from "@speech-emotion/model";
 import type { PlacedShard } from "../examples/batchRoom.ts";
 import type { OptimiserStep } from "./optimiser.ts";
 import { ShardGradients, type ShardOptions } from "./shardGradients.ts";
@@ -7,6 +7,8 @@ import { ShardGradients, type ShardOptions } from "./shardGradients.ts";
 /** What a worker is given when it starts; arrays are shared memory. */
 export interface WorkerSetup extends ShardOptions {
   readonly backend: BackendName;
+  /** URLs of modules that register classes of layers. */
+  readonly modules: readonly string[];
 }
 
 export type WorkerMessage =
@@ -22,8 +24,9 @@ export type WorkerMessage =
 /** Loss of each shard: its share of the batch's mean. Empty after an update. */
 export type WorkerReply = readonly number[];
 
-const { backend, ...setup } = workerData as WorkerSetup;
+const { backend, modules, ...setup } = workerData as WorkerSetup;
 await useBackend(backend);
+await importModules(modules);
 const gradients = new ShardGradients(setup);
 
 parentPort?.on("message", (message: WorkerMessage) => {

@@ -1,4 +1,4 @@
-import type { NetworkConfig } from "@speech-emotion/model";
+import type { NetworkShape } from "@speech-emotion/model";
 import {
   buildNetwork,
   SeededDropout,
@@ -21,7 +21,7 @@ import {
 
 /** What a thread needs to compute its part; arrays may be shared memory. */
 export interface ShardOptions {
-  readonly network: NetworkConfig;
+  readonly network: NetworkShape;
   /** Whether only the last layer has a gradient, and the others are computed as recognition does. */
   readonly frozen: boolean;
   readonly memory: TrainingMemory;
@@ -47,7 +47,7 @@ export class ShardGradients {
   constructor(options: ShardOptions) {
     const { network: config, frozen, memory, rooms } = options;
     const { size, classes } = rooms[0];
-    const network = buildNetwork(config, { featureSize: size, classes });
+    const network = buildNetwork(config, { featureSize: size, classes, drawn: false });
     const { state, results } = arrays(memory);
     this.#options = options;
     this.#network = network;

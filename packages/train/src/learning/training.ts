@@ -1,7 +1,7 @@
 import { balancedClassWeights, listFirst } from "@speech-emotion/data/batches";
 import { computeMetrics } from "@speech-emotion/data/labels";
 import { FrontEnd } from "@speech-emotion/features";
-import { argMax } from "@speech-emotion/model";
+import { argMax, isCustom } from "@speech-emotion/model";
 import { buildNetwork } from "@speech-emotion/model/tfjs";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { BatchRecord } from "../callbacks/callback.ts";
@@ -15,6 +15,7 @@ import type { EpochRecord } from "../runFolder/runFolder.ts";
 import { fitTemperature } from "../scores/calibration.ts";
 import { crossEntropyOf } from "../scores/crossEntropyOf.ts";
 import { inferLogits } from "../scores/infer.ts";
+import { checkCustom } from "./checkCustom.ts";
 import { fillFrom, type StartingModel } from "./fillFrom.ts";
 import { FrozenWeights } from "./frozenWeights.ts";
 import type { GradientSource, PlacedBatch, StartGradients } from "./gradientSource.ts";
@@ -77,12 +78,14 @@ export class Training {
         : Array<number>(classes).fill(1);
     const { size } = new FrontEnd(config.frontEnd);
     const network = buildNetwork(config.network, { featureSize: size, classes });
+    const frozen = config.freeze === "all-but-last";
+    if (isCustom(config.network)) checkCustom(network, data.train[0]!, { classes, frozen });
     if (from) fillFrom(network, from, data.labels);
     const longest = data.train.reduce((max, { frames }) => Math.max(max, frames), 0);
     const frames = Math.ceil(longest / (1 - config.distortion.stretch)) + 1;
     const gradients = await startGradients({
       network: config.network,
-      frozen: config.freeze === "all-but-last",
+      frozen,
       ...countParameters(network),
       batches: {
         ...{ rows: config.batchSize, frames, size, classes },

@@ -357,10 +357,11 @@ function showSound(shown: Mistake["shown"], clip: string): string {
 <audio controls preload="none" aria-label="Sound of ${name}" src="${dataUri("audio/wav", wav)}"></audio>`;
 }
 
-function describeRepeat({ started, encoder, split }: ReportedRun): string {
-  const { commit, versions, backend, config } = started;
-  const words = repeatCommand(started, encoder).map(quote);
-  const train = commit === null ? "npx speech-emotion train" : "pnpm train";
+const CUSTOM =
+  "<p>A function built its network, so no command repeats it: in a program <code>train</code> does, with the settings of <code>config.json</code>.</p>";
+
+/** Options each on a line, with their value. */
+function showCommand([train, ...words]: readonly string[]): string {
   const lines = words.reduce<string[]>(
     (all, word) => {
       const isValue = !word.startsWith("--") && all.length > 1 && !all.at(-1)!.includes(" ");
@@ -368,9 +369,16 @@ function describeRepeat({ started, encoder, split }: ReportedRun): string {
       else all.push(word);
       return all;
     },
-    [train],
+    [train as string],
   );
-  return `<pre><code>${escapeHtml(lines.join(" \\\n  "))}</code></pre>
+  return `<pre><code>${escapeHtml(lines.join(" \\\n  "))}</code></pre>`;
+}
+
+function describeRepeat({ started, encoder, split }: ReportedRun): string {
+  const { commit, versions, backend, config } = started;
+  const train = commit === null ? "npx speech-emotion train" : "pnpm train";
+  const command = repeatCommand(started, encoder);
+  return `${command ? showCommand([train, ...command.map(quote)]) : CUSTOM}
 ${definitions([
   ["seed", String(config.seed)],
   ["commit", commit ?? "not known: an installed package"],

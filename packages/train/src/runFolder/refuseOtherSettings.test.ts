@@ -5,7 +5,7 @@ import { TrainError } from "../errors.ts";
 import { refuseOtherSettings } from "./refuseOtherSettings.ts";
 
 const begun = defaultTrainConfig;
-const refusal = (wanted: TrainConfig, from = begun) => {
+const refusal = (wanted: TrainConfig, from: TrainConfig = begun) => {
   try {
     refuseOtherSettings(from, wanted);
   } catch (error) {
