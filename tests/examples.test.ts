@@ -148,6 +148,12 @@ test("train: a run whose model loads", async () => {
   expect(lines[3]).toBe("recognises angry, calm, disgust, fearful, happy, sad, surprised");
 }, 60_000);
 
+test("network: of one's own, with a layer of one's own, whose model loads", async () => {
+  const lines = await run("network.mjs", corpus, join(dir, "own"), "1");
+  expect(lines[0]).toMatch(/^UAR \d+\.\d % of 14 clips$/);
+  expect(lines[1]).toBe("recognises angry, calm, disgust, fearful, happy, sad, surprised");
+}, 60_000);
+
 test("features", async () => {
   const [shapes, loudest] = await run("features.mjs", clips[0]!);
   expect(shapes).toMatch(/^MFCC \[ \d+, 40 \] delta \[ \d+, 40 \]$/);

@@ -46,7 +46,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => installed?.remove());
 
-test("nine tarballs, and that of native kernels where they are built: of code under 200 kB each, but training under 400, the page under 1000 and the model with tfjs's .wasm under 370, the models under 2 MB, the one of names alone under 8 kB, with licence, and neither tests nor leftovers in them", async () => {
+test("nine tarballs, and that of native kernels where they are built: of code under 200 kB each, but training under 400, the page under 1000 and the model with tfjs's .wasm under 410, the models under 2 MB, the one of names alone under 8 kB, with licence, and neither tests nor leftovers in them", async () => {
   expect(installed.tarballs).toHaveLength(nativeIsBuilt ? 10 : 9);
   for (const tarball of installed.tarballs) {
     const { stdout } = await exec("tar", ["tzf", tarball]);
@@ -54,7 +54,7 @@ test("nine tarballs, and that of native kernels where they are built: of code un
     expect(stdout).not.toMatch(/\.test\.|tsbuildinfo|\.tmp|split\.json/);
     const [, name = "speech-emotion"] = /speech-emotion-(.*)-\d/.exec(tarball) ?? [];
     const most =
-      { "speech-emotion": 8_000, model: 370_000, train: 400_000, web: 1_000_000 }[name] ?? 200_000;
+      { "speech-emotion": 8_000, model: 410_000, train: 400_000, web: 1_000_000 }[name] ?? 200_000;
     const limit = name.endsWith("-model") ? 2_000_000 : most;
     expect((await readFile(tarball)).length, name).toBeLessThan(limit);
   }
@@ -111,13 +111,19 @@ describe("outside the workspace", () => {
     async (module, moduleResolution, lib) => {
       const examples = (await Promise.all(projectPages.map(examplesOf))).flat();
       expect(examples.length).toBeGreaterThan(10);
-      const programs = [everything, script, ...examples];
-      const files = programs.map((_, i) => `program${i}.ts`);
-      for (const [i, file] of files.entries())
-        await writeFile(join(dir, file), programs[i] as string);
       const options = { module, moduleResolution, lib };
       const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-      expect(await check(files, ...words)).toBe("");
+      const checkAll = async (name: string, programs: readonly string[], ...others: string[]) => {
+        const files = programs.map((_, i) => `${name}${i}.ts`);
+        for (const [i, file] of files.entries())
+          await writeFile(join(dir, file), programs[i] as string);
+        expect(await check(files, ...words, ...others)).toBe("");
+      };
+      const isTfjs = (example: string) => /from ".*tfjs/.test(example);
+      const others = examples.filter((example) => !isTfjs(example));
+      await checkAll("program", [everything, script, ...others]);
+      // tfjs's own declarations do not pass.
+      await checkAll("tfjs", examples.filter(isTfjs), "--skipLibCheck", "true");
     },
     60_000,
   );
