@@ -28,6 +28,7 @@ import { writeNoiseCorpus } from "../../../tests/noiseCorpus.ts";
 import { referenceTrainConfig, type TrainSettings } from "./config/trainConfig.ts";
 import { evaluateRun } from "./evaluate.ts";
 import { exportModel } from "./exportModel.ts";
+import { predictAll } from "./recognition/predictAll.ts";
 import { RunFolder } from "./runFolder/runFolder.ts";
 import { type TrainOptions, train } from "./train.ts";
 import { trainInMemory } from "./trainInMemory.ts";
@@ -207,6 +208,10 @@ describe("a layer of a user's own", () => {
     const { scores: heard, attention } = await recognizer.predict(path);
     for (const { label, score } of heard) expect(score).toBeCloseTo(scores.get(label)!, 5);
     expect(attention.map(({ weight }) => weight)).toEqual([1]);
+    const many = predictAll([path], { model: at("one"), modules, workers: 1 });
+    const { value } = await many.next();
+    await many.return(undefined);
+    expect(value).toMatchObject({ result: { scores: heard } });
   });
 
   test("is told by its class where a thread does not know it, and nothing is written", async () => {

@@ -51,12 +51,13 @@ const WEIGHTS = [
   "exciteBias",
 ] as const;
 
-type NamedShape = Pick<StoredWeight, "name" | "shape">;
-
 /** Names and shapes of a network's weights, in their order. */
-export function camPlusPlusWeights(sizes: CamPlusPlusSizes, bands: number): NamedShape[] {
+export function camPlusPlusWeights(
+  sizes: CamPlusPlusSizes,
+  bands: number,
+): Pick<StoredWeight, "name" | "shape">[] {
   const { headChannels: head, growth, bottleneck, context } = sizes;
-  const square = (name: string, inputs = head): NamedShape[] => [
+  const square = (name: string, inputs = head): Pick<StoredWeight, "name" | "shape">[] => [
     { name: `${name}/kernel`, shape: [3, 3, inputs, head] },
     { name: `${name}/bias`, shape: [head] },
   ];

@@ -91,7 +91,6 @@ export interface SaveEncoderOptions {
 /**
  * Writes `encoder.json` and `encoder.bin` of LSTM layers.
  *
- * @param options.settings which outputs are given.
  * @throws {ModelError | FeatureError} when the weights do not fit the settings.
  */
 export async function saveEncoder(
@@ -100,7 +99,10 @@ export async function saveEncoder(
   {
     settings,
     ...options
-  }: SaveEncoderOptions & { readonly settings: Omit<EncodeSettings, "weights"> },
+  }: SaveEncoderOptions & {
+    /** Which outputs are given. */
+    readonly settings: Omit<EncodeSettings, "weights">;
+  },
 ): Promise<void> {
   const sizes = { units: settings.units, featureSize: new FrontEnd(options.frontEnd).size };
   const shapes = lstmWeights(layers.length, sizes);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { type BackendName, Recognizer } from "@speech-emotion/model";
+import { Recognizer, type RecognizerOptions } from "@speech-emotion/model";
 
 /** The folder that holds a model's files: a run's, the one that is named, or by default that of the one that ships. */
 export function modelFolder(model: string | undefined): string {
@@ -20,7 +20,7 @@ export function modelFolder(model: string | undefined): string {
  */
 export function loadRecognizer(
   model: string | undefined,
-  options: { readonly backend?: BackendName } = {},
+  options: Pick<RecognizerOptions, "backend" | "modules"> = {},
 ): Promise<Recognizer> {
   return Recognizer.load(modelFolder(model), options);
 }

@@ -24,6 +24,8 @@ export interface RecognitionPoolOptions {
   readonly adaptation?: Adaptation | undefined;
   /** Whether files that are no WAV may be decoded by ffmpeg; default `auto`. */
   readonly ffmpeg?: FfmpegUse | undefined;
+  /** Modules that register classes of layers of one's own, which the model's network has; each thread imports them. */
+  readonly modules?: readonly (string | URL)[] | undefined;
   /** Seconds after which one clip is given up; by default never. */
   readonly limitSec?: number | undefined;
 }
@@ -87,7 +89,7 @@ export class RecognitionPool {
     const { model, backend, voice, adaptation, ffmpeg, voices, limitSec } = options;
     const asText = (value: object | undefined) => value && JSON.stringify(value);
     const setup: RecognitionSetup = {
-      ...{ model, backend, ffmpeg, voices },
+      ...{ model, backend, ffmpeg, voices, modules: options.modules?.map(String) },
       ...{ voice: asText(voice), adaptation: asText(adaptation) },
     };
     const { Piscina } = await import("piscina"); // who recognises a single clip need not load it

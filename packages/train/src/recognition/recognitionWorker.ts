@@ -20,6 +20,7 @@ export interface RecognitionSetup {
   readonly adaptation: string | undefined;
   readonly ffmpeg: FfmpegUse | undefined;
   readonly voices: number | undefined;
+  readonly modules: readonly string[] | undefined;
 }
 
 /** A result, or why there is none: of the recording, or of the file system, or that it is too long for others beside it. */
@@ -31,11 +32,18 @@ export type RecognitionReply =
 
 const ready = start(workerData as RecognitionSetup);
 
-async function start({ model, backend, voice, adaptation, ...setup }: RecognitionSetup): Promise<{
+async function start({
+  model,
+  backend,
+  modules,
+  voice,
+  adaptation,
+  ...setup
+}: RecognitionSetup): Promise<{
   readonly recognizer: Recognizer;
   readonly options: RecogniseOptions;
 }> {
-  const recognizer = await loadRecognizer(model, backend === undefined ? {} : { backend });
+  const recognizer = await loadRecognizer(model, { backend, modules });
   const options = {
     ...setup,
     voice: voice === undefined ? undefined : recognizer.restoreVoice(voice),
