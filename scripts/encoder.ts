@@ -15,7 +15,11 @@ await runCommandLine(
         .default("resemblyzer"),
     )
     .option("--wheel <file>", "a wheel that is here already, instead of a download")
-    .option("--layers <n>", "Resemblyzer's layers to keep, of three", wholeNumber(1), 3)
+    .option(
+      "--layers <n>",
+      "layers to keep: of Resemblyzer's three, or of the last block of CAM++ (default: all)",
+      wholeNumber(1),
+    )
     .option("--outputs <list>", "layers whose outputs are features", layerList, [1, 2, 3])
     .option("--blocks <n>", "blocks of CAM++ to keep, of three", wholeNumber(1), 2)
     .addOption(

@@ -21,7 +21,7 @@ let dir: string;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "cam-"));
   const file = await readFile(new URL("golden/camPlusPlus.pt", import.meta.url));
-  const { sizes, values } = convertCamPlusPlus(readPickledTensors(file), 2);
+  const { sizes, values } = convertCamPlusPlus(readPickledTensors(file), { blocks: 2 });
   const frontEnd = voiceEncoderFrontEnd.map((stage) =>
     stage.stage === "mel" ? { ...stage, nMels: BANDS } : stage,
   ) as FrontEndConfig;

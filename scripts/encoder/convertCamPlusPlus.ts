@@ -5,10 +5,15 @@ import type { PickledTensor } from "./readPickledTensors.ts";
 /** What PyTorch's batch normalisations add to a variance. */
 const EPSILON = 1e-5;
 
-/** The sizes of 3D-Speaker's network up to one of its blocks, and its weights in the form of `camPlusPlusWeights`. */
+/**
+ * The sizes of 3D-Speaker's network up to one of its blocks, and its weights in the form of `camPlusPlusWeights`.
+ *
+ * @param options.blocks how many blocks are kept.
+ * @param options.layers how many layers of the last one are; its transition then is of what they make alone.
+ */
 export function convertCamPlusPlus(
   tensors: ReadonlyMap<string, PickledTensor>,
-  blocks: number,
+  options: { readonly blocks: number; readonly layers?: number | undefined },
 ): {
   readonly sizes: CamPlusPlusSizes;
   readonly values: Map<string, Float32Array<ArrayBuffer>>;
@@ -19,7 +24,7 @@ export function convertCamPlusPlus(
     if (!one) throw new ScriptError(`expected ${name}, found none: take the wheel`);
     return one;
   };
-  const sizes = sizesOf(tensors, blocks);
+  const sizes = sizesOf(tensors, options);
   const { headChannels } = sizes;
   /** A batch normalisation as a factor and a summand of each channel. */
   const norm = (name: string) => {
@@ -101,12 +106,13 @@ export function convertCamPlusPlus(
       }
     }
     const { scale, shift } = norm(`xvector.transit${b + 1}.nonlinear.batchnorm`);
-    found.set(`${block}/transition/scale`, Float32Array.from(scale));
-    found.set(`${block}/transition/shift`, Float32Array.from(shift));
-    found.set(
-      `${block}/transition/kernel`,
-      columns(tensor(`xvector.transit${b + 1}.linear.weight`)),
-    );
+    const kernel = columns(tensor(`xvector.transit${b + 1}.linear.weight`));
+    const last = tensor(`xvector.${block}.tdnnd${layers}.nonlinear1.batchnorm.weight`);
+    const channels = last.values.length + sizes.growth;
+    found.set(`${block}/transition/scale`, Float32Array.from(scale.slice(0, channels)));
+    found.set(`${block}/transition/shift`, Float32Array.from(shift.slice(0, channels)));
+    const width = kernel.length / scale.length;
+    found.set(`${block}/transition/kernel`, kernel.slice(0, channels * width));
   }
   for (const name of found.keys())
     if (name.startsWith("block") && name.endsWith("/kernel")) evenRows(found, name.slice(0, -7));
@@ -134,7 +140,10 @@ function evenRows(values: ReadonlyMap<string, Float32Array>, layer: string): voi
   }
 }
 
-function sizesOf(tensors: ReadonlyMap<string, PickledTensor>, blocks: number): CamPlusPlusSizes {
+function sizesOf(
+  tensors: ReadonlyMap<string, PickledTensor>,
+  { blocks, layers }: { readonly blocks: number; readonly layers?: number | undefined },
+): CamPlusPlusSizes {
   const first = "xvector.block1.tdnnd1";
   const outputs = (name: string) => tensors.get(name)?.shape[0] ?? 0;
   const layersOf = (block: number) => {
@@ -148,7 +157,10 @@ function sizesOf(tensors: ReadonlyMap<string, PickledTensor>, blocks: number): C
     growth: outputs(`${first}.cam_layer.linear_local.weight`),
     bottleneck: outputs(`${first}.linear1.weight`),
     context: outputs(`${first}.cam_layer.linear1.weight`),
-    blocks: Array.from({ length: blocks }, (_, b) => layersOf(b + 1)),
+    blocks: Array.from({ length: blocks }, (_, b) =>
+      b === blocks - 1 ? Math.min(layers ?? Infinity, layersOf(b + 1)) : layersOf(b + 1),
+    ),
+    units: outputs(`xvector.transit${blocks}.linear.weight`),
   };
 }
 

@@ -10,8 +10,10 @@ export interface CamPlusPlusSizes {
   readonly headChannels: number;
   /** Channels of the first layer over time. */
   readonly channels: number;
-  /** Layers of each block; the outputs of the last one's transition are given. */
+  /** Layers of each block. */
   readonly blocks: readonly number[];
+  /** Channels that the last block's transition makes of all before it, which are given; others make half of them. */
+  readonly units: number;
   /** Channels that a layer adds. */
   readonly growth: number;
   /** Channels of a layer's bottleneck. */
@@ -28,6 +30,7 @@ export const camPlusPlusSizes: v.GenericSchema<unknown, CamPlusPlusSizes> = v.ob
     v.minLength(1, "a block"),
     v.maxLength(4, "at most 4 blocks"),
   ),
+  units: whole(1, 4096),
   growth: whole(1, 1024),
   bottleneck: whole(1, 4096),
   context: whole(1, 4096),
@@ -99,20 +102,15 @@ export function camPlusPlusWeights(
       );
       channels += growth;
     }
-    const half = channels >> 1;
+    const next = b === sizes.blocks.length - 1 ? sizes.units : channels >> 1;
     named.push(
       { name: `block${b + 1}/transition/scale`, shape: [channels] },
       { name: `block${b + 1}/transition/shift`, shape: [channels] },
-      { name: `block${b + 1}/transition/kernel`, shape: [channels, half] },
+      { name: `block${b + 1}/transition/kernel`, shape: [channels, next] },
     );
-    channels = half;
+    channels = next;
   }
   return named;
-}
-
-/** Channels that come out of a network. */
-export function camPlusPlusUnits({ channels, blocks, growth }: CamPlusPlusSizes): number {
-  return blocks.reduce((sum, layers) => (sum + layers * growth) >> 1, channels);
 }
 
 /**

@@ -19,7 +19,6 @@ import {
   CAM_POOL_SIZE,
   type CamPlusPlusSizes,
   camPlusPlusSizes,
-  camPlusPlusUnits,
   camPlusPlusWeights,
 } from "./camPlusPlus.ts";
 
@@ -129,7 +128,7 @@ export async function saveCamPlusPlus(
 ): Promise<void> {
   const shapes = camPlusPlusWeights(sizes, new FrontEnd(options.frontEnd).size);
   const settings = {
-    units: camPlusPlusUnits(sizes),
+    units: sizes.units,
     outputs: [sizes.blocks.length],
     poolSize: CAM_POOL_SIZE,
   };
@@ -206,10 +205,7 @@ export async function readEncoderInfo(
     shapes.map(({ name, shape }) => `${name} [${shape}]`).join(", ") || "none";
   if (list(wanted) !== list(weights))
     throw refuse({ expected: `weights ${list(wanted)}`, found: list(weights) });
-  if (camPlusPlus && encoding.units !== camPlusPlusUnits(camPlusPlus))
-    throw refuse({
-      expected: `${camPlusPlusUnits(camPlusPlus)} units`,
-      found: `${encoding.units}`,
-    });
+  if (camPlusPlus && encoding.units !== camPlusPlus.units)
+    throw refuse({ expected: `${camPlusPlus.units} units`, found: `${encoding.units}` });
   return info;
 }
