@@ -1,10 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Recognizer, withBackend } from "@speech-emotion/model";
+import { CAM_SEGMENT, camDilation } from "@speech-emotion/model/tfjs";
 import { exportModel, predictAll } from "@speech-emotion/train";
 import {
+  type ExchangedEncoder,
   type ExchangedModel,
   readModel,
+  type Weight,
 } from "../../packages/train/src/exchange/exchangedModel.ts";
 import { ScriptError } from "../shared/commandLine.ts";
 import { median } from "../shared/median.ts";
@@ -93,27 +96,42 @@ async function writePeerModel(model: string, folder: string): Promise<string> {
 
 function asJson({ network, weights, encoder, ...model }: ExchangedModel): object {
   const { normaliser, temperature, summarises } = model;
-  const write = (values: Float32Array, shape: readonly number[]) => ({
-    shape,
-    values: Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64"),
-  });
   return {
     ...{ network, temperature, summarises },
     normaliser: { mean: [...normaliser.mean], sd: [...normaliser.sd] },
-    weights: Object.fromEntries(
-      [...weights].map(([name, { values, shape }]) => [name, write(values, shape)]),
-    ),
-    encoder: encoder && {
-      poolSize: encoder.poolSize,
-      layers: encoder.layers
-        .slice(0, Math.max(...encoder.outputs))
-        .map(({ kernel, recurrentKernel: recurrent, bias }) => ({
-          kernel: write(kernel, [kernel.length / bias.length, bias.length]),
-          recurrent: write(recurrent, [bias.length / 4, bias.length]),
-          bias: write(bias, [bias.length]),
-        })),
-    },
+    weights: allAsJson(weights),
+    encoder: encoder && encoderAsJson(encoder),
   };
+}
+
+function encoderAsJson(encoder: ExchangedEncoder): object {
+  if ("camPlusPlus" in encoder) {
+    const { sizes, weights } = encoder.camPlusPlus;
+    const dilations = sizes.blocks.map((_, block) => camDilation(block));
+    const { blocks } = sizes;
+    return {
+      camPlusPlus: { blocks, dilations, segment: CAM_SEGMENT, weights: allAsJson(weights) },
+    };
+  }
+  const { layers, outputs, poolSize } = encoder;
+  const used = layers.slice(0, Math.max(...outputs));
+  return {
+    poolSize,
+    layers: used.map(({ kernel, recurrentKernel: recurrent, bias }) => ({
+      kernel: asStored({ values: kernel, shape: [kernel.length / bias.length, bias.length] }),
+      recurrent: asStored({ values: recurrent, shape: [bias.length / 4, bias.length] }),
+      bias: asStored({ values: bias, shape: [bias.length] }),
+    })),
+  };
+}
+
+function allAsJson(weights: ReadonlyMap<string, Weight>): object {
+  return Object.fromEntries([...weights].map(([name, weight]) => [name, asStored(weight)]));
+}
+
+function asStored({ values, shape }: Weight): object {
+  const { buffer, byteOffset, byteLength } = values;
+  return { shape, values: Buffer.from(buffer, byteOffset, byteLength).toString("base64") };
 }
 
 /** librosa and an engine in two processes, with the number of clips that it is fastest with. */

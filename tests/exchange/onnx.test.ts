@@ -9,6 +9,7 @@ import {
   FrontEnd,
   type FrontEndConfig,
   fittedFrontEnd,
+  type Signal,
 } from "@speech-emotion/features";
 import {
   type NetworkConfig,
@@ -22,6 +23,7 @@ import * as ort from "onnxruntime-web";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import { serveFolder } from "../../scripts/web/serveFolder.ts";
+import { writeSmallCamPlusPlus } from "../smallCamPlusPlus.ts";
 import { writeSmallEncoder } from "../smallEncoder.ts";
 import {
   featuresOf,
@@ -52,6 +54,12 @@ function batchOf(matrices: readonly FeatureMatrix[]): {
   for (const [i, { data }] of matrices.entries()) features.set(data, i * frames * size);
   const lengths = Int32Array.from(matrices, (matrix) => matrix.frames);
   return { features, lengths, shape: [matrices.length, frames, size] };
+}
+
+/** All clips, one after another. */
+function longClip(): Signal {
+  const samples = Float32Array.from(clips.flatMap((clip) => [...clip.samples]));
+  return { samples, sampleRateHz: clips[0]!.sampleRateHz };
 }
 
 /** Both outputs of an exported model, a row a clip. */
@@ -141,6 +149,29 @@ describe("a model of another shape", () => {
     await exportModel(folder, out, { format: "onnx" });
     const { scores } = await run(out, featuresOf(clips, await readSignature(out)));
     expect(largestDifference(scores, await ourScores(folder, clips))).toBeLessThan(1e-5);
+  });
+
+  test.each<[string, FrontEndConfig, NetworkConfig]>([
+    ["its states", [], network],
+    [
+      "statistics of its states",
+      [{ stage: "statistics" }],
+      { ...network, convBlocks: [], members: 2 },
+    ],
+  ])("an encoder that is a CAM++ network, %s: as ours", async (name, after, config) => {
+    const [folder, out] = [join(dir, `${name} saved`), join(dir, name)];
+    await writeSmallCamPlusPlus(join(dir, name, "own"));
+    const encoder = await Encoder.load(join(dir, name, "own"));
+    await save(folder, { frontEnd: [...encoder.frontEnd, ...after], config, encoder });
+    await exportModel(folder, out, { format: "onnx" });
+    const several = [...clips, longClip()]; // segments of 100 that are whole and that are not
+    const matrices = featuresOf(several, await readSignature(out));
+    expect(matrices.at(-1)?.frames).toBeGreaterThan(400);
+    const { scores } = await run(out, matrices);
+    expect(largestDifference(scores, await ourScores(folder, several))).toBeLessThan(1e-5);
+    await expect(exportModel(folder, join(dir, "tfjs"), { format: "tfjs" })).rejects.toThrow(
+      "--format onnx",
+    );
   });
 
   test("an encoder's outputs of two layers, frame by frame: as ours", async () => {

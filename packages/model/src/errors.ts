@@ -6,7 +6,6 @@ export type ModelErrorCode =
   | "backend-failed"
   | "backend-missing"
   | "encoder-missing"
-  | "encoder-unlike"
   | "kernels-missing"
   | "labels-unusable"
   | "layer-unknown"

@@ -6,7 +6,12 @@ export {
   type NetworkInputs,
   type NetworkOutputs,
 } from "./custom/describeNetwork.ts";
-export { type CamPlusPlusSizes, camPlusPlusWeights } from "./encoder/camPlusPlus.ts";
+export {
+  CAM_SEGMENT,
+  type CamPlusPlusSizes,
+  camDilation,
+  camPlusPlusWeights,
+} from "./encoder/camPlusPlus.ts";
 export { Encoder, type ReadEncoderOptions } from "./encoder/encoder.ts";
 export {
   type EncoderInfo,

@@ -8,6 +8,7 @@ export type TrainErrorCode =
   | "data-differs"
   | "data-missing"
   | "encoder-missing"
+  | "encoder-unlike"
   | "file-unreadable"
   | "fold-without-speakers"
   | "folder-taken"

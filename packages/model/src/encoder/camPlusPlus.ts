@@ -37,13 +37,11 @@ export const camPlusPlusSizes: v.GenericSchema<unknown, CamPlusPlusSizes> = v.ob
 });
 
 /** Frames of a segment whose mean a layer looks at. */
-const SEGMENT = 100;
+export const CAM_SEGMENT = 100;
 /** Taps of the first layer over time. */
 const TAPS = 5;
 /** Frames that become one. */
 export const CAM_POOL_SIZE = 2;
-/** Frames from one tap to the next in the first block; twice as many in the others. */
-const DILATION = 1;
 const WEIGHTS = [
   "kernel",
   "bias",
@@ -113,6 +111,11 @@ export function camPlusPlusWeights(
   return named;
 }
 
+/** Frames from one tap to the next in the layers of a block, which counts from 0. */
+export function camDilation(block: number): number {
+  return block === 0 ? 1 : 2;
+}
+
 /**
  * CAM++ (Wang et al., "CAM++: A Fast and Efficient Network for Speaker Verification Using Context-Aware Masking", 2023), up
  * to one of its blocks: convolutions over time and frequency, then densely connected layers over time, each weighed by the
@@ -158,10 +161,10 @@ export class CamPlusPlus {
     const fewer = tf.ceil(tf.div(lengths, CAM_POOL_SIZE)) as tf.Tensor2D;
     for (const [b, layers] of this.#sizes.blocks.entries()) {
       const block = `block${b + 1}`;
-      const dilation = b === 0 ? DILATION : 2 * DILATION;
+      const dilation = camDilation(b);
       for (let i = 0; i < layers; i++) {
         const weights = this.#named(`${block}/layer${i + 1}`, ["scale", "shift", ...WEIGHTS]);
-        x = denseTdnn(x, weights, { lengths: fewer, dilation, segment: SEGMENT });
+        x = denseTdnn(x, weights, { lengths: fewer, dilation, segment: CAM_SEGMENT });
       }
       x = transition(x, this.#named(`${block}/transition`, ["scale", "shift", "kernel"]), fewer);
     }

@@ -9,7 +9,6 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { writeFiles } from "#platform";
-import { ModelError } from "../errors.ts";
 import { type KeptBackend, keepBackend } from "../keepBackend.ts";
 import type { StoredFiles } from "../modelFiles.ts";
 import type { ModelSource, ReadOptions } from "../modelSource.ts";
@@ -18,7 +17,7 @@ import { digestWeights } from "../stored/digestModel.ts";
 import { fillNetwork } from "../stored/fillNetwork.ts";
 import { damageOf, decodeFinite, readWeights } from "../stored/storedFile.ts";
 import { buildEncoder } from "./buildEncoder.ts";
-import { CamPlusPlus } from "./camPlusPlus.ts";
+import { CamPlusPlus, type CamPlusPlusSizes } from "./camPlusPlus.ts";
 import {
   type EncoderInfo,
   type EncoderLayer,
@@ -151,20 +150,10 @@ export class Encoder {
     });
   }
 
-  /**
-   * Weights of its file, layer by layer, as `saveEncoder` takes them; also after {@link dispose}.
-   *
-   * @throws {ModelError} when it is none of LSTM layers.
-   */
+  /** Weights of its file, layer by layer, as `saveEncoder` takes them, none of a CAM++ network; also after {@link dispose}. */
   get layers(): EncoderLayer[] {
     const { info, bytes } = this.#file;
-    if (info.camPlusPlus)
-      throw new ModelError({
-        code: "encoder-unlike",
-        expected: "an encoder of LSTM layers",
-        found: "a CAM++ network",
-        advice: "use a model with another encoder",
-      });
+    if (info.camPlusPlus) return [];
     const values = [...decodeWeights(info.weights, bytes).values()] as Float32Array<ArrayBuffer>[];
     return Array.from({ length: values.length / 3 }, (_, i) => {
       const [kernel, recurrentKernel, bias] = values.slice(3 * i, 3 * i + 3) as [
@@ -172,6 +161,20 @@ export class Encoder {
       ];
       return { kernel, recurrentKernel, bias };
     });
+  }
+
+  /** The CAM++ network that it is, as `saveCamPlusPlus` takes it, `undefined` of LSTM layers; also after {@link dispose}. */
+  get camPlusPlus():
+    | {
+        /** Sizes of the network. */
+        readonly sizes: CamPlusPlusSizes;
+        /** Weights of its file by their names, see `camPlusPlusWeights`. */
+        readonly values: ReadonlyMap<string, Float32Array>;
+      }
+    | undefined {
+    const { info, bytes } = this.#file;
+    if (!info.camPlusPlus) return undefined;
+    return { sizes: info.camPlusPlus, values: decodeWeights(info.weights, bytes) };
   }
 
   /** @internal Its files, byte by byte as they were read; also after {@link dispose}. */

@@ -6,7 +6,14 @@ import {
   type Normaliser,
 } from "@speech-emotion/features";
 import { isCustom, type NetworkConfig } from "@speech-emotion/model";
-import { type EncoderLayer, type LoadedModel, loadModel } from "@speech-emotion/model/tfjs";
+import {
+  type CamPlusPlusSizes,
+  camPlusPlusWeights,
+  type Encoder,
+  type EncoderLayer,
+  type LoadedModel,
+  loadModel,
+} from "@speech-emotion/model/tfjs";
 import { TrainError } from "../errors.ts";
 
 /** A weight of the network. */
@@ -15,10 +22,21 @@ export interface Weight {
   readonly values: Float32Array;
 }
 
-/** A trained encoder, with the weights of its layers. */
-export type ExchangedEncoder = EncodeSettings & {
+/** A trained encoder of LSTM layers, with their weights. */
+export type ExchangedLstms = EncodeSettings & {
   readonly layers: readonly EncoderLayer[];
 };
+
+/** A trained encoder that is a CAM++ network, with its weights by name, those of `camPlusPlusWeights`. */
+export type ExchangedCamPlusPlus = EncodeSettings & {
+  readonly camPlusPlus: {
+    readonly sizes: CamPlusPlusSizes;
+    readonly weights: ReadonlyMap<string, Weight>;
+  };
+};
+
+/** A trained encoder, with its weights. */
+export type ExchangedEncoder = ExchangedLstms | ExchangedCamPlusPlus;
 
 /** A saved model as numbers alone, which other programs' files are made of. */
 export interface ExchangedModel {
@@ -64,14 +82,16 @@ function exchanged({ info, network, encoder }: LoadedModel): ExchangedModel {
   const encoding = encodingOf(info.frontEnd);
   const inModel = info.frontEnd.findIndex(({ stage }) => IN_MODEL.has(stage));
   const frontEnd = inModel < 0 ? info.frontEnd : info.frontEnd.slice(0, inModel);
+  const featureSize = new FrontEnd(frontEnd).size;
   const { size } = new FrontEnd(info.frontEnd);
   const fitted = info.frontEnd.find((stage) => stage.stage === "normalise");
   return {
     labels: info.labels,
     temperature: info.temperature,
     frontEnd,
-    featureSize: new FrontEnd(frontEnd).size,
-    encoder: encoding && { ...encoding, layers: encoder?.layers ?? [] },
+    featureSize,
+    encoder: encoding &&
+      encoder && { ...encoding, ...exchangedNetwork(encoder, { bands: featureSize }) },
     summarises: info.frontEnd.some(({ stage }) => stage === "statistics"),
     normaliser: fitted ?? { mean: Array(size).fill(0), sd: Array(size).fill(1) },
     network: info.network,
@@ -82,6 +102,22 @@ function exchanged({ info, network, encoder }: LoadedModel): ExchangedModel {
       ]),
     ),
   };
+}
+
+/** What an encoder is made of. */
+function exchangedNetwork(
+  { layers, camPlusPlus }: Encoder,
+  { bands }: { readonly bands: number },
+): Pick<ExchangedLstms, "layers"> | Pick<ExchangedCamPlusPlus, "camPlusPlus"> {
+  if (!camPlusPlus) return { layers };
+  const { sizes, values } = camPlusPlus;
+  const weights = new Map(
+    camPlusPlusWeights(sizes, bands).map(({ name, shape }) => [
+      name,
+      { shape, values: values.get(name) as Float32Array },
+    ]),
+  );
+  return { camPlusPlus: { sizes, weights } };
 }
 
 function refuseCustom(): never {

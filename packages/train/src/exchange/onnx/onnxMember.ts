@@ -1,5 +1,6 @@
 import type { NetworkConfig } from "@speech-emotion/model";
 import type { Weight } from "../exchangedModel.ts";
+import { filtersFirst } from "./filtersFirst.ts";
 import type { OnnxGraph, Value } from "./onnxGraph.ts";
 import { addLstm, type KerasLstm } from "./onnxLstm.ts";
 import { addMask, addZeros, type Sequences } from "./onnxSequences.ts";
@@ -58,12 +59,16 @@ function addBlock(
     const { values, shape } = weightOf(`${name}${part}`);
     return graph.floats(values, shape);
   };
-  const { kernel, shape } = filtersFirst(weightOf(`${name}/kernel`));
+  const kernel = filtersFirst(weightOf(`${name}/kernel`));
   const before = (taps - 1) >> 1;
   let channels = graph.add("Transpose", [x], { perm: [0, 2, 1] });
-  channels = graph.add("Conv", [channels, graph.floats(kernel, shape), vector("/bias")], {
-    pads: [before, taps - 1 - before],
-  });
+  channels = graph.add(
+    "Conv",
+    [channels, graph.floats(kernel.values, kernel.shape), vector("/bias")],
+    {
+      pads: [before, taps - 1 - before],
+    },
+  );
   channels = graph.add("Relu", [channels]);
   if (network.batchNorm)
     channels = graph.add(
@@ -81,17 +86,6 @@ function addBlock(
     x: graph.add("Transpose", [channels], { perm: [0, 2, 1] }),
     lengths: graph.add("Div", [lengths, graph.integers([pool], [])]),
   };
-}
-
-/** Of `[taps, channels, filters]` what ONNX takes, `[filters, channels, taps]`. */
-function filtersFirst({ values, shape }: Weight): { kernel: Float32Array; shape: number[] } {
-  const [taps, channels, filters] = shape as [number, number, number];
-  const kernel = new Float32Array(values.length);
-  for (let tap = 0; tap < taps; tap++)
-    for (let c = 0; c < channels; c++)
-      for (let f = 0; f < filters; f++)
-        kernel[(f * channels + c) * taps + tap] = values[(tap * channels + c) * filters + f]!;
-  return { kernel, shape: [filters, channels, taps] };
 }
 
 /** Means over a clip's own steps, each head's weighted by the softmax of `score . tanh(x)`, side by side. */

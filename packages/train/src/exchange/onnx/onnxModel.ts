@@ -1,9 +1,10 @@
 import {
-  type ExchangedEncoder,
+  type ExchangedLstms,
   type ExchangedModel,
   memberPrefixes,
   type Weight,
 } from "../exchangedModel.ts";
+import { addCamPlusPlus } from "./onnxCamPlusPlus.ts";
 import { OnnxGraph, type Value } from "./onnxGraph.ts";
 import { addLstm } from "./onnxLstm.ts";
 import { addMember } from "./onnxMember.ts";
@@ -25,7 +26,11 @@ export function onnxModel(model: ExchangedModel): Uint8Array {
   });
   const given = graph.input("lengths", { shape: ["batch"], dataType: "int32" });
   let sequences: Sequences = { x, lengths: graph.cast(given, "int64") };
-  if (encoder) sequences = addEncoder(graph, sequences, encoder);
+  if (encoder)
+    sequences =
+      "camPlusPlus" in encoder
+        ? addCamPlusPlus(graph, sequences, encoder.camPlusPlus)
+        : addLstmEncoder(graph, sequences, encoder);
   if (summarises) sequences = addStatistics(graph, sequences);
   const logits = addNetwork(graph, addNormaliser(graph, sequences, model), model);
   const scaled = graph.add("Div", [logits, graph.floats([temperature], [])]);
@@ -36,10 +41,10 @@ export function onnxModel(model: ExchangedModel): Uint8Array {
 }
 
 /** LSTM layers over time; what is given of them, averaged over `poolSize` frames, side by side. */
-function addEncoder(
+function addLstmEncoder(
   graph: OnnxGraph,
   { x, lengths }: Sequences,
-  { layers, outputs, poolSize: pool, units }: ExchangedEncoder,
+  { layers, outputs, poolSize: pool, units }: ExchangedLstms,
 ): Sequences {
   let states = x;
   const byLayer = layers.slice(0, Math.max(...outputs)).map((layer) => {

@@ -23,18 +23,18 @@ export function addZeros(graph: OnnxGraph, sequences: Sequences): Sequences {
   return { ...sequences, x: graph.add("Mul", [sequences.x, mask]) };
 }
 
-/** Frames that a batch is padded to, a scalar. */
-function addFrames(graph: OnnxGraph, x: Value): Value {
+/** Frames that a batch is padded to, of `[batch, frames, ...]`, a scalar. */
+export function addFrames(graph: OnnxGraph, x: Value): Value {
   return graph.add("Gather", [graph.add("Shape", [x]), graph.integers([1], [])]);
 }
 
 /** 0 to `end` (exclusive), `[end]`. */
-function addRange(graph: OnnxGraph, end: Value): Value {
+export function addRange(graph: OnnxGraph, end: Value): Value {
   return graph.add("Range", [graph.integers([0], []), end, graph.integers([1], [])]);
 }
 
 /** `ceil(frames / pool)` of whole numbers. */
-function addCeil(graph: OnnxGraph, frames: Value, pool: number): Value {
+export function addCeil(graph: OnnxGraph, frames: Value, pool: number): Value {
   const raised = graph.add("Add", [frames, graph.integers([pool - 1], [])]);
   return graph.add("Div", [raised, graph.integers([pool], [])]);
 }

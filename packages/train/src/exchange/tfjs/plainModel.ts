@@ -5,8 +5,9 @@ import {
   model as layersModel,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
+import { TrainError } from "../../errors.ts";
 import {
-  type ExchangedEncoder,
+  type ExchangedLstms,
   type ExchangedModel,
   memberPrefixes,
   type Weight,
@@ -20,12 +21,17 @@ import { plainMember } from "./plainMember.ts";
  * Input: `[batch, frames, featureSize]`, features as the front end gives them.
  * Outputs: scores `[batch, labels]`, which sum to 1, and logits `[batch, labels]`, of which they are the softmax after
  * division by the temperature.
+ *
+ * @throws {TrainError} when its encoder is a CAM++ network.
  */
 export function plainModel(exchanged: ExchangedModel): LayersModel {
   const { encoder, summarises, network, weights, featureSize, temperature } = exchanged;
   const features = input({ shape: [null, featureSize], name: "features" });
   let x = features;
-  if (encoder) x = encode(x, encoder);
+  if (encoder) {
+    if ("camPlusPlus" in encoder) refuseCamPlusPlus();
+    x = encode(x, encoder);
+  }
   if (summarises) x = sumUp(x);
   x = normalise(x, exchanged);
   const members = memberPrefixes(network).map((prefix) =>
@@ -47,10 +53,19 @@ export function plainModel(exchanged: ExchangedModel): LayersModel {
   return layersModel({ inputs: features, outputs, name: "emotion" });
 }
 
+function refuseCamPlusPlus(): never {
+  throw new TrainError({
+    code: "encoder-unlike",
+    expected: "an encoder of LSTM layers to write in tfjs's own",
+    found: "a CAM++ network, whose means over segments none of them takes",
+    advice: "export it with --format onnx",
+  });
+}
+
 /** LSTM layers over time; what is given of them, averaged over `poolSize` frames, side by side. */
 function encode(
   features: SymbolicTensor,
-  { layers: trained, units, outputs, poolSize }: ExchangedEncoder,
+  { layers: trained, units, outputs, poolSize }: ExchangedLstms,
 ): SymbolicTensor {
   let x = features;
   const pooled = new Map<number, SymbolicTensor>();
