@@ -1,4 +1,5 @@
 """Emotion of recordings by an exported model: python emotion.py MODEL FILE..."""
+import functools
 import json
 import math
 import sys
@@ -88,6 +89,28 @@ def mfcc(y, sr, nFft, hopLength, nMels, nMfcc, topDb, deltaWidth):
     return np.vstack([cepstra, slopes, curvatures, frame_levels(y, nFft, hopLength)]).T
 
 
+@functools.cache
+def kaldi_filters(sr, n_fft, n_mels, fmin):
+    """Weights of each mel band from fmin to sr / 2, triangles in mel where librosa's are in Hz, [n_fft / 2 + 1, n_mels]."""
+    hz = np.array([fmin, sr / 2, *librosa.fft_frequencies(sr=sr, n_fft=n_fft)])
+    lowest, highest, *mels = 1127 * np.log(1 + hz / 700)
+    edges = np.linspace(lowest, highest, n_mels + 2)
+    bands = [np.interp(mels, edges[k : k + 3], [0, 1, 0]) for k in range(n_mels)]
+    return np.array(bands, np.float32).T
+
+
+def fbank(y, sr, frameLength, hopLength, nMels, fMinHz):
+    """Kaldi's filter banks without dither: logarithms of the power in each mel band less the band's mean, [frames, nMels]."""
+    frames = librosa.util.frame(y, frame_length=frameLength, hop_length=hopLength, axis=0)
+    frames = frames - frames.mean(axis=1, keepdims=True)
+    emphasised = frames - 0.97 * np.hstack([frames[:, :1], frames[:, :-1]])
+    window = np.hanning(frameLength).astype(np.float32) ** 0.85
+    n_fft = 2 ** math.ceil(math.log2(frameLength))
+    power = np.abs(np.fft.rfft(emphasised * window, n_fft)) ** 2
+    logarithms = np.log(np.maximum(power @ kaldi_filters(sr, n_fft, nMels, fMinHz), 2**-23))
+    return logarithms - logarithms.mean(axis=0)
+
+
 sound_stages = {
     "offset": offset,
     "resample": resample,
@@ -95,7 +118,7 @@ sound_stages = {
     "trim": trim,
     "level": level,
 }
-feature_stages = {"mel": mel, "mfcc": mfcc}
+feature_stages = {"mel": mel, "mfcc": mfcc, "fbank": fbank}
 
 
 def read(file, longest_sec):

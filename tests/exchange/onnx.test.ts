@@ -4,20 +4,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FeatureMatrix } from "@speech-emotion/features";
-import {
-  defaultFrontEnd,
-  FrontEnd,
-  type FrontEndConfig,
-  fittedFrontEnd,
-  type Signal,
-} from "@speech-emotion/features";
+import { defaultFrontEnd, type FrontEndConfig, type Signal } from "@speech-emotion/features";
 import {
   type NetworkConfig,
   referenceNetworkConfig,
   softmax,
   useBackend,
 } from "@speech-emotion/model";
-import { buildNetwork, Encoder, saveModel } from "@speech-emotion/model/tfjs";
+import { Encoder } from "@speech-emotion/model/tfjs";
 import { exportModel } from "@speech-emotion/train";
 import * as ort from "onnxruntime-web";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -33,6 +27,7 @@ import {
   readSignature,
   shipped,
 } from "./clips.ts";
+import { saveDrawnModel } from "./saveDrawnModel.ts";
 
 const clips = goldenClips();
 let dir: string;
@@ -112,29 +107,6 @@ describe("a model of another shape", () => {
     },
   };
 
-  /** Writes a model of drawn weights. */
-  async function save(
-    folder: string,
-    {
-      frontEnd,
-      config,
-      encoder,
-    }: { frontEnd: FrontEndConfig; config: NetworkConfig; encoder?: Encoder },
-  ): Promise<void> {
-    const { size } = new FrontEnd(frontEnd);
-    const normaliser = {
-      mean: Array.from({ length: size }, (_, i) => (i % 3) - 1),
-      sd: Array.from({ length: size }, (_, i) => 1 + (i % 5)),
-    };
-    const labels = ["a", "b", "c"];
-    const fitted = fittedFrontEnd(frontEnd, { normaliser, bySpeaker: true });
-    const built = buildNetwork(config, { featureSize: size, classes: labels.length });
-    const info = { labels, frontEnd: fitted, network: config, temperature: 0.7 };
-    await saveModel(folder, built, { ...info, metrics: {}, provenance: {} }, { encoder });
-    built.dispose();
-    encoder?.dispose();
-  }
-
   beforeAll(async () => {
     await useBackend("wasm");
   });
@@ -145,7 +117,7 @@ describe("a model of another shape", () => {
     ["no convolution", { ...network, convBlocks: [], members: 2 }],
   ])("%s: as ours", async (name, config) => {
     const [folder, out] = [join(dir, `${name} saved`), join(dir, name)];
-    await save(folder, { frontEnd: defaultFrontEnd, config });
+    await saveDrawnModel(folder, { frontEnd: defaultFrontEnd, config });
     await exportModel(folder, out, { format: "onnx" });
     const { scores } = await run(out, featuresOf(clips, await readSignature(out)));
     expect(largestDifference(scores, await ourScores(folder, clips))).toBeLessThan(1e-5);
@@ -162,7 +134,7 @@ describe("a model of another shape", () => {
     const [folder, out] = [join(dir, `${name} saved`), join(dir, name)];
     await writeSmallCamPlusPlus(join(dir, name, "own"));
     const encoder = await Encoder.load(join(dir, name, "own"));
-    await save(folder, { frontEnd: [...encoder.frontEnd, ...after], config, encoder });
+    await saveDrawnModel(folder, { frontEnd: [...encoder.frontEnd, ...after], config, encoder });
     await exportModel(folder, out, { format: "onnx" });
     const several = [...clips, longClip()]; // segments of 100 that are whole and that are not
     const matrices = featuresOf(several, await readSignature(out));
@@ -178,7 +150,7 @@ describe("a model of another shape", () => {
     const [folder, out] = [join(dir, "encoder saved"), join(dir, "encoder")];
     await writeSmallEncoder(join(dir, "own"));
     const encoder = await Encoder.load(join(dir, "own"));
-    await save(folder, { frontEnd: encoder.frontEnd, config: network, encoder });
+    await saveDrawnModel(folder, { frontEnd: encoder.frontEnd, config: network, encoder });
     await exportModel(folder, out, { format: "onnx" });
     const { scores } = await run(out, featuresOf(clips, await readSignature(out)));
     expect(largestDifference(scores, await ourScores(folder, clips))).toBeLessThan(1e-5);

@@ -6,11 +6,15 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createRandom } from "@speech-emotion/data";
 import { decodeWav, encodeWav, mixVoice } from "@speech-emotion/features";
+import { referenceNetworkConfig, useBackend } from "@speech-emotion/model";
+import { Encoder } from "@speech-emotion/model/tfjs";
 import { exportModel } from "@speech-emotion/train";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../scripts/shared/run.ts";
 import { goldenWav } from "../goldenFiles.ts";
+import { writeSmallCamPlusPlus } from "../smallCamPlusPlus.ts";
 import { largestDifference, ourScores, readSignature, shipped } from "./clips.ts";
+import { saveDrawnModel } from "./saveDrawnModel.ts";
 
 const exec = promisify(execFile);
 const python = process.env["PYTHON"] ?? "python3";
@@ -35,39 +39,61 @@ function inRoom(): Uint8Array {
   return encodeWav({ channels: [whole], sampleRateHz });
 }
 
+/** Models by the names of the folders that they are exported to. */
+const models = () => ({
+  ravdess: shipped("ravdess"),
+  general: shipped("general"),
+  speaker: join(dir, "speaker-model"),
+});
+type Name = keyof ReturnType<typeof models>;
+
+/** Writes a model that reads what speaker encoders read, of weights that are drawn. */
+async function writeSpeakerModel(folder: string): Promise<void> {
+  await useBackend("wasm");
+  await writeSmallCamPlusPlus(join(dir, "encoder"));
+  const encoder = await Encoder.load(join(dir, "encoder"));
+  const frontEnd = [...encoder.frontEnd, { stage: "statistics" }] as const;
+  const config = { ...referenceNetworkConfig, convBlocks: [] };
+  await saveDrawnModel(folder, { frontEnd, config, encoder });
+}
+
 let dir: string;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "onnx-page-"));
-  for (const name of ["ravdess", "general"])
-    await exportModel(shipped(name), join(dir, name), { format: "onnx" });
+  await writeSpeakerModel(models().speaker);
+  for (const [name, model] of Object.entries(models()))
+    await exportModel(model, join(dir, name), { format: "onnx" });
   await writeFile(join(dir, "room.wav"), inRoom());
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 /** This library's scores of WAV files. */
-async function ours(name: string, files: readonly string[]): Promise<number[][]> {
+async function ours(name: Name, files: readonly string[]): Promise<number[][]> {
   const read = async (file: string) => mixVoice(decodeWav(new Uint8Array(await readFile(file))));
-  return ourScores(shipped(name), await Promise.all(files.map(read)));
+  return ourScores(models()[name], await Promise.all(files.map(read)));
 }
 
 describe.skipIf(!hasPackages)("librosa and onnxruntime (PYTHON names a Python with both)", () => {
-  test.each(["ravdess", "general"])("models/%s by the Python within 1e-3 of ours", async (name) => {
-    const files = [
-      join(dir, "room.wav"),
-      ...["voice48k", "voice48k_24bit", "voice48k_stereo", "chirp48k"].map((file) =>
-        join(root, `tests/golden/${file}.wav`),
-      ),
-    ];
-    const { stdout } = await exec(python, [program, join(dir, name), ...files]);
-    const found = stdout
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    expect(found.map(({ file }) => file)).toEqual(files);
-    const { labels } = await readSignature(join(dir, name));
-    const rows = found.map(({ scores }) => labels.map((label) => scores[label] as number));
-    expect(largestDifference(rows, await ours(name, files))).toBeLessThan(1e-3);
-  });
+  test.each(["ravdess", "general", "speaker"] as const)(
+    "the model %s by the Python within 1e-3 of ours",
+    async (name) => {
+      const files = [
+        join(dir, "room.wav"),
+        ...["voice48k", "voice48k_24bit", "voice48k_stereo", "chirp48k"].map((file) =>
+          join(root, `tests/golden/${file}.wav`),
+        ),
+      ];
+      const { stdout } = await exec(python, [program, join(dir, name), ...files]);
+      const found = stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      expect(found.map(({ file }) => file)).toEqual(files);
+      const { labels } = await readSignature(join(dir, name));
+      const rows = found.map(({ scores }) => labels.map((label) => scores[label] as number));
+      expect(largestDifference(rows, await ours(name, files))).toBeLessThan(1e-3);
+    },
+  );
 });
 
 test("the JavaScript gives the scores of ours", async () => {
