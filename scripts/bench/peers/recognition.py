@@ -101,17 +101,93 @@ def by_torch(torch, folder):
                 scores = scores + (own[:, None] - 1) * 1e9
             return self.head((torch.softmax(scores, dim=2) @ x).flatten(1))
 
+    class CamPlusPlus(nn.Module):
+        """The encoder of packages/model/src/encoder/camPlusPlus.ts, of weights with the normalisations in them."""
+
+        def __init__(self, blocks, dilations, segment, weights):
+            super().__init__()
+            self.blocks, self.dilations, self.segment = blocks, dilations, segment
+            self.weights = {}
+            for name, value in weights.items():
+                turned = read(value)
+                if turned.dim() > 1:  # [...taps, inputs, outputs], and PyTorch has [outputs, inputs, ...taps]
+                    order = (turned.dim() - 1, turned.dim() - 2, *range(turned.dim() - 2))
+                    turned = turned.permute(order).contiguous()
+                self.weights[name] = turned
+
+        def forward(self, x, lengths):
+            own = own_frames(x, lengths)
+            image = self.head(x, None if own is None else own[:, None, :, None])
+            wide = image.transpose(2, 3).transpose(1, 2).flatten(1, 2)  # [batch, bands * channels, frames]
+            x = torch.relu(nn.functional.conv1d(wide, self["tdnn/kernel"], self["tdnn/bias"], stride=2, padding=2))
+            lengths = -(-lengths // 2)
+            own = None if own is None else own[:, None, ::2]
+            for b, (layers, dilation) in enumerate(zip(self.blocks, self.dilations), 1):
+                for i in range(1, layers + 1):
+                    x = self.dense(f"block{b}/layer{i}/", x, own, lengths, dilation)
+                x = self.point(f"block{b}/transition/kernel", self.normalise(f"block{b}/transition/", x))
+            return x.transpose(1, 2), lengths
+
+        def __getitem__(self, name):
+            return self.weights[name]
+
+        def head(self, x, own):
+            """Convolutions over time and frequency, [batch, channels, frames, bands], zero past each clip's length."""
+
+            def zeros(x):
+                return x if own is None else x * own
+
+            def conv(name, x, stride=1):
+                return nn.functional.conv2d(x, self[name + "/kernel"], self[name + "/bias"], stride=(1, stride), padding=1)
+
+            def residual(name, x, stride):
+                y = conv(name + "/conv2", zeros(torch.relu(conv(name + "/conv1", x, stride))))
+                if stride == 2:
+                    kernel = self[name + "/shortcut/kernel"][:, :, None, None]
+                    x = nn.functional.conv2d(x, kernel, self[name + "/shortcut/bias"], stride=(1, 2))
+                return zeros(torch.relu(y + x))
+
+            x = zeros(torch.relu(conv("head/conv1", zeros(x[:, None]))))
+            for i in (1, 2):
+                x = residual(f"head/layer{i}/second", residual(f"head/layer{i}/first", x, 2), 1)
+            return zeros(torch.relu(conv("head/conv2", x, 2)))
+
+        def dense(self, name, x, own, lengths, dilation):
+            hidden = torch.relu(self.point(name + "kernel", self.normalise(name, x), name + "bias"))
+            if own is not None:
+                hidden = hidden * own
+            local = nn.functional.conv1d(hidden, self[name + "local"], padding=dilation, dilation=dilation)
+            frames = hidden.shape[2]
+            segments = -(-frames // self.segment)
+            padded = nn.functional.pad(hidden, (0, segments * self.segment - frames))
+            sums = padded.unflatten(2, (segments, self.segment)).sum(3)  # [batch, bottleneck, segments]
+            counts = (lengths[:, None] - self.segment * torch.arange(segments)).clamp(1, self.segment)
+            around = sums / counts[:, None] + sums.sum(2, keepdim=True) / lengths[:, None, None]
+            squeezed = torch.relu(self.point(name + "squeeze", around, name + "squeezeBias"))
+            shares = torch.sigmoid(self.point(name + "excite", squeezed, name + "exciteBias"))
+            local = local * shares.repeat_interleave(self.segment, 2)[:, :, :frames]
+            return torch.cat([x, local], dim=1)
+
+        def normalise(self, name, x):
+            return torch.relu(x * self[name + "scale"][:, None] + self[name + "shift"][:, None])
+
+        def point(self, kernel, x, bias=None):
+            return nn.functional.conv1d(x, self[kernel][:, :, None], bias and self[bias])
+
     network, weights = model["network"], {name: read(value) for name, value in model["weights"].items()}
     prefixes = ["" if i == 0 else f"member{i + 1}_" for i in range(network["members"])]
     members = [
         Member({n[len(p) :]: v for n, v in weights.items() if n.startswith(p)}, network).eval() for p in prefixes
     ]
     mean, sd = (torch.tensor(model["normaliser"][name]) for name in ("mean", "sd"))
-    encoder = model.get("encoder")
-    layers = [lstm([{part: read(value) for part, value in layer.items()}]).eval() for layer in encoder["layers"]] if encoder else []
+    encoder = model.get("encoder") or {}
+    cam = CamPlusPlus(**encoder["camPlusPlus"]).eval() if "camPlusPlus" in encoder else None
+    layers = [lstm([{part: read(value) for part, value in layer.items()}]).eval() for layer in encoder.get("layers", [])]
 
     def encode(x, lengths):
-        """The last layer, averaged over `poolSize` frames, of which a clip's last stands for those that it lacks."""
+        """A CAM++ network; or the last of LSTM layers, averaged over `poolSize` frames, a clip's last for those that it lacks."""
+        if cam:
+            return cam(x, lengths)
         for layer in layers:
             x = layer(x)[0]
         pool = encoder["poolSize"]
