@@ -14,7 +14,8 @@ export interface ExportOptions {
    * - `shipped` (the default): for this library, 8-bit weights, and beside them which clips the model was trained on, what it
    *   scored before they were rounded, and the figures of a model card.
    * - `onnx`: `model.onnx`, for onnxruntime and others that read ONNX; see docs/onnx.md.
-   * - `tfjs`: `model.json` and `weights.bin` of tfjs's own layers, which plain `tf.loadLayersModel` reads.
+   * - `tfjs`: `model.json` and `weights.bin` of tfjs's own layers, which plain `tf.loadLayersModel` reads; not of a
+   *   model whose encoder is a CAM++ network.
    *
    * The last two have `signature.json` beside them: labels, the way from samples to features, inputs and outputs.
    */
@@ -25,7 +26,7 @@ export interface ExportOptions {
  * Writes the model of a finished run as it is shipped, or for other programs.
  *
  * @param runDir a run folder; for other programs also a folder with a model alone.
- * @throws {TrainError | ModelError} when there is no model, or, as it is shipped, no scores.
+ * @throws {TrainError | ModelError} when there is no model, or, as it is shipped, no scores, or, for tfjs, a CAM++ encoder.
  */
 export async function exportModel(
   runDir: string,

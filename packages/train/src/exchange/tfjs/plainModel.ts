@@ -56,9 +56,9 @@ export function plainModel(exchanged: ExchangedModel): LayersModel {
 function refuseCamPlusPlus(): never {
   throw new TrainError({
     code: "encoder-unlike",
-    expected: "an encoder of LSTM layers to write in tfjs's own",
-    found: "a CAM++ network, whose means over segments none of them takes",
-    advice: "export it with --format onnx",
+    expected: "an encoder of LSTM layers for --format tfjs",
+    found: "a CAM++ network, whose means over segments no stock layer of tfjs takes",
+    advice: "use --format onnx",
   });
 }
 
