@@ -3,7 +3,7 @@ import { camPlusPlusWeights, saveCamPlusPlus } from "@speech-emotion/model/tfjs"
 
 const sizes = {
   ...{ headChannels: 4, channels: 8, blocks: [2, 3] },
-  ...{ growth: 4, bottleneck: 8, context: 6 },
+  ...{ growth: 4, bottleneck: 8, context: 6, units: 10 },
 };
 
 /**

@@ -132,8 +132,11 @@ class Network(nn.Module):
 
 
 def draw(network):
-    """Moments and factors as training leaves them, not 0 and 1."""
+    """Moments and factors as training leaves them, not 0 and 1, and masks that hang on what they look at."""
     for module in network.modules():
+        if isinstance(module, Masked):
+            module.linear1.weight.data.uniform_(-2, 2)
+            module.linear2.weight.data.uniform_(-2, 2)
         if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
             module.running_mean.uniform_(-0.3, 0.3)
             module.running_var.uniform_(0.3, 2)
@@ -143,11 +146,11 @@ def draw(network):
 
 def arrays(network):
     """Name, values, how they were computed."""
-    clips = [torch.randn(1, BANDS, frames) for frames in FRAMES]
+    clips = [torch.randn(1, BANDS, frames) * torch.linspace(0.1, 4, frames) for frames in FRAMES]  # so that segments differ
     with torch.no_grad():
         outputs = [network(clip) for clip in clips]
     both = f"clips of {FRAMES[0]} and {FRAMES[1]} frames, one after the other"
-    yield "camPlusPlus.x", torch.cat(clips, 2)[0].T, f"torch.randn  # {both}"
+    yield "camPlusPlus.x", torch.cat(clips, 2)[0].T, f"torch.randn * linspace(0.1, 4)  # {both}"
     yield "camPlusPlus.y", torch.cat(outputs, 2)[0].T, f"a small CAM++ of 2 and 3 layers  # {both}"
 
 
