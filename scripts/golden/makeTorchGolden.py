@@ -1,25 +1,20 @@
 """The values of PyTorch that tests/lstmGolden.test.ts, tests/encoderGolden.test.ts and tests/golden.test.ts hold the causal
-LSTM, the voice encoder, the reader of its file and Kaldi's filter bank energies against: compares them with what PyTorch gives
-here.
+LSTM, the reader of torch.save's files and Kaldi's filter bank energies against: compares them with what PyTorch gives here.
 
     python3 -m venv venv
     venv/bin/pip install torch==2.15.0 numpy
-    venv/bin/pip download --no-deps resemblyzer==0.1.4
-    venv/bin/python scripts/golden/makeTorchGolden.py Resemblyzer-0.1.4-py3-none-any.whl [--write]
+    venv/bin/python scripts/golden/makeTorchGolden.py [--write]
 
 An LSTM of 12 inputs and 16 units with PyTorch's own first weights (seed 0) reads two sequences of 24 and 17 frames, each
-alone. The encoder of the wheel, its matrices rounded to float16 as they are stored here, reads the mel bands that librosa
-gave of a voice; what its first two layers say is averaged over 4 frames. The energies are of the same voice, step by step as
-torchaudio.compliance.kaldi.fbank takes them, in float64: in float32 the faintest bands differ by 5e-4. Prints for each array the largest difference from
-the stored one; ends with exit code 1 where that exceeds 1e-6. With --write the arrays and their part of manifest.json are
-written instead, and the weights of the small LSTM in the format of torch.save before PyTorch 1.6.
+alone. The energies are of a voice, step by step as torchaudio.compliance.kaldi.fbank takes them, in float64: in float32 the
+faintest bands differ by 5e-4. Prints for each array the largest difference from the stored one; ends with exit code 1 where that
+exceeds 1e-6. With --write the arrays and their part of manifest.json are written instead, and the weights of the small LSTM in
+the format of torch.save before PyTorch 1.6.
 """
 
 import argparse
-import io
 import json
 import sys
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -27,14 +22,13 @@ import torch
 
 GOLDEN = Path(__file__).resolve().parents[2] / "tests" / "golden"
 INPUTS, UNITS, FRAMES = 12, 16, (24, 17)
-BANDS, ENCODER_UNITS, POOL = 40, 256, 4
 # Kaldi's frames of 25 ms each 10 ms, and its mel scale.
 RATE_HZ, FRAME, HOP, N_FFT, MELS, LOW_HZ = 16000, 400, 160, 512, 80, 20
 FLOOR = 2**-23
 LARGEST_DIFFERENCE = 1e-6
 
 
-def arrays(lstm, wheel):
+def arrays(lstm):
     """Name, values, how they were computed."""
     clips = [torch.randn(1, frames, INPUTS) for frames in FRAMES]
     with torch.no_grad():
@@ -44,27 +38,8 @@ def arrays(lstm, wheel):
     yield "lstm.h", torch.cat(outputs, 1)[0], f"torch.nn.LSTM(12, 16)(x)[0]  # {both}"
     for name, values in lstm.state_dict().items():
         yield f"lstm.{name}", values, f"torch.nn.LSTM(12, 16).{name}  # gates input, forget, cell, output"
-    yield "voice48k.encoded", encoded(wheel), "Resemblyzer 0.1.4, float16 matrices: lstm layers 1 and 2 of voice48k.voiceEncoder, means of 4 frames"
     how = "torchaudio.compliance.kaldi.fbank(load16000[trim40at16000], num_mel_bins=80, dither=0), less each band's mean  # [frame, 80], float64"
     yield "voice48k.fbank", fbank(), how
-
-
-def encoded(wheel):
-    file = zipfile.ZipFile(wheel).read("resemblyzer/pretrained.pt")
-    weights = torch.load(io.BytesIO(file), map_location="cpu", weights_only=False)["model_state"]
-    h = torch.from_numpy(stored("voice48k.voiceEncoder").reshape(1, -1, BANDS))
-    outputs = []
-    for n in range(2):
-        layer = torch.nn.LSTM(h.shape[2], ENCODER_UNITS, batch_first=True)
-        for name, values in layer.named_parameters():
-            own = weights[f"lstm.{name.replace('_l0', f'_l{n}')}"]
-            values.data = own.half().float() if own.ndim == 2 else own
-        with torch.no_grad():
-            h, _ = layer(h)
-        outputs.append(h[0])
-    both = torch.cat(outputs, 1)
-    missing = -len(both) % POOL
-    return torch.cat([both, both[-1:].expand(missing, -1)]).view(-1, POOL, both.shape[1]).mean(1)
 
 
 def fbank():
@@ -94,7 +69,6 @@ def stored(name):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="write the arrays instead of comparing them")
-    parser.add_argument("wheel", help="Resemblyzer-0.1.4-py3-none-any.whl")
     args = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(1)
@@ -105,7 +79,7 @@ def main():
     path = GOLDEN / "manifest.json"
     manifest = json.loads(path.read_text())
     is_far = False
-    for name, values, how in arrays(lstm, args.wheel):
+    for name, values, how in arrays(lstm):
         values = np.ascontiguousarray(values.numpy(), dtype="<f4")
         if args.write:
             values.tofile(GOLDEN / f"{name}.f32")
