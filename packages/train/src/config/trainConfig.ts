@@ -252,7 +252,7 @@ export const generalTrainConfig: TrainConfig<NetworkConfig> = {
   },
   epochs: 10,
   learningRate: 1e-3,
-  weightDecay: 3,
+  weightDecay: 10,
   distortion: referenceTrainConfig.distortion, // a clip is one row
   mixup: 0,
   speakerPriorFrames: 8, // with fewer, a voice of which only neutral takes are known is worse off than without
