@@ -1,12 +1,13 @@
-"""The values of PyTorch that tests/camPlusPlusGolden.test.ts holds the CAM++ network against: compares them with what PyTorch
-gives here.
+"""The values of PyTorch that tests/camPlusPlusGolden.test.ts and tests/encoderGolden.test.ts hold the CAM++ network and the encoder
+that ships against: compares them with what PyTorch gives here.
 
     python3 -m venv venv
     venv/bin/pip install torch==2.15.0 numpy
     venv/bin/python scripts/golden/makeCamPlusPlusGolden.py [--write]
 
 A network of the same layers and names as 3D-Speaker's, but small and with drawn weights (seed 0), reads two clips of noise of
-230 and 31 frames, each alone. Prints for each array the largest difference from the stored one; ends with exit code 1 where
+230 and 31 frames, each alone. The encoder of models/voice-encoder, its weights as they are stored, reads the filter bank energies of
+a voice. Prints for each array the largest difference from the stored one; ends with exit code 1 where
 that exceeds 1e-5. With --write the arrays and their part of manifest.json are written instead, and the weights by torch.save.
 """
 
@@ -25,6 +26,7 @@ FRAMES, BANDS = (230, 31), 16
 HEAD, CHANNELS, GROWTH, BOTTLENECK, CONTEXT, LAYERS = 4, 8, 4, 8, 6, (2, 3)
 SEGMENT = 100
 LARGEST_DIFFERENCE = 1e-5
+SHIPPED = GOLDEN.parents[1] / "models" / "voice-encoder"
 
 
 class Residual(nn.Module):
@@ -152,6 +154,60 @@ def arrays(network):
     both = f"clips of {FRAMES[0]} and {FRAMES[1]} frames, one after the other"
     yield "camPlusPlus.x", torch.cat(clips, 2)[0].T, f"torch.randn * linspace(0.1, 4)  # {both}"
     yield "camPlusPlus.y", torch.cat(outputs, 2)[0].T, f"a small CAM++ of 2 and 3 layers  # {both}"
+    fbank = np.fromfile(GOLDEN / "voice48k.fbank.f32", dtype="<f4").reshape(-1, 80)
+    yield "voice48k.encoded", shipped(torch.from_numpy(fbank)), "models/voice-encoder of voice48k.fbank"
+
+
+def stored_weights():
+    """The weights of the encoder that ships, by name, and its sizes."""
+    info = json.loads((SHIPPED / "encoder.json").read_text())
+    data = (SHIPPED / "encoder.bin").read_bytes()
+    weights, at = {}, 0
+    for entry in info["weights"]:
+        size, how = int(np.prod(entry["shape"])), entry.get("quantization", {"dtype": "float32"})
+        stored = np.frombuffer(data, {"float32": "<f4", "float16": "<f2", "uint8": "u1"}[how["dtype"]], size, at)
+        at += stored.nbytes
+        values = stored.astype(np.float32) * np.float32(how.get("scale", 1)) + np.float32(how.get("min", 0))
+        weights[entry["name"]] = torch.from_numpy(values.reshape(entry["shape"]))
+    return weights, info["camPlusPlus"]
+
+
+def shipped(features):
+    """What it says of features [frames, bands]."""
+    weights, sizes = stored_weights()
+    w = weights.__getitem__
+
+    def square(name, x, stride=1):
+        return functional.conv2d(x, w(f"{name}/kernel").permute(3, 2, 0, 1), w(f"{name}/bias"), (1, stride), 1)
+
+    def residual(name, x, stride):
+        y = square(f"{name}/conv2", functional.relu(square(f"{name}/conv1", x, stride)))
+        if stride > 1:
+            kernel = w(f"{name}/shortcut/kernel").T[:, :, None, None]
+            x = functional.conv2d(x, kernel, w(f"{name}/shortcut/bias"), (1, stride))
+        return functional.relu(y + x)
+
+    def normed(name, x):
+        return functional.relu(x * w(f"{name}/scale") + w(f"{name}/shift")) @ w(f"{name}/kernel")
+
+    x = functional.relu(square("head/conv1", features[None, None]))
+    for n in (1, 2):
+        x = residual(f"head/layer{n}/second", residual(f"head/layer{n}/first", x, 2), 1)
+    x = functional.relu(square("head/conv2", x, 2))[0].permute(1, 2, 0).flatten(1)  # [frames, bands * channels]
+    x = functional.conv1d(x.T[None], w("tdnn/kernel").permute(2, 1, 0), w("tdnn/bias"), 2, 2)[0].T
+    x = functional.relu(x)
+    for b, layers in enumerate(sizes["blocks"], 1):
+        for i in range(1, layers + 1):
+            name = f"block{b}/layer{i}"
+            h = functional.relu(normed(name, x) + w(f"{name}/bias"))
+            means = torch.cat([part.mean(0).expand_as(part) for part in h.split(SEGMENT)]) + h.mean(0)
+            squeezed = functional.relu(means @ w(f"{name}/squeeze") + w(f"{name}/squeezeBias"))
+            share = torch.sigmoid(squeezed @ w(f"{name}/excite") + w(f"{name}/exciteBias"))
+            dilation = 1 if b == 1 else 2
+            local = functional.conv1d(h.T[None], w(f"{name}/local").permute(2, 1, 0), padding=dilation, dilation=dilation)
+            x = torch.cat([x, local[0].T * share], 1)
+        x = normed(f"block{b}/transition", x)
+    return x
 
 
 def main():
