@@ -76,10 +76,13 @@ test("the page that lists them has all", async () => {
 });
 
 test("recognise", async () => {
-  const { emotion, verdict, scores } = recognizer.predictSync(await readFile(clips[4]!));
+  const { emotion, verdict, scores, notes } = recognizer.predictSync(await readFile(clips[4]!));
   const [first, ...rest] = await run("recognise.mjs", clips[4]!);
   expect(first).toBe(`${emotion} (${verdict})`);
-  expect(rest).toEqual(scores.map(({ label, score }) => `${label.padEnd(10)} ${score.toFixed(2)}`));
+  expect(rest).toEqual([
+    ...scores.map(({ label, score }) => `${label.padEnd(10)} ${score.toFixed(2)}`),
+    ...notes.map(({ text }) => `note: ${text}`),
+  ]);
 });
 
 test("folder: also what cannot be read is told", async () => {

@@ -306,7 +306,7 @@ describe("with a voice", () => {
 
   test("a clip as one row: about as far from everyone's as it says, and another once the voice is known", async () => {
     const row = recognizer.embedSync(clips[0]!);
-    expect(row).toHaveLength(512);
+    expect(row).toHaveLength(1024);
     const rms = Math.sqrt(row.reduce((sum, x) => sum + x * x, 0) / row.length);
     expect(rms).toBeCloseTo(recognizer.predictSync(clips[0]!).distance!, 6);
     const voice = recognizer.newVoice();

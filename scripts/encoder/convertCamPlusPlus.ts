@@ -154,13 +154,13 @@ function sizesOf(
   return {
     headChannels: outputs("head.conv1.weight"),
     channels: outputs("xvector.tdnn.linear.weight"),
-    growth: outputs(`${first}.cam_layer.linear_local.weight`),
-    bottleneck: outputs(`${first}.linear1.weight`),
-    context: outputs(`${first}.cam_layer.linear1.weight`),
     blocks: Array.from({ length: blocks }, (_, b) =>
       b === blocks - 1 ? Math.min(layers ?? Infinity, layersOf(b + 1)) : layersOf(b + 1),
     ),
     units: outputs(`xvector.transit${blocks}.linear.weight`),
+    growth: outputs(`${first}.cam_layer.linear_local.weight`),
+    bottleneck: outputs(`${first}.linear1.weight`),
+    context: outputs(`${first}.cam_layer.linear1.weight`),
   };
 }
 

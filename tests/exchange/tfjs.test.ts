@@ -63,9 +63,3 @@ async function writeDrawn(): Promise<string> {
   await saveDrawnModel(join(dir, "drawn"), { frontEnd, config, encoder });
   return join(dir, "drawn");
 }
-
-test("models/general, whose encoder stock layers cannot be, is refused with what does it", async () => {
-  await expect(
-    exportModel(shipped("general"), join(dir, "general"), { format: "tfjs" }),
-  ).rejects.toThrow(/--format onnx/);
-});

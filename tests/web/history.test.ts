@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
   const isOn = (page: Page) => expect.poll(() => keepSwitch(page).isChecked());
   const hearExample = async (page: Page) => {
     await page.getByRole("button", { name: "trembling, high voice", exact: true }).click();
-    await page.locator("#result[data-answer=unsure]").waitFor();
+    await page.locator("#result[data-answer=unfamiliar]").waitFor();
   };
   /** All that the page can store, but for what keeps it for use without a network. */
   const stored = (page: Page) =>

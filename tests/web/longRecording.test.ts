@@ -165,7 +165,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect(callLeft?.scores).toEqual(left?.scores);
     expect(callLeft?.shares).toEqual(left?.shares);
     expect(callRight?.scores).toEqual(right?.scores);
-    expect(callLeft?.shares).not.toEqual(callRight?.shares);
+    expect(callLeft?.scores).not.toEqual(callRight?.scores);
     expect(callLeft?.emotion).not.toBe(null);
     const answers = page.locator("#result .lane-answer");
     expect(await answers.locator("h3").allTextContents()).toEqual([

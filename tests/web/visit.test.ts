@@ -68,7 +68,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
 
     await page.context().setOffline(true);
     await page.getByRole("button", { name: "trembling, high voice" }).click();
-    await page.locator("#result[data-answer=unsure]").waitFor();
+    await page.locator("#result[data-answer=unfamiliar]").waitFor();
     await page.locator("footer").getByRole("link", { name: "Model card" }).click();
     await page.getByRole("link", { name: "Back to the recogniser" }).click();
     await ready(page);

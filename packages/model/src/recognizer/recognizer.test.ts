@@ -76,7 +76,7 @@ describe("another thread gives what this one gives", () => {
     expect(await recognizer.extract(bytes)).toEqual(recognizer.extractSync(bytes));
     expect(await recognizer.embed(bytes)).toEqual(recognizer.embedSync(bytes));
     expect(credulous.extractFramesSync(bytes)).toEqual(credulous.extractSync(bytes).matrix);
-    expect(recognizer.extractFramesSync(bytes)).toMatchObject({ frames: 51, size: 256 }); // one for 40 ms
+    expect(recognizer.extractFramesSync(bytes)).toMatchObject({ frames: 99, size: 512 }); // one for 20 ms
     const looked = { stretches: 2, bands: 2 };
     expect(await credulous.explain(bytes, looked)).toEqual(credulous.explainSync(bytes, looked));
     const long = { samples: sound({ seconds: 8, hz: 180 }), sampleRateHz };

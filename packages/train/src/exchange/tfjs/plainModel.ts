@@ -58,7 +58,7 @@ function refuseCamPlusPlus(): never {
     code: "encoder-unlike",
     expected: "an encoder of LSTM layers for --format tfjs",
     found: "a CAM++ network, whose means over segments no stock layer of tfjs takes",
-    advice: "use --format onnx",
+    advice: "write it as ONNX",
   });
 }
 
