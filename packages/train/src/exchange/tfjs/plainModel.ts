@@ -56,7 +56,7 @@ export function plainModel(exchanged: ExchangedModel): LayersModel {
 function refuseCamPlusPlus(): never {
   throw new TrainError({
     code: "encoder-unlike",
-    expected: "an encoder of LSTM layers for --format tfjs",
+    expected: "an encoder of LSTM layers, to be written for plain tfjs",
     found: "a CAM++ network, whose means over segments no stock layer of tfjs takes",
     advice: "write it as ONNX",
   });
