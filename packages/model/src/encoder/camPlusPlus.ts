@@ -144,15 +144,20 @@ export class CamPlusPlus {
 
   /**
    * From features `[batch, frames, bands]` and lengths `[batch, 1]` to `[batch, ceil(frames / 2), units]`; what stands past a
-   * clip's length changes nothing, and means nothing.
+   * clip's length changes nothing, and means nothing. What is no longer needed on the way is freed at once: a second of sound is
+   * a megabyte in the head.
    */
   apply([features, lengths]: readonly [tf.Tensor3D, tf.Tensor2D]): tf.Tensor3D {
     let image = this.#conv("head/conv1", tf.expandDims(features, 3) as tf.Tensor4D, { lengths });
     for (const i of [1, 2]) {
-      image = this.#residual(`head/layer${i}/first`, image, { lengths, stride: 2 });
-      image = this.#residual(`head/layer${i}/second`, image, { lengths, stride: 1 });
+      image = instead(image, (x) =>
+        this.#residual(`head/layer${i}/first`, x, { lengths, stride: 2 }),
+      );
+      image = instead(image, (x) =>
+        this.#residual(`head/layer${i}/second`, x, { lengths, stride: 1 }),
+      );
     }
-    image = this.#conv("head/conv2", image, { lengths, stride: 2 });
+    image = instead(image, (x) => this.#conv("head/conv2", x, { lengths, stride: 2 }));
     const [batch, frames, bands, channels] = image.shape;
     const wide = tf.reshape(image, [batch, frames, bands * channels]) as tf.Tensor3D;
     const kernel = this.#get<tf.Tensor3D>("tdnn/kernel");
@@ -164,9 +169,11 @@ export class CamPlusPlus {
       const dilation = camDilation(b);
       for (let i = 0; i < layers; i++) {
         const weights = this.#named(`${block}/layer${i + 1}`, ["scale", "shift", ...WEIGHTS]);
-        x = denseTdnn(x, weights, { lengths: fewer, dilation, segment: CAM_SEGMENT });
+        const options = { lengths: fewer, dilation, segment: CAM_SEGMENT };
+        x = instead(x, (before) => denseTdnn(before, weights, options));
       }
-      x = transition(x, this.#named(`${block}/transition`, ["scale", "shift", "kernel"]), fewer);
+      const weights = this.#named(`${block}/transition`, ["scale", "shift", "kernel"]);
+      x = instead(x, (before) => transition(before, weights, fewer));
     }
     return x;
   }
@@ -219,6 +226,13 @@ export class CamPlusPlus {
   #get<T extends tf.Tensor>(name: string): T {
     return this.#weights.get(name) as T;
   }
+}
+
+/** What is made of a tensor, in its place. */
+function instead<T extends tf.Tensor>(before: T, make: (before: T) => T): T {
+  const after = tf.tidy(() => make(before));
+  before.dispose();
+  return after;
 }
 
 /** The first of each two along the second axis, `[batch, ceil(steps / 2), channels]`: in pairs, as a stride is slow in tfjs. */

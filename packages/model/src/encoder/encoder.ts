@@ -124,7 +124,9 @@ export class Encoder {
         found: `${stranger.size}`,
         advice: "take them with the encoder's own front end",
       });
-    return this.#backend.run(() => groupClips(clips).flatMap((group) => this.#encodeGroup(group)));
+    // Layers over many frames at once gain nothing by many clips.
+    const groups = this.#file.info.camPlusPlus ? clips.map((clip) => [clip]) : groupClips(clips);
+    return this.#backend.run(() => groups.flatMap((group) => this.#encodeGroup(group)));
   };
 
   #encodeGroup(clips: readonly FeatureMatrix[]): FeatureMatrix[] {
