@@ -323,11 +323,11 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
       page.getByRole("button", { name: "Save what was taught" }).click(),
     ]);
     expect(download.suggestedFilename()).toBe("Eve.json");
+    await page.getByRole("button", { name: "Forget" }).click(); // asks, also while a clip comes
     await page.setInputFiles("#files", clip("05", "02-01"));
     const scores = page.getByRole("list", { name: "Score of each emotion" });
     await scores.getByText("cross").waitFor(); // by what is kept
 
-    await page.getByRole("button", { name: "Forget" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
     await expect.poll(offered).toEqual(["nobody", "Eve 2"]);
     await page.getByRole("button", { name: "Clear" }).click();
