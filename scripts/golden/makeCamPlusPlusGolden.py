@@ -14,14 +14,14 @@ that exceeds 1e-5. With --write the arrays and their part of manifest.json are w
 import argparse
 import json
 import sys
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
-GOLDEN = Path(__file__).resolve().parents[2] / "tests" / "golden"
+from goldenArrays import GOLDEN, compare, stored, write
+
 FRAMES, BANDS = (230, 31), 16
 HEAD, CHANNELS, GROWTH, BOTTLENECK, CONTEXT, LAYERS = 4, 8, 4, 8, 6, (2, 3)
 SEGMENT = 100
@@ -154,7 +154,7 @@ def arrays(network):
     both = f"clips of {FRAMES[0]} and {FRAMES[1]} frames, one after the other"
     yield "camPlusPlus.x", torch.cat(clips, 2)[0].T, f"torch.randn * linspace(0.1, 4)  # {both}"
     yield "camPlusPlus.y", torch.cat(outputs, 2)[0].T, f"a small CAM++ of 2 and 3 layers  # {both}"
-    fbank = np.fromfile(GOLDEN / "voice48k.fbank.f32", dtype="<f4").reshape(-1, 80)
+    fbank = stored("voice48k.fbank").reshape(-1, 80)
     yield "voice48k.encoded", shipped(torch.from_numpy(fbank)), "models/voice-encoder of voice48k.fbank"
 
 
@@ -218,25 +218,11 @@ def main():
     torch.set_num_threads(1)
     network = Network().eval()
     draw(network)
+    made = arrays(network)
     if args.write:
         torch.save(network.state_dict(), GOLDEN / "camPlusPlus.pt")
-    path = GOLDEN / "manifest.json"
-    manifest = json.loads(path.read_text())
-    is_far = False
-    for name, values, how in arrays(network):
-        values = np.ascontiguousarray(values.numpy(), dtype="<f4")
-        file = GOLDEN / f"{name}.f32"
-        if args.write:
-            values.tofile(file)
-            manifest["arrays"][name] = {"shape": list(values.shape), "how": how}
-            continue
-        difference = np.abs(np.fromfile(file, dtype="<f4") - values.ravel()).max()
-        print(f"{name}: {difference:.2e}")
-        is_far = is_far or not difference <= LARGEST_DIFFERENCE  # NaN is too far, too
-    if args.write:
-        manifest["torch"] = torch.__version__.split("+")[0]
-        path.write_text(json.dumps(manifest, indent=1))
-    sys.exit(1 if is_far else 0)
+        return write(made)
+    sys.exit(1 if compare(made, LARGEST_DIFFERENCE) else 0)
 
 
 main()

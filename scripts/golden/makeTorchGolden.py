@@ -13,14 +13,13 @@ the format of torch.save before PyTorch 1.6.
 """
 
 import argparse
-import json
 import sys
-from pathlib import Path
 
 import numpy as np
 import torch
 
-GOLDEN = Path(__file__).resolve().parents[2] / "tests" / "golden"
+from goldenArrays import GOLDEN, compare, stored, write
+
 INPUTS, UNITS, FRAMES = 12, 16, (24, 17)
 # Kaldi's frames of 25 ms each 10 ms, and its mel scale.
 RATE_HZ, FRAME, HOP, N_FFT, MELS, LOW_HZ = 16000, 400, 160, 512, 80, 20
@@ -62,10 +61,6 @@ def mel_bank():
     return torch.clamp(1 - (mels - centres[:, None]).abs() / width, min=0)
 
 
-def stored(name):
-    return np.fromfile(GOLDEN / f"{name}.f32", dtype="<f4")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="write the arrays instead of comparing them")
@@ -73,25 +68,12 @@ def main():
     torch.manual_seed(0)
     torch.set_num_threads(1)
     lstm = torch.nn.LSTM(INPUTS, UNITS, batch_first=True)
+    made = arrays(lstm)
     if args.write:
         state = {"model_state": dict(lstm.state_dict()), "step": 1}
         torch.save(state, GOLDEN / "lstm.pt", _use_new_zipfile_serialization=False)
-    path = GOLDEN / "manifest.json"
-    manifest = json.loads(path.read_text())
-    is_far = False
-    for name, values, how in arrays(lstm):
-        values = np.ascontiguousarray(values.numpy(), dtype="<f4")
-        if args.write:
-            values.tofile(GOLDEN / f"{name}.f32")
-            manifest["arrays"][name] = {"shape": list(values.shape), "how": how}
-            continue
-        difference = np.abs(stored(name) - values.ravel()).max()
-        print(f"{name}: {difference:.2e}")
-        is_far = is_far or not difference <= LARGEST_DIFFERENCE  # NaN is too far, too
-    if args.write:
-        manifest["torch"] = torch.__version__.split("+")[0]
-        path.write_text(json.dumps(manifest, indent=1))
-    sys.exit(1 if is_far else 0)
+        return write(made)
+    sys.exit(1 if compare(made, LARGEST_DIFFERENCE) else 0)
 
 
 main()
