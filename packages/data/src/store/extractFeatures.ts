@@ -11,9 +11,9 @@ import type { FeatureClip, FeatureReply, FeatureTask } from "./featureWorker.ts"
 import { type ClipPlace, namePlace } from "./readClip.ts";
 import { type BadClip, refuseBadClips } from "./refuseBadClips.ts";
 
-/** Clips that a thread takes at a time, for how many such times it has the files read ahead. */
+/** How many clips a thread takes together, at most, and how many such groups it has begun. */
 const ONE_BY_ONE = { most: 1, ahead: 4 } as const;
-/** The same with an encoder, which reads its weights once for all of them. */
+/** The same with an encoder: LSTM layers read their weights once for a group. */
 const TOGETHER = { most: 4, ahead: 2 } as const;
 
 /** A clip whose features are wanted, as it is or as a variant. */
@@ -168,16 +168,16 @@ async function compute(
   signal?.throwIfAborted();
   if (clips.length === 0) return { computed, bad };
   const { Piscina } = await import("piscina"); // who takes no features need not load it
-  const { most, ahead } = options.encoder ? TOGETHER : ONE_BY_ONE;
+  const { ffmpeg, encoder, store } = options;
+  const frontEnd = featureStages(options.frontEnd);
+  const alike = { ffmpeg, frontEnd, encoder: encoder?.folder, storeDir: store.dir };
+  const { most, ahead } = encoder ? TOGETHER : ONE_BY_ONE;
   const pool = new Piscina({
-    ...(options.encoder?.worker ?? workerFile("featureWorker", import.meta.url)),
+    ...(encoder?.worker ?? workerFile("featureWorker", import.meta.url)),
     maxThreads: workers,
     minThreads: 1,
     concurrentTasksPerWorker: ahead,
   });
-  const { ffmpeg, encoder, store } = options;
-  const frontEnd = featureStages(options.frontEnd);
-  const alike = { ffmpeg, frontEnd, encoder: encoder?.folder, storeDir: store.dir };
   let done = 0;
   const run = async (together: readonly FeatureClip[]) => {
     const task: FeatureTask = { ...alike, clips: together };

@@ -88,11 +88,13 @@ async function extractToStore(task: FeatureTask, frontEnd: FrontEnd): Promise<Fe
   const heard: { readonly place: number; readonly key: string; readonly sound: Sound }[] = [];
   const storeHeard = async () => {
     const matrices = frontEnd.extractAll(heard.map(({ sound }) => sound));
-    for (const [i, { place, key }] of heard.splice(0).entries()) {
-      const matrix = matrices[i] as FeatureMatrix;
-      const written = await unlessRefused(() => store.write(key, matrix));
-      replies[place] = written ?? { frames: matrix.frames };
-    }
+    for (const [i, { place, key }] of heard.splice(0).entries())
+      replies[place] = await unlessRefused(async () => {
+        const matrix = matrices[i] as FeatureMatrix | FeatureError;
+        if (matrix instanceof FeatureError) throw matrix; // as of a variant that is too short
+        await store.write(key, matrix);
+        return { frames: matrix.frames };
+      });
   };
   for (const [place, clip] of task.clips.entries()) {
     const sound = await unlessRefused(() => readSound(clip, frontEnd, task));

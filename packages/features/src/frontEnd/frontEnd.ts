@@ -149,12 +149,17 @@ export class FrontEnd {
   }
 
   /**
-   * As {@link extract}, of many clips to the same numbers: in less time where the front end has an encoder.
+   * As {@link extract}, of many clips to the same numbers: an encoder may take less time for them together.
    *
-   * @throws {FeatureError} when there are too few samples of one.
+   * @returns features of each clip, or the refusal of one that has too few samples.
    */
-  extractAll(sounds: readonly Sound[]): FeatureMatrix[] {
-    return this.#sumUp(this.#extractFrames(sounds.map((sound) => this.level(sound))));
+  extractAll(sounds: readonly Sound[]): (FeatureMatrix | FeatureError)[] {
+    const features = sounds.map((sound) => this.#takeOrRefusal(sound));
+    const taken = features.flatMap((one) => (one instanceof FeatureError ? [] : [one]));
+    const matrices = this.#encodeAll(taken).values();
+    return features.map((one) =>
+      one instanceof FeatureError ? one : this.#sumUp(matrices.next().value as FeatureMatrix),
+    );
   }
 
   /** Prepared sound as features are taken of it: brought to one level, where a stage does that. */
@@ -168,7 +173,7 @@ export class FrontEnd {
    * @throws {FeatureError} when there are too few samples.
    */
   extractLevelled(sound: Sound): FeatureMatrix {
-    return this.#sumUp([this.extractFrames(sound)])[0] as FeatureMatrix;
+    return this.#sumUp(this.extractFrames(sound));
   }
 
   /**
@@ -177,20 +182,29 @@ export class FrontEnd {
    * @throws {FeatureError} when there are too few samples.
    */
   extractFrames(sound: Sound): FeatureMatrix {
-    return this.#extractFrames([sound])[0] as FeatureMatrix;
+    return this.#encodeAll([this.#take(sound)])[0] as FeatureMatrix;
   }
 
-  #extractFrames(sounds: readonly Sound[]): FeatureMatrix[] {
-    const features = sounds.map((sound) => {
-      this.#refuseShort(sound);
-      return this.#features!(sound);
-    });
+  #take(sound: Sound): FeatureMatrix {
+    this.#refuseShort(sound);
+    return this.#features!(sound);
+  }
+
+  #takeOrRefusal(sound: Sound): FeatureMatrix | FeatureError {
+    try {
+      return this.#take(this.level(sound));
+    } catch (error) {
+      if (error instanceof FeatureError) return error;
+      throw error;
+    }
+  }
+
+  #encodeAll(features: FeatureMatrix[]): FeatureMatrix[] {
     return this.#encode ? this.#encode(features) : features;
   }
 
-  #sumUp(matrices: FeatureMatrix[]): FeatureMatrix[] {
-    const summarise = this.#summarise;
-    return summarise ? matrices.map((frames) => summarise(frames)) : matrices;
+  #sumUp(frames: FeatureMatrix): FeatureMatrix {
+    return this.#summarise ? this.#summarise(frames) : frames;
   }
 
   /** What the network is given: normalised features. Changes the matrix in place and returns it. */

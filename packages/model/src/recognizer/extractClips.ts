@@ -22,11 +22,11 @@ export function extractClips(
   const prepared = clips.map((clip) => prepareClip(frontEnd, clip));
   const sounds = prepared.flatMap((one) => (one instanceof FeatureError ? [] : [one.sound]));
   const matrices = frontEnd.extractAll(sounds).values();
-  return prepared.map((one) =>
-    one instanceof FeatureError
-      ? one
-      : placeFeatures(frontEnd, one, matrices.next().value as FeatureMatrix),
-  );
+  return prepared.map((one) => {
+    if (one instanceof FeatureError) return one;
+    const matrix = matrices.next().value as FeatureMatrix | FeatureError;
+    return matrix instanceof FeatureError ? matrix : placeFeatures(frontEnd, one, matrix);
+  });
 }
 
 function prepareClip(frontEnd: FrontEnd, clip: ClipInput): PreparedClip | FeatureError {

@@ -2,7 +2,13 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clip, extractGood, FeatureStore, readStored } from "@speech-emotion/data";
+import {
+  type Clip,
+  extractGood,
+  FeatureStore,
+  fillFeatureStore,
+  readStored,
+} from "@speech-emotion/data";
 import { encodeWav, type FeatureMatrix, FrontEnd } from "@speech-emotion/features";
 import { useBackend } from "@speech-emotion/model";
 import { Encoder } from "@speech-emotion/model/tfjs";
@@ -43,6 +49,25 @@ test("clips of all lengths, one more than is held at a time, and one that is non
     expect([stored.frames, stored.size]).toEqual([alone.frames, alone.size]);
     expect(bytesOf(stored).equals(bytesOf(alone))).toBe(true);
   }
+  await rm(dir, { recursive: true });
+});
+
+test("a variant that is too short is refused by itself, and those beside it are stored", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "variants-"));
+  await writeSmallEncoder(join(dir, "encoder"));
+  const frontEnd = (await Encoder.load(join(dir, "encoder"))).frontEnd;
+  const samples = Float32Array.from({ length: 4000 }, (_, n) => Math.sin(n * n) / 2);
+  const path = join(dir, "voice.wav");
+  await writeFile(path, encodeWav({ channels: [samples], sampleRateHz: 16000 }));
+  const clip = { path, digest: "voice" };
+  const short = { clip, effect: { kind: "stretch", rate: 2 } as const };
+  const store = new FeatureStore(join(dir, "store"));
+  const encoder = encoderUse(frontEnd, join(dir, "encoder"));
+  const options = { frontEnd, encoder, store, workers: 1 };
+  await expect(fillFeatureStore([{ clip }, short], options)).rejects.toThrow(
+    /found 1 of 2 refused, .*at least 0\.16 s of sound, found 0\.1/,
+  );
+  expect(store.read(FeatureStore.key("voice", frontEnd, undefined))?.size).toBe(8);
   await rm(dir, { recursive: true });
 });
 
