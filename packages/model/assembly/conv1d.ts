@@ -1,7 +1,7 @@
 import { gemm, gemmRows, gemmRowsScratchBytes, gemmScratchBytes } from "./gemm";
 import { ownFrames } from "./lengths";
 import { packDeepColumns, packedColumnsBytes } from "./pack";
-import { fillRows, sumRows } from "./rows";
+import { fillRows, relu, sumRows } from "./rows";
 import * as vector from "./vector";
 import { LANES } from "./vector";
 
@@ -30,20 +30,6 @@ function pad(x: usize, own: i32, channels: i32, before: i32, after: i32, to: usi
   memory.fill(to, 0, <usize>before * frame);
   memory.copy(to + <usize>before * frame, x, <usize>own * frame);
   memory.fill(to + <usize>(before + own) * frame, 0, <usize>after * frame);
-}
-
-/** `max(0, x)` in place. */
-function relu(x: usize, count: i32): void {
-  const zero = vector.splat(0);
-  let i = 0;
-  for (; i + LANES <= count; i += LANES) {
-    const at = x + (<usize>i << 2);
-    vector.store(at, vector.max(vector.load(at), zero));
-  }
-  for (; i < count; i++) {
-    const at = x + (<usize>i << 2);
-    store<f32>(at, max<f32>(load<f32>(at), 0));
-  }
 }
 
 /** `dy` where y is above zero, else 0: the gradient before the ReLU. */

@@ -2,7 +2,7 @@ import { sigmoid } from "./functions";
 import { gemmRows, gemmRowsScratchBytes } from "./gemm";
 import { ownFrames } from "./lengths";
 import { packDeepColumns, packedColumnsBytes } from "./pack";
-import { fillRows, sumRows } from "./rows";
+import { fillRows, relu, sumRows } from "./rows";
 import * as vector from "./vector";
 import { LANES } from "./vector";
 
@@ -57,14 +57,9 @@ export function denseTdnnForward(
     const own = ownFrames(lengths, b, frames);
     const from = x + inRow * (b * frames);
     const to = y + outRow * (b * frames);
-    for (let start = 0; start < own; start += CHUNK) {
-      const count = min(CHUNK, own - start);
-      normalise(from + inRow * start, scale, shift, rectified, count, channels);
-      const out = own0 + row * start;
-      fillRows(out, bias, count, bottleneck);
-      gemmRows(count, bottleneck, channels, rectified, channels, weights, out, bottleneck, true, scratch);
-    }
-    rectify(own0, own * bottleneck);
+    fillRows(own0, bias, own, bottleneck);
+    normalisedProduct(from, scale, shift, weights, own0, rectified, scratch, own, channels, bottleneck, true);
+    relu(own0, own * bottleneck);
     memory.fill(hidden, 0, row * dilation);
     memory.fill(own0 + row * own, 0, row * dilation);
     for (let k = 0; k < 3; k++)
@@ -77,7 +72,7 @@ export function denseTdnnForward(
       sumRows(own0 + row * start, sum, count, bottleneck, false);
       addMeans(sum, mean, bottleneck, count, own);
       product(sum, squeeze, squeezeBias, squeezed, bottleneck, context);
-      rectify(squeezed, context);
+      relu(squeezed, context);
       product(squeezed, excite, exciteBias, share, context, growth);
       for (let c = 0; c < growth; c += LANES) {
         const at = share + (<usize>c << 2), lanes = growth - c;
@@ -114,12 +109,21 @@ export function transitionForward(
     const own = ownFrames(lengths, b, frames);
     const from = x + inRow * (b * frames);
     const to = y + outRow * (b * frames);
-    for (let start = 0; start < own; start += CHUNK) {
-      const count = min(CHUNK, own - start);
-      normalise(from + inRow * start, scale, shift, rectified, count, channels);
-      gemmRows(count, filters, channels, rectified, channels, weights, to + outRow * start, filters, false, scratch);
-    }
+    normalisedProduct(from, scale, shift, weights, to, rectified, scratch, own, channels, filters, false);
     memory.fill(to + outRow * own, 0, outRow * (frames - own));
+  }
+}
+
+/** `ReLU(scale x + shift)` of rows, times a packed matrix `[channels, columns]`, or that added to what is there. */
+function normalisedProduct(
+  x: usize, scale: usize, shift: usize, weights: usize, to: usize, rectified: usize, scratch: usize,
+  rows: i32, channels: i32, columns: i32, add: bool,
+): void {
+  for (let start = 0; start < rows; start += CHUNK) {
+    const count = min(CHUNK, rows - start);
+    normalise(x + (<usize>(start * channels) << 2), scale, shift, rectified, count, channels);
+    gemmRows(count, columns, channels, rectified, channels, weights, to + (<usize>(start * columns) << 2), columns, add,
+      scratch);
   }
 }
 
@@ -135,15 +139,6 @@ function normalise(x: usize, scale: usize, shift: usize, to: usize, rows: i32, c
     }
     x += <usize>columns << 2;
     to += <usize>columns << 2;
-  }
-}
-
-/** `ReLU` in place. */
-function rectify(x: usize, count: i32): void {
-  const zero = vector.splat(0);
-  for (let i = 0; i < count; i += LANES) {
-    const at = x + (<usize>i << 2), lanes = count - i;
-    vector.storeLanes(at, vector.max(vector.loadLanes(at, lanes), zero), lanes);
   }
 }
 

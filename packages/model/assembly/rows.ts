@@ -21,3 +21,17 @@ export function sumRows(from: usize, to: usize, rows: i32, columns: i32, add: bo
     vector.storeLanes(out, sum, lanes);
   }
 }
+
+/** `max(0, x)` in place. */
+export function relu(x: usize, count: i32): void {
+  const zero = vector.splat(0);
+  let i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    const at = x + (<usize>i << 2);
+    vector.store(at, vector.max(vector.load(at), zero));
+  }
+  for (; i < count; i++) {
+    const at = x + (<usize>i << 2);
+    store<f32>(at, max<f32>(load<f32>(at), 0));
+  }
+}

@@ -42,8 +42,9 @@ export const CAM_SEGMENT = 100;
 const TAPS = 5;
 /** Frames that become one. */
 export const CAM_POOL_SIZE = 2;
-const WEIGHTS = [
-  "kernel",
+const TRANSITION = ["scale", "shift", "kernel"] as const;
+const LAYER = [
+  ...TRANSITION,
   "bias",
   "local",
   "squeeze",
@@ -119,7 +120,7 @@ export function camDilation(block: number): number {
 /**
  * CAM++ (Wang et al., "CAM++: A Fast and Efficient Network for Speaker Verification Using Context-Aware Masking", 2023), up
  * to one of its blocks: convolutions over time and frequency, then densely connected layers over time, each weighed by the
- * clip and by the second about a frame. Batch normalisations are part of the weights about them.
+ * clip and by the two seconds about a frame. Batch normalisations are part of the weights about them.
  */
 export class CamPlusPlus {
   readonly #sizes: CamPlusPlusSizes;
@@ -168,11 +169,11 @@ export class CamPlusPlus {
       const block = `block${b + 1}`;
       const dilation = camDilation(b);
       for (let i = 0; i < layers; i++) {
-        const weights = this.#named(`${block}/layer${i + 1}`, ["scale", "shift", ...WEIGHTS]);
+        const weights = this.#named(`${block}/layer${i + 1}`, LAYER);
         const options = { lengths: fewer, dilation, segment: CAM_SEGMENT };
         x = instead(x, (before) => denseTdnn(before, weights, options));
       }
-      const weights = this.#named(`${block}/transition`, ["scale", "shift", "kernel"]);
+      const weights = this.#named(`${block}/transition`, TRANSITION);
       x = instead(x, (before) => transition(before, weights, fewer));
     }
     return x;
