@@ -1,3 +1,4 @@
+import type { EncodeSettings } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import * as v from "valibot";
 import { conv1d, type DenseTdnnWeights, denseTdnn, freqConv, transition } from "../kernels/ops.ts";
@@ -27,8 +28,8 @@ export const camPlusPlusSizes: v.GenericSchema<unknown, CamPlusPlusSizes> = v.ob
   channels: whole(1, 4096),
   blocks: v.pipe(
     v.array(whole(1, 64)),
-    v.minLength(1, "a block"),
-    v.maxLength(4, "at most 4 blocks"),
+    v.minLength(1, "a list of at least one"),
+    v.maxLength(4, "a list of at most 4"),
   ),
   units: whole(1, 4096),
   growth: whole(1, 1024),
@@ -41,7 +42,7 @@ export const CAM_SEGMENT = 100;
 /** Taps of the first layer over time. */
 const TAPS = 5;
 /** Frames that become one. */
-export const CAM_POOL_SIZE = 2;
+const POOL_SIZE = 2;
 const TRANSITION = ["scale", "shift", "kernel"] as const;
 const LAYER = [
   ...TRANSITION,
@@ -112,6 +113,14 @@ export function camPlusPlusWeights(
   return named;
 }
 
+/** What a network gives, as the settings of its stage say. */
+export function camPlusPlusSettings({
+  units,
+  blocks,
+}: CamPlusPlusSizes): Omit<EncodeSettings, "weights"> {
+  return { units, outputs: [blocks.length], poolSize: POOL_SIZE };
+}
+
 /** Frames from one tap to the next in the layers of a block, which counts from 0. */
 export function camDilation(block: number): number {
   return block === 0 ? 1 : 2;
@@ -164,7 +173,7 @@ export class CamPlusPlus {
     const kernel = this.#get<tf.Tensor3D>("tdnn/kernel");
     const full = conv1d(wide, kernel, this.#get<tf.Tensor1D>("tdnn/bias"), lengths);
     let x = everySecond(full);
-    const fewer = tf.ceil(tf.div(lengths, CAM_POOL_SIZE)) as tf.Tensor2D;
+    const fewer = tf.ceil(tf.div(lengths, POOL_SIZE)) as tf.Tensor2D;
     for (const [b, layers] of this.#sizes.blocks.entries()) {
       const block = `block${b + 1}`;
       const dilation = camDilation(b);

@@ -12,6 +12,7 @@ import {
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { writeSmallCamPlusPlus } from "../../../../tests/smallCamPlusPlus.ts";
 import { writeSmallEncoder } from "../../../../tests/smallEncoder.ts";
 import { useBackend } from "../backend.ts";
 import { buildNetwork } from "../network.ts";
@@ -154,6 +155,50 @@ describe("a damaged encoder", () => {
     const bytes = await readFile(at("own", "encoder.bin"));
     await writeFile(at("own", "encoder.bin"), damage(bytes));
     await expect(Encoder.load(at("own"))).rejects.toThrow(message);
+  });
+});
+
+describe("a damaged CAM++ network", () => {
+  type Json = {
+    frontEnd: object[];
+    camPlusPlus: Record<string, unknown>;
+    weights: { name: string }[];
+  };
+  test.each<[string, (json: Json) => void, RegExp]>([
+    ["units", (json) => Object.assign(json.frontEnd.at(-1)!, { units: 9 }), /10 units.*found 9/],
+    [
+      "a pool",
+      (json) => Object.assign(json.frontEnd.at(-1)!, { poolSize: 4 }),
+      /2 frames.*4 frames/,
+    ],
+    [
+      "a block",
+      (json) => Object.assign(json.frontEnd.at(-1)!, { outputs: [1] }),
+      /block 2.*block 1/,
+    ],
+    ["a size", (json) => Object.assign(json.camPlusPlus, { growth: 5 }), /local \[3,8,5\].*found/],
+    ["no size", (json) => Object.assign(json.camPlusPlus, { growth: 0 }), /whole number.*found 0/],
+    [
+      "blocks",
+      (json) => Object.assign(json.camPlusPlus, { blocks: [] }),
+      /blocks to be a list of at least one/,
+    ],
+    ["a weight", (json) => json.weights.pop(), /transition\/kernel \[20,10\].*found/],
+  ])("%s", async (_, edit, message) => {
+    await writeSmallCamPlusPlus(at("cam"));
+    const json: Json = JSON.parse(await readFile(at("cam", "encoder.json"), "utf8"));
+    edit(json);
+    await writeFile(at("cam", "encoder.json"), JSON.stringify(json));
+    await expect(Encoder.load(at("cam"))).rejects.toThrow(message);
+  });
+
+  test("is not used as another than it is", async () => {
+    await writeSmallCamPlusPlus(at("cam"));
+    const { frontEnd } = await Encoder.load(at("cam"));
+    const encoding = { ...encodingOf(frontEnd)!, poolSize: 4 };
+    await expect(Encoder.load(at("cam"), { encoding })).rejects.toThrow(
+      /4 frames.*found .*2 frames/,
+    );
   });
 });
 

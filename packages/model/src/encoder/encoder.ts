@@ -19,6 +19,7 @@ import { damageOf, decodeFinite, readWeights } from "../stored/storedFile.ts";
 import { buildEncoder } from "./buildEncoder.ts";
 import { CamPlusPlus, type CamPlusPlusSizes } from "./camPlusPlus.ts";
 import {
+  describeOutputs,
   type EncoderInfo,
   type EncoderLayer,
   encoderFiles,
@@ -211,10 +212,8 @@ function refuseOther(
       found: own.weights,
     });
   if (info.camPlusPlus) {
-    const describe = ({ units, outputs, poolSize }: EncodeSettings) =>
-      `${units} units of block ${outputs}, ${poolSize} frames in one`;
-    if (describe(own) !== describe(wanted))
-      throw refuse({ expected: describe(wanted), found: describe(own) });
+    const [expected, found] = [describeOutputs(wanted), describeOutputs(own)];
+    if (expected !== found) throw refuse({ expected, found });
     return;
   }
   const layers = info.weights.length / 3;

@@ -16,8 +16,8 @@ import { type StoredWeight, sizeOf, storedWeight } from "../stored/manifest.ts";
 import { checkedBy, parseStored, recordOf } from "../stored/parseStored.ts";
 import { damageOf, readText, refuseFormat } from "../stored/storedFile.ts";
 import {
-  CAM_POOL_SIZE,
   type CamPlusPlusSizes,
+  camPlusPlusSettings,
   camPlusPlusSizes,
   camPlusPlusWeights,
 } from "./camPlusPlus.ts";
@@ -127,11 +127,7 @@ export async function saveCamPlusPlus(
   { sizes, ...options }: SaveEncoderOptions & { readonly sizes: CamPlusPlusSizes },
 ): Promise<void> {
   const shapes = camPlusPlusWeights(sizes, new FrontEnd(options.frontEnd).size);
-  const settings = {
-    units: sizes.units,
-    outputs: [sizes.blocks.length],
-    poolSize: CAM_POOL_SIZE,
-  };
+  const settings = camPlusPlusSettings(sizes);
   const format = (name: string) =>
     options.format === "uint8" && !name.startsWith("block") ? "float16" : options.format;
   await writeEncoder(folder, {
@@ -178,6 +174,15 @@ async function writeEncoder(
   writeFiles(folder, encoderFiles(info, encoded.bytes));
 }
 
+/** What a CAM++ network gives, in words. */
+export function describeOutputs({
+  units,
+  outputs,
+  poolSize,
+}: Pick<EncodeSettings, "units" | "outputs" | "poolSize">): string {
+  return `${units} units of block ${outputs}, ${poolSize} frames in one`;
+}
+
 /** The files of an encoder. */
 export function encoderFiles(info: EncoderInfo, bytes: EncodedWeights["bytes"]): StoredFiles {
   return { "encoder.bin": bytes, "encoder.json": `${JSON.stringify(info, null, 2)}\n` };
@@ -205,7 +210,10 @@ export async function readEncoderInfo(
     shapes.map(({ name, shape }) => `${name} [${shape}]`).join(", ") || "none";
   if (list(wanted) !== list(weights))
     throw refuse({ expected: `weights ${list(wanted)}`, found: list(weights) });
-  if (camPlusPlus && encoding.units !== camPlusPlus.units)
-    throw refuse({ expected: `${camPlusPlus.units} units`, found: `${encoding.units}` });
+  if (camPlusPlus) {
+    const given = describeOutputs(camPlusPlusSettings(camPlusPlus));
+    const found = describeOutputs(encoding);
+    if (given !== found) throw refuse({ expected: given, found });
+  }
   return info;
 }
