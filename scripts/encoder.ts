@@ -22,6 +22,10 @@ await runCommandLine(
     )
     .option("--blocks <n>", "blocks of CAM++ to keep, of three", wholeNumber(1), 2)
     .option(
+      "--no-transition",
+      "of CAM++, what the transition of the last block is made of, which is more numbers",
+    )
+    .option(
       "--outputs <list>",
       "layers of Resemblyzer's whose outputs are features",
       layerList,

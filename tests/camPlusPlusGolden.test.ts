@@ -7,7 +7,7 @@ import { useBackend } from "@speech-emotion/model";
 import { Encoder, saveCamPlusPlus } from "@speech-emotion/model/tfjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { convertCamPlusPlus } from "../scripts/encoder/convertCamPlusPlus.ts";
-import { readPickledTensors } from "../scripts/encoder/readPickledTensors.ts";
+import { type PickledTensor, readPickledTensors } from "../scripts/encoder/readPickledTensors.ts";
 import { golden, maxDifference } from "./goldenFiles.ts";
 
 const BANDS = 16;
@@ -17,18 +17,24 @@ const FRAMES = [230, 31];
 const POOLED = [115, 16];
 
 let dir: string;
+let tensors: ReadonlyMap<string, PickledTensor>;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "cam-"));
   const file = await readFile(new URL("golden/camPlusPlus.pt", import.meta.url));
-  const { sizes, values } = convertCamPlusPlus(readPickledTensors(file), { blocks: 2 });
+  tensors = readPickledTensors(file);
+  await save(dir, {});
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+async function save(dir: string, options: { readonly transition?: boolean }): Promise<void> {
+  const { sizes, values } = convertCamPlusPlus(tensors, { blocks: 2, ...options });
   const frontEnd = voiceEncoderFrontEnd.map((stage) =>
     stage.stage === "mel" ? { ...stage, nMels: BANDS } : stage,
   ) as FrontEndConfig;
   const provenance = { from: "a test" };
   await saveCamPlusPlus(dir, values, { frontEnd, sizes, provenance, format: "float32" });
-});
-afterAll(() => rm(dir, { recursive: true }));
+}
 
 const clips = () => {
   const x = golden("camPlusPlus.x");
@@ -48,6 +54,26 @@ test.each(["wasm", "cpu"] as const)("CAM++ on %s within 1e-5 of PyTorch's", asyn
   const both = Float32Array.from(found.flatMap(({ data }) => [...data]));
   expect(maxDifference(both, golden("camPlusPlus.y"))).toBeLessThan(1e-5);
   encoder.dispose();
+});
+
+test("without its last transition it gives what that is made of", async () => {
+  await useBackend("wasm");
+  const full = join(dir, "full");
+  await save(full, { transition: false });
+  const encoder = await Encoder.load(full);
+  const rows = encoder.encode(clips());
+  encoder.dispose();
+  const { shape, values } = tensors.get("xvector.transit2.linear.weight") as PickledTensor;
+  const [units, channels] = shape as [number, number];
+  expect(rows.map(({ size }) => size)).toEqual([channels, channels]);
+  const product = rows.flatMap(({ data, frames }) =>
+    Array.from({ length: frames * units }, (_, i) => {
+      const [frame, unit] = [Math.floor(i / units), i % units];
+      const row = data.subarray(frame * channels, (frame + 1) * channels);
+      return row.reduce((sum, x, c) => sum + x * values[unit * channels + c]!, 0);
+    }),
+  );
+  expect(maxDifference(Float32Array.from(product), golden("camPlusPlus.y"))).toBeLessThan(1e-5);
 });
 
 test("is, bit for bit, what it is for a clip by itself", async () => {

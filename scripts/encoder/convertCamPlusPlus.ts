@@ -10,10 +10,15 @@ const EPSILON = 1e-5;
  *
  * @param options.blocks how many blocks are kept.
  * @param options.layers how many layers of the last one are; its transition then is of what they make alone.
+ * @param options.transition false for what the last one's transition is made of, normalised and rectified, in its place.
  */
 export function convertCamPlusPlus(
   tensors: ReadonlyMap<string, PickledTensor>,
-  options: { readonly blocks: number; readonly layers?: number | undefined },
+  options: {
+    readonly blocks: number;
+    readonly layers?: number | undefined;
+    readonly transition?: boolean;
+  },
 ): {
   readonly sizes: CamPlusPlusSizes;
   readonly values: Map<string, Float32Array<ArrayBuffer>>;
@@ -24,7 +29,7 @@ export function convertCamPlusPlus(
     if (!one) throw new ScriptError(`expected ${name}, found none: take the wheel`);
     return one;
   };
-  const sizes = sizesOf(tensors, options);
+  let sizes = sizesOf(tensors, options);
   const { headChannels } = sizes;
   /** A batch normalisation as a factor and a summand of each channel. */
   const norm = (name: string) => {
@@ -111,12 +116,21 @@ export function convertCamPlusPlus(
     const channels = last.values.length + sizes.growth;
     found.set(`${block}/transition/scale`, Float32Array.from(scale.slice(0, channels)));
     found.set(`${block}/transition/shift`, Float32Array.from(shift.slice(0, channels)));
+    const isLeftOut = options.transition === false && b === sizes.blocks.length - 1;
+    if (isLeftOut) sizes = { ...sizes, units: channels };
     const width = kernel.length / scale.length;
-    found.set(`${block}/transition/kernel`, kernel.slice(0, channels * width));
+    found.set(
+      `${block}/transition/kernel`,
+      isLeftOut ? identity(channels) : kernel.slice(0, channels * width),
+    );
   }
   for (const name of found.keys())
     if (name.startsWith("block") && name.endsWith("/kernel")) evenRows(found, name.slice(0, -7));
   return { sizes, values: found };
+}
+
+function identity(size: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: size * size }, (_, i) => Number(i % (size + 1) === 0));
 }
 
 /**
