@@ -28,7 +28,7 @@ const typed: Readonly<Record<string, string | readonly string[]>> = {
   "pnpm predict voice.wav --model runs/ravdess": "pnpm predict voice.wav --model runs/ravdess",
   "pnpm export runs/ravdess --out models/mine": "pnpm export runs/ravdess --out models/mine",
   "pnpm train DIR... --preset general --encoder models/voice-encoder":
-    "pnpm train ravdess --preset general --encoder models/voice-encoder --set augment=none",
+    "pnpm train ravdess --preset general --encoder models/voice-encoder --set augment=none --set doubt=none",
   "pnpm train --resume RUN": "pnpm train --resume runs/stopped",
   "pnpm data DIR": "pnpm data ravdess",
   "pnpm evaluate RUN [DIR...]": "pnpm evaluate runs/ravdess ravdess",
