@@ -12,9 +12,10 @@ import type { TrainConfig } from "../config/trainConfig.ts";
 import { TrainError } from "../errors.ts";
 import { corpusMasks } from "./corpusMasks.ts";
 import { buildExamples, type Example } from "./example.ts";
-import { fitSpeakers } from "./fitSpeakers.ts";
+import { fitVoices } from "./fitVoices.ts";
 import type { LabelCount } from "./leaveOutUntaught.ts";
 import { describeSplit, type SplitEntry } from "./splitClips.ts";
+import { voiceOf } from "./voiceOf.ts";
 
 /** What a training learns from and is tested on. */
 export interface PreparedData {
@@ -81,13 +82,10 @@ export function arrangeData(
     sets.train.map((i) => clips[i]!),
     labels,
   );
-  const speakers = fitSpeakers(
-    frontEnd.bySpeaker ? sets.train.map((i) => examples[i]!) : [],
-    frontEnd,
-  );
+  const voices = fitVoices(frontEnd.bySpeaker ? sets.train.map((i) => examples[i]!) : [], frontEnd);
   const withSpeaker = (example: Example): Example => ({
     ...example,
-    speaker: speakers.get(example.clip.speaker as string),
+    speaker: voices.get(voiceOf(example.clip) as string),
     classes: byCorpus(clips).size > 1 ? taught.get(example.clip.corpus) : undefined,
   });
   const train = sets.train.map((i) => withSpeaker(examples[i]!));

@@ -13,7 +13,7 @@ export interface Example {
   /** Normalised features `[frames, size]`; those of a variant are read from the store each time. */
   readonly matrix: FeatureMatrix;
   /**
-   * Moments of the speaker's training clips, normalised as `matrix` is; undefined where there are none, or training has
+   * Moments of the voice's training clips, normalised as `matrix` is; undefined where there are none, or training has
    * no use for them.
    */
   readonly speaker: Normaliser | undefined;

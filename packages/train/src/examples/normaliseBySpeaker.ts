@@ -1,10 +1,11 @@
 import { createRandom, shuffled } from "@speech-emotion/data";
 import { type FrontEnd, type Normaliser, normalised } from "@speech-emotion/features";
 import type { Example } from "./example.ts";
-import { fitSpeakers } from "./fitSpeakers.ts";
+import { fitVoices } from "./fitVoices.ts";
+import { voiceOf } from "./voiceOf.ts";
 
 /**
- * Examples normalised by those of their speaker, whose labels are not looked at; those without a speaker stay as they are.
+ * Examples normalised by those of their speaker, of speech and of song by themselves, whose labels are not looked at; those without a speaker stay as they are.
  *
  * @param speakerClips how many of the speaker's, the example and others that are drawn; by default all.
  */
@@ -26,8 +27,8 @@ export function normaliseBySpeaker(
 type MomentsOf = (example: Example) => Normaliser | undefined;
 
 function allOf(examples: readonly Example[], frontEnd: FrontEnd): MomentsOf {
-  const speakers = fitSpeakers(examples, frontEnd);
-  return ({ clip }) => speakers.get(clip.speaker as string);
+  const voices = fitVoices(examples, frontEnd);
+  return ({ clip }) => voices.get(voiceOf(clip) as string);
 }
 
 function someOf(
@@ -35,10 +36,10 @@ function someOf(
   { frontEnd, count }: { readonly frontEnd: FrontEnd; readonly count: number },
 ): MomentsOf {
   return (example) => {
-    const { speaker, id } = example.clip;
-    if (speaker === undefined) return undefined;
-    const others = examples.filter((other) => other !== example && other.clip.speaker === speaker);
-    const drawn = shuffled(others, createRandom(1, `voice/${id}`)).slice(0, count - 1);
+    const voice = voiceOf(example.clip);
+    if (voice === undefined) return undefined;
+    const others = examples.filter((other) => other !== example && voiceOf(other.clip) === voice);
+    const drawn = shuffled(others, createRandom(1, `voice/${example.clip.id}`)).slice(0, count - 1);
     return frontEnd.fitSpeaker([example, ...drawn].map(({ matrix }) => matrix));
   };
 }

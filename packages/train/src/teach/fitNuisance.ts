@@ -3,6 +3,7 @@ import { drawNormal, type FrontEnd } from "@speech-emotion/features";
 import type { Nuisance } from "@speech-emotion/model";
 import type { Example } from "../examples/example.ts";
 import { normaliseBySpeaker } from "../examples/normaliseBySpeaker.ts";
+import { voiceOf } from "../examples/voiceOf.ts";
 import { strongestDirections } from "./strongestDirections.ts";
 
 /** How far variances are drawn towards their mean, as some thousand clips do not tell them well. */
@@ -21,8 +22,9 @@ export function fitNuisance(
 ): Nuisance | undefined {
   const groups = new Map<string, Float32Array[]>();
   for (const { clip, target, matrix } of normaliseBySpeaker(examples, frontEnd)) {
-    if (clip.speaker === undefined) continue;
-    const key = JSON.stringify([clip.speaker, target]);
+    const voice = voiceOf(clip);
+    if (voice === undefined) continue;
+    const key = JSON.stringify([voice, target]);
     groups.set(key, [...(groups.get(key) ?? []), matrix.data]);
   }
   const residuals = [...groups.values()].filter(({ length }) => length > 1).flatMap(centred);
