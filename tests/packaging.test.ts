@@ -197,7 +197,13 @@ describe("outside the workspace", () => {
         appendFileSync("loaded.txt", url + "\\n");
         return next(url, context);
       }`;
-    const register = `import { register } from "node:module"; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`;
+    // No hook sees what is required; it is all in one cache.
+    const register = `
+      import { appendFileSync } from "node:fs";
+      import { createRequire, register } from "node:module";
+      register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});
+      const { cache } = createRequire(import.meta.url);
+      process.on("exit", () => appendFileSync("loaded.txt", Object.keys(cache).join("\\n")));`;
     await writeFile(join(dir, "hooks.js"), register);
     const stdout = await run("example.js", await exampleOf("predict"), "--import", "./hooks.js");
     const { emotion, verdict, scores } = (await Recognizer.load()).predictSync(

@@ -1,5 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { importTensorflow, placeWasm, startWithoutListeners, wasmAdvice } from "#platform";
+import { tf } from "#tfjs";
 import { ModelError } from "./errors.ts";
 import { type KeptBackend, keepBackend, rememberBackend } from "./keepBackend.ts";
 import { chooseKernels } from "./kernels/chooseKernels.ts";

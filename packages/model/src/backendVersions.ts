@@ -1,6 +1,5 @@
-import { version_wasm } from "@tensorflow/tfjs-backend-wasm";
-import * as tf from "@tensorflow/tfjs-core";
 import { importTensorflow } from "#platform";
+import { tf, tfWasm } from "#tfjs";
 import type { BackendName } from "./backend.ts";
 import { chooseKernels } from "./kernels/chooseKernels.ts";
 
@@ -21,7 +20,7 @@ export async function backendVersions(
     return { "@tensorflow/tfjs-backend-cpu": version_cpu };
   }
   const { name: kernels } = await chooseKernels();
-  if (backend === "wasm") return { "@tensorflow/tfjs-backend-wasm": version_wasm, kernels };
+  if (backend === "wasm") return { "@tensorflow/tfjs-backend-wasm": tfWasm.version_wasm, kernels };
   const version = await importTensorflow();
   const { binding } = tf.findBackend("tensorflow") as unknown as TensorflowBackend;
   return { "@tensorflow/tfjs-node": version, tensorflow: binding.TF_Version, kernels };

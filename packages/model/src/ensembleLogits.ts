@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 
 /**
  * What the members of a network say together: the logarithm of the mean of their probabilities `[batch, classes]`, of

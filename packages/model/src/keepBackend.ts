@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 import { ModelError } from "./errors.ts";
 
 /** What tfjs's engine, of which all users of tfjs in a program share one, knows of the backend in use. */

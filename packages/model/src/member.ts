@@ -1,4 +1,4 @@
-import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { tfl } from "#tfjs";
 import { AttentionPooling } from "./layers/attentionPooling.ts";
 import { BidirectionalLstm } from "./layers/bidirectionalLstm.ts";
 import { SeededDropout } from "./layers/seededDropout.ts";
@@ -8,9 +8,9 @@ import { SequenceMaxPooling1D } from "./layers/sequenceMaxPooling1D.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 
 interface MemberOptions {
-  readonly features: SymbolicTensor;
+  readonly features: tfl.SymbolicTensor;
   /** Lengths of what each block takes, and of what the last one gives. */
-  readonly lengths: readonly SymbolicTensor[];
+  readonly lengths: readonly tfl.SymbolicTensor[];
   readonly classes: number;
   /** Whether first weights are drawn; false for zeros. */
   readonly drawn: boolean;
@@ -28,20 +28,23 @@ function isLinear({ convBlocks, lstmUnits }: NetworkConfig): boolean {
 export function buildMember(
   config: NetworkConfig,
   { features, lengths, classes, drawn, nextSeed, prefix }: MemberOptions,
-): { readonly logits: SymbolicTensor; readonly attention: SymbolicTensor } {
-  const apply = <T = SymbolicTensor>(layer: layers.Layer, inputs: SymbolicTensor[]): T => {
+): { readonly logits: tfl.SymbolicTensor; readonly attention: tfl.SymbolicTensor } {
+  const apply = <T = tfl.SymbolicTensor>(
+    layer: tfl.layers.Layer,
+    inputs: tfl.SymbolicTensor[],
+  ): T => {
     layer.setFastWeightInitDuringBuild(!drawn);
     return layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as T;
   };
   let x = features;
   for (const [i, { filters, kernelSize, poolSize }] of config.convBlocks.entries()) {
     const name = `${prefix}conv${i + 1}`;
-    const own = lengths[i] as SymbolicTensor;
+    const own = lengths[i] as tfl.SymbolicTensor;
     x = apply(new SequenceConv1D({ name, filters, kernelSize, seed: nextSeed() }), [x, own]);
     if (config.batchNorm) x = apply(new SequenceBatchNorm({ name: `${name}_norm` }), [x, own]);
     x = apply(new SequenceMaxPooling1D({ name: `${name}_pool`, poolSize }), [x, own]);
   }
-  const steps = lengths.at(-1) as SymbolicTensor;
+  const steps = lengths.at(-1) as tfl.SymbolicTensor;
   const dropout = (name: string) =>
     new SeededDropout({ name: `${prefix}${name}`, rate: config.dropout, seed: nextSeed() });
   x = apply(dropout("dropout_steps"), [x]);
@@ -55,15 +58,15 @@ export function buildMember(
     heads: config.attentionHeads,
     seed: nextSeed(),
   });
-  const [pooled, attention] = apply<[SymbolicTensor, SymbolicTensor]>(pooling, [x, steps]);
-  const dense = layers.dense({
+  const [pooled, attention] = apply<[tfl.SymbolicTensor, tfl.SymbolicTensor]>(pooling, [x, steps]);
+  const dense = tfl.layers.dense({
     units: classes,
     name: `${prefix}logits`,
     kernelInitializer: isLinear(config)
-      ? initializers.zeros()
-      : initializers.glorotUniform({ seed: nextSeed() }),
+      ? tfl.initializers.zeros()
+      : tfl.initializers.glorotUniform({ seed: nextSeed() }),
   });
   const row = apply(dense, [apply(dropout("dropout_clip"), [pooled])]);
-  const reshape = layers.reshape({ name: `${prefix}logits_row`, targetShape: [1, classes] });
+  const reshape = tfl.layers.reshape({ name: `${prefix}logits_row`, targetShape: [1, classes] });
   return { logits: apply(reshape, [row]), attention };
 }

@@ -1,10 +1,4 @@
-import {
-  input,
-  type LayersModel,
-  layers,
-  model,
-  type SymbolicTensor,
-} from "@tensorflow/tfjs-layers";
+import { tfl } from "#tfjs";
 import { buildCustom } from "./custom/buildCustom.ts";
 import { PooledLengths } from "./layers/pooledLengths.ts";
 import { buildMember } from "./member.ts";
@@ -38,7 +32,7 @@ export interface NetworkSizes {
 export function buildNetwork(
   config: NetworkShape,
   { featureSize, classes, drawn = true, mostWeights }: NetworkSizes,
-): LayersModel {
+): tfl.LayersModel {
   checkNetworkConfig(config);
   if (isCustom(config)) return buildCustom(config, { featureSize, classes, drawn, mostWeights });
   // tfjs takes the seed 0 for none; apart by 10, so that no two layers draw the same weights.
@@ -47,13 +41,13 @@ export function buildNetwork(
     seed += 10;
     return seed;
   };
-  const features = input({ shape: [null, featureSize], name: "features" });
-  const lengths = [input({ shape: [1], name: "lengths" })];
+  const features = tfl.input({ shape: [null, featureSize], name: "features" });
+  const lengths = [tfl.input({ shape: [1], name: "lengths" })];
   for (const [i, { poolSize }] of config.convBlocks.entries())
     lengths.push(
       new PooledLengths({ name: `conv${i + 1}_lengths`, poolSize }).apply(
-        lengths[i] as SymbolicTensor,
-      ) as SymbolicTensor,
+        lengths[i] as tfl.SymbolicTensor,
+      ) as tfl.SymbolicTensor,
     );
   const members = Array.from({ length: config.members }, (_, i) => {
     const prefix = i === 0 ? "" : `member${i + 1}_`;
@@ -64,22 +58,26 @@ export function buildNetwork(
     others.length === 0
       ? [logits, attention]
       : ([
-          layers
+          tfl.layers
             .concatenate({ name: MEMBERS_LOGITS, axis: 1 })
             .apply(members.map((member) => member.logits)),
-          layers
+          tfl.layers
             .average({ name: "members_attention" })
             .apply(members.map((member) => member.attention)),
-        ] as SymbolicTensor[]);
-  return model({ inputs: [features, lengths[0] as SymbolicTensor], outputs, name: "emotion" });
+        ] as tfl.SymbolicTensor[]);
+  return tfl.model({
+    inputs: [features, lengths[0] as tfl.SymbolicTensor],
+    outputs,
+    name: "emotion",
+  });
 }
 
 /**
  * The members of such a network, each as a network on the same weights: from features and lengths to logits
  * `[batch, 1, classes]`.
  */
-export function splitMembers(network: LayersModel): LayersModel[] {
+export function splitMembers(network: tfl.LayersModel): tfl.LayersModel[] {
   const joined = network.layers.find(({ name }) => name === MEMBERS_LOGITS);
-  const outputs = joined ? (joined.input as SymbolicTensor[]) : network.outputs.slice(0, 1);
-  return outputs.map((logits) => model({ inputs: network.inputs, outputs: logits }));
+  const outputs = joined ? (joined.input as tfl.SymbolicTensor[]) : network.outputs.slice(0, 1);
+  return outputs.map((logits) => tfl.model({ inputs: network.inputs, outputs: logits }));
 }

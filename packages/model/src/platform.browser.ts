@@ -1,6 +1,5 @@
 import { type ClipInput, isOtherFormat, openWav } from "@speech-emotion/features";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { env } from "@tensorflow/tfjs-core";
+import { tf, tfWasm } from "#tfjs";
 import { ModelError } from "./errors.ts";
 
 export { fetchModelFile as readModelFile } from "./fetchModelFile.ts";
@@ -33,9 +32,9 @@ function locate(name: string): string {
 export function placeWasm(wasmUrl?: string | URL): void {
   folder = wasmUrl === undefined ? undefined : String(wasmUrl).replace(/\/$/, "");
   // Kernels cannot be given the shared memory of tfjs's build with threads, which a page that is cross-origin isolated gets.
-  env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const url = locate(TFJS);
-  setWasmPaths({
+  tfWasm.setWasmPaths({
     "tfjs-backend-wasm.wasm": url,
     "tfjs-backend-wasm-simd.wasm": url,
     "tfjs-backend-wasm-threaded-simd.wasm": url,

@@ -8,7 +8,6 @@ import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { ClipInput } from "@speech-emotion/features";
 import { workerScript } from "@speech-emotion/features/workers";
-import "@tensorflow/tfjs-backend-wasm"; // here rather than in backend.ts, whose declarations would name it
 import { ModelError } from "./errors.ts";
 import { fetchModelFile } from "./fetchModelFile.ts";
 import type { NativeKernels } from "./kernels/chooseKernels.ts";

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 
 /** The part of tfjs's wasm backend that shows a tensor in its memory. */
 interface WasmBackend {

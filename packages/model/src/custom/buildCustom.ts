@@ -1,4 +1,4 @@
-import { input, type LayersModel, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { tfl } from "#tfjs";
 import { chainOperations } from "./chainOperations.ts";
 import { connectLayers } from "./connectLayers.ts";
 import type { CustomLayer, CustomNetwork } from "./customNetwork.ts";
@@ -20,12 +20,12 @@ export interface CustomSizes {
 
 /** The two inputs of every network. */
 export function inputsOf(featureSize: number): {
-  readonly features: SymbolicTensor;
-  readonly lengths: SymbolicTensor;
+  readonly features: tfl.SymbolicTensor;
+  readonly lengths: tfl.SymbolicTensor;
 } {
   return {
-    features: input({ shape: [null, featureSize], name: "features" }),
-    lengths: input({ shape: [1], name: "lengths" }),
+    features: tfl.input({ shape: [null, featureSize], name: "features" }),
+    lengths: tfl.input({ shape: [1], name: "lengths" }),
   };
 }
 
@@ -38,7 +38,7 @@ export function inputsOf(featureSize: number): {
 export function buildCustom(
   network: CustomNetwork,
   { featureSize, classes, drawn, mostWeights = MOST_WEIGHTS }: CustomSizes,
-): LayersModel {
+): tfl.LayersModel {
   const described = withSeeds(network);
   for (const part of partsOf(described)) refuseUnusable(part);
   chainOperations();
@@ -48,13 +48,13 @@ export function buildCustom(
     const outputs = network.outputLayers.map(([name, application, output]) => {
       const tensor = made.get(name)?.[application]?.[output];
       return tensor ?? refuse(`the output ${name} to be of a layer`, "none of that name");
-    }) as [SymbolicTensor, SymbolicTensor];
+    }) as [tfl.SymbolicTensor, tfl.SymbolicTensor];
     const [logits, attention] = outputs.map(({ shape }) => shape);
     if (logits!.length !== 3 || logits![1] === null || logits![2] !== classes)
       refuse(`logits [batch, members, ${classes}]`, `[${logits}]`);
     if (attention!.length !== 2) refuse("attention [batch, steps]", `[${attention}]`);
     return refusing("layers that make a network", () =>
-      model({ inputs: [inputs.features, inputs.lengths], outputs, name: "emotion" }),
+      tfl.model({ inputs: [inputs.features, inputs.lengths], outputs, name: "emotion" }),
     );
   });
 }

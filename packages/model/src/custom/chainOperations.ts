@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 
 type Operation = (x: tf.Tensor, ...others: never[]) => tf.Tensor;
 

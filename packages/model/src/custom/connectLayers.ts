@@ -1,4 +1,4 @@
-import { LayersModel, type layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { tfl } from "#tfjs";
 import type { CustomLayer, LayerInput } from "./customNetwork.ts";
 import { classMap } from "./layerParts.ts";
 import { refuse, refusing } from "./refusal.ts";
@@ -13,10 +13,10 @@ const MOST_VALUES = 2 ** 20;
  */
 export function connectLayers(
   described: readonly CustomLayer[],
-  inputs: { readonly features: SymbolicTensor; readonly lengths: SymbolicTensor },
-): ReadonlyMap<string, readonly (readonly SymbolicTensor[])[]> {
-  const made = new Map<string, SymbolicTensor[][]>();
-  const byName = new Map<string, { readonly layer: layers.Layer; readonly what: string }>();
+  inputs: { readonly features: tfl.SymbolicTensor; readonly lengths: tfl.SymbolicTensor },
+): ReadonlyMap<string, readonly (readonly tfl.SymbolicTensor[])[]> {
+  const made = new Map<string, tfl.SymbolicTensor[][]>();
+  const byName = new Map<string, { readonly layer: tfl.layers.Layer; readonly what: string }>();
   for (const { name, className, config } of described) {
     const what = `the layer ${name} of class ${className}`;
     if (className === "InputLayer") {
@@ -31,7 +31,7 @@ export function connectLayers(
     });
     byName.set(name, { layer, what });
     // A network within it is counted as applied once by tfjs: to itself.
-    made.set(name, layer instanceof LayersModel ? [[]] : []);
+    made.set(name, layer instanceof tfl.LayersModel ? [[]] : []);
   }
   let waiting = described.flatMap(({ name, inboundNodes }) =>
     inboundNodes.map((from) => ({ name, from })),
@@ -44,7 +44,7 @@ export function connectLayers(
       const known = byName.get(name) ?? refuse("an input to be given nothing", name);
       const given = from.map(([layer, i, output]) => made.get(layer)?.[i]?.[output]);
       const isReady = !later.has(name) && given.every((tensor) => tensor !== undefined);
-      if (isReady) made.get(name)?.push(apply(known, given as SymbolicTensor[], from[0]![3]));
+      if (isReady) made.get(name)?.push(apply(known, given as tfl.SymbolicTensor[], from[0]![3]));
       else later.set(name, [...(later.get(name) ?? []), application]);
     }
     const left = [...later.values()].flat();
@@ -56,20 +56,21 @@ export function connectLayers(
 }
 
 function apply(
-  { layer, what }: { readonly layer: layers.Layer; readonly what: string },
-  given: SymbolicTensor[],
+  { layer, what }: { readonly layer: tfl.layers.Layer; readonly what: string },
+  given: tfl.SymbolicTensor[],
   options: LayerInput[3],
-): SymbolicTensor[] {
+): tfl.SymbolicTensor[] {
   const applied = refusing(`${what} to take what it is given`, () =>
     layer.apply(given.length === 1 ? given[0]! : given, options),
   );
   const outputs = Array.isArray(applied) ? applied : [applied];
   for (const output of outputs) {
-    if (!(output instanceof SymbolicTensor)) refuse(`${what} to give symbolic tensors`, "others");
+    if (!(output instanceof tfl.SymbolicTensor))
+      refuse(`${what} to give symbolic tensors`, "others");
     const shape: readonly (number | null)[] = output.shape;
     const values = shape.reduce<number>((product, size) => product * (size ?? 1), 1);
     if (!(values >= 0 && values <= MOST_VALUES))
       refuse(`${what} to give at most ${MOST_VALUES} numbers`, `[${shape}]`);
   }
-  return outputs as SymbolicTensor[];
+  return outputs as tfl.SymbolicTensor[];
 }

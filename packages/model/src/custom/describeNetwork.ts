@@ -1,4 +1,4 @@
-import { type LayersModel, model, layers as plain, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { tfl } from "#tfjs";
 import { SequenceBatchNorm } from "../layers/sequenceBatchNorm.ts";
 import { checkNetworkConfig } from "../networkShape.ts";
 import { buildCustom, inputsOf } from "./buildCustom.ts";
@@ -10,21 +10,21 @@ import { renameLayers } from "./renameLayers.ts";
 /** What a network of one's own is built from. */
 export interface NetworkInputs {
   /** Features `[batch, frames, size]`, normalised, padded with zeros. */
-  readonly features: SymbolicTensor;
+  readonly features: tfl.SymbolicTensor;
   /** Frames of each clip that are its own, `[batch, 1]`. */
-  readonly lengths: SymbolicTensor;
+  readonly lengths: tfl.SymbolicTensor;
   /** Labels. */
   readonly classes: number;
 }
 
 /** What it gives: logits `[batch, classes]`, or `[batch, members, classes]` of members that learn side by side. */
 export type NetworkOutputs =
-  | SymbolicTensor
+  | tfl.SymbolicTensor
   | {
       /** As above. */
-      readonly logits: SymbolicTensor;
+      readonly logits: tfl.SymbolicTensor;
       /** How much each step counts `[batch, steps]`; without, one step stands for the whole clip. */
-      readonly attention?: SymbolicTensor;
+      readonly attention?: tfl.SymbolicTensor;
       /** Frames that one step of attention stands for; default 1. */
       readonly framesPerStep?: number;
     };
@@ -49,12 +49,12 @@ export function describeNetwork(
   );
   const outputs = [
     logits.shape.length === 2
-      ? apply(plain.reshape({ name: "logits_row", targetShape: [1, classes] }), logits)
+      ? apply(tfl.layers.reshape({ name: "logits_row", targetShape: [1, classes] }), logits)
       : logits,
     // The softmax of one number is 1, the weight of the only step.
-    attention ?? apply(plain.softmax({ name: "whole_clip" }), inputs.lengths),
+    attention ?? apply(tfl.layers.softmax({ name: "whole_clip" }), inputs.lengths),
   ];
-  const made = model({ inputs: [inputs.features, inputs.lengths], outputs, name: "emotion" });
+  const made = tfl.model({ inputs: [inputs.features, inputs.lengths], outputs, name: "emotion" });
   const { layers, outputLayers } = made.getConfig() as unknown as CustomNetwork;
   // A seed that was not said is to be seen.
   const text = JSON.stringify({ layers, outputLayers }, (key, value) =>
@@ -75,25 +75,25 @@ export function describeNetwork(
   return network;
 }
 
-function apply(layer: plain.Layer, to: SymbolicTensor): SymbolicTensor {
-  return layer.apply(to) as SymbolicTensor;
+function apply(layer: tfl.layers.Layer, to: tfl.SymbolicTensor): tfl.SymbolicTensor {
+  return layer.apply(to) as tfl.SymbolicTensor;
 }
 
 function readOutputs(given: unknown, classes: number) {
   const { logits, attention, framesPerStep } = (
-    given instanceof SymbolicTensor ? { logits: given } : (given ?? {})
-  ) as Partial<Exclude<NetworkOutputs, SymbolicTensor>>;
-  const { length, [length - 1]: last } = logits instanceof SymbolicTensor ? logits.shape : [];
-  if (!(logits instanceof SymbolicTensor) || (length !== 2 && length !== 3) || last !== classes)
+    given instanceof tfl.SymbolicTensor ? { logits: given } : (given ?? {})
+  ) as Partial<Exclude<NetworkOutputs, tfl.SymbolicTensor>>;
+  const { length, [length - 1]: last } = logits instanceof tfl.SymbolicTensor ? logits.shape : [];
+  if (!(logits instanceof tfl.SymbolicTensor) || (length !== 2 && length !== 3) || last !== classes)
     refuse(
       `the network to return logits [batch, ${classes}], a symbolic tensor of the tfjs-layers that this library uses`,
-      logits instanceof SymbolicTensor ? `[${logits.shape}]` : "another thing",
+      logits instanceof tfl.SymbolicTensor ? `[${logits.shape}]` : "another thing",
       "return what the last layer gives",
     );
-  if (attention !== undefined && !(attention instanceof SymbolicTensor && attention.rank === 2))
+  if (attention !== undefined && !(attention instanceof tfl.SymbolicTensor && attention.rank === 2))
     refuse(
       "attention [batch, steps]",
-      attention instanceof SymbolicTensor ? `[${attention.shape}]` : "another thing",
+      attention instanceof tfl.SymbolicTensor ? `[${attention.shape}]` : "another thing",
       "return what a layer gives, or no attention",
     );
   return { logits, attention, framesPerStep: attention ? (framesPerStep ?? 1) : null };
@@ -116,7 +116,7 @@ function refuseRandom({ name, className, config }: CustomLayer): void {
 }
 
 /** Refuses what a training would lose: weights that gradients do not change, and two of one name. */
-function refuseUnlearnable(network: LayersModel): void {
+function refuseUnlearnable(network: tfl.LayersModel): void {
   const names = network.weights.map(({ originalName }) => originalName);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined)
@@ -135,7 +135,7 @@ function refuseUnlearnable(network: LayersModel): void {
 }
 
 /** Refuses first weights that are drawn by no seed: with the same seed a training would end in others. */
-function refuseUnseeded(one: LayersModel, two: LayersModel): void {
+function refuseUnseeded(one: tfl.LayersModel, two: tfl.LayersModel): void {
   const changed = one.weights.find((weight, i) => {
     const other = two.weights[i]!.read().dataSync();
     return weight

@@ -1,6 +1,5 @@
 import { describeValue } from "@speech-emotion/features";
-import { serialization } from "@tensorflow/tfjs-core";
-import type { layers } from "@tensorflow/tfjs-layers";
+import { tf, type tfl } from "#tfjs";
 import { ModelError } from "../errors.ts";
 import type { CustomLayer } from "./customNetwork.ts";
 import { refuse } from "./refusal.ts";
@@ -20,12 +19,12 @@ export function* partsOf(value: unknown): Generator<Part> {
 }
 
 /** As tfjs registers them. */
-type ClassMap = Readonly<Record<string, [typeof layers.Layer, FromConfig]>>;
-type FromConfig = (cls: unknown, config: CustomLayer["config"]) => layers.Layer;
+type ClassMap = Readonly<Record<string, [typeof tfl.layers.Layer, FromConfig]>>;
+type FromConfig = (cls: unknown, config: CustomLayer["config"]) => tfl.layers.Layer;
 
 /** What tfjs makes layers and their parts of, by the name of their class. */
 export function classMap(): ClassMap {
-  return serialization.SerializationMap.getMap().classNameMap as unknown as ClassMap;
+  return tf.serialization.SerializationMap.getMap().classNameMap as unknown as ClassMap;
 }
 
 /** @throws {ModelError} when its class is not known, or tfjs would not come to an end with it. */

@@ -1,12 +1,11 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { type LayerVariable, layers } from "@tensorflow/tfjs-layers";
+import { tf, tfl } from "#tfjs";
 import type { Shape } from "../layers/sequenceLayer.ts";
 import { refuse } from "./refusal.ts";
 
 /** What every layer of tfjs makes its weights with, in types that let others call it. */
 interface WeightMaker {
   setFastWeightInitDuringBuild(value: boolean): void;
-  addWeight(name: string, shape: Shape, ...others: unknown[]): LayerVariable;
+  addWeight(name: string, shape: Shape, ...others: unknown[]): tfl.LayerVariable;
 }
 
 /**
@@ -20,10 +19,10 @@ export function withinWeights<T>(
   { most, drawn }: { readonly most: number; readonly drawn: boolean },
   build: () => T,
 ): T {
-  const prototype = layers.Layer.prototype as unknown as WeightMaker;
+  const prototype = tfl.layers.Layer.prototype as unknown as WeightMaker;
   const { addWeight } = prototype;
   const engine = tf.engine();
-  const made: LayerVariable[] = [];
+  const made: tfl.LayerVariable[] = [];
   let left = most;
   prototype.addWeight = function (name, shape, ...others) {
     left -= shape.reduce<number>((product, size) => product * (size ?? Number.NaN), 1);

@@ -1,11 +1,5 @@
 import type { EncodeSettings } from "@speech-emotion/features";
-import {
-  input,
-  type LayersModel,
-  layers,
-  model,
-  type SymbolicTensor,
-} from "@tensorflow/tfjs-layers";
+import { tfl } from "#tfjs";
 import { CausalLstm } from "../layers/causalLstm.ts";
 import { SequenceAveragePooling1D } from "../layers/sequenceAveragePooling1D.ts";
 
@@ -22,12 +16,17 @@ export type EncoderShape = Omit<EncodeSettings, "weights"> & {
  * Inputs: features `[batch, frames, featureSize]` and lengths `[batch, 1]`.
  * Outputs: `[batch, ceil(frames / poolSize), outputs * units]`, zero past a clip's last pool.
  */
-export function buildEncoder({ units, outputs, poolSize, featureSize }: EncoderShape): LayersModel {
-  const features = input({ shape: [null, featureSize], name: "features" });
-  const lengths = input({ shape: [1], name: "lengths" });
-  const apply = (layer: layers.Layer, x: SymbolicTensor): SymbolicTensor => {
+export function buildEncoder({
+  units,
+  outputs,
+  poolSize,
+  featureSize,
+}: EncoderShape): tfl.LayersModel {
+  const features = tfl.input({ shape: [null, featureSize], name: "features" });
+  const lengths = tfl.input({ shape: [1], name: "lengths" });
+  const apply = (layer: tfl.layers.Layer, x: tfl.SymbolicTensor): tfl.SymbolicTensor => {
     layer.setFastWeightInitDuringBuild(true);
-    return layer.apply([x, lengths]) as SymbolicTensor;
+    return layer.apply([x, lengths]) as tfl.SymbolicTensor;
   };
   let x = features;
   const states = Array.from({ length: Math.max(...outputs) }, (_, i) => {
@@ -37,12 +36,12 @@ export function buildEncoder({ units, outputs, poolSize, featureSize }: EncoderS
   const pooled = outputs.map((layer) =>
     apply(
       new SequenceAveragePooling1D({ name: `pool${layer}`, poolSize }),
-      states[layer - 1] as SymbolicTensor,
+      states[layer - 1] as tfl.SymbolicTensor,
     ),
   );
   const joined =
     pooled.length === 1
-      ? (pooled[0] as SymbolicTensor)
-      : (layers.concatenate({ name: "outputs", axis: 2 }).apply(pooled) as SymbolicTensor);
-  return model({ inputs: [features, lengths], outputs: joined, name: "encoder" });
+      ? (pooled[0] as tfl.SymbolicTensor)
+      : (tfl.layers.concatenate({ name: "outputs", axis: 2 }).apply(pooled) as tfl.SymbolicTensor);
+  return tfl.model({ inputs: [features, lengths], outputs: joined, name: "encoder" });
 }

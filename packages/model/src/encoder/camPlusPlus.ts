@@ -1,6 +1,6 @@
 import type { EncodeSettings } from "@speech-emotion/features";
-import * as tf from "@tensorflow/tfjs-core";
 import * as v from "valibot";
+import { tf } from "#tfjs";
 import { conv1d, type DenseTdnnWeights, denseTdnn, freqConv, transition } from "../kernels/ops.ts";
 import type { StoredWeight } from "../stored/manifest.ts";
 import { whole } from "../stored/parseStored.ts";

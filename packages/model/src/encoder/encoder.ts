@@ -6,9 +6,8 @@ import {
   FrontEnd,
   type FrontEndConfig,
 } from "@speech-emotion/features";
-import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { writeFiles } from "#platform";
+import { tf, type tfl } from "#tfjs";
 import { type KeptBackend, keepBackend } from "../keepBackend.ts";
 import type { StoredFiles } from "../modelFiles.ts";
 import type { ModelSource, ReadOptions } from "../modelSource.ts";
@@ -43,7 +42,7 @@ export interface ReadEncoderOptions extends Omit<ReadOptions, "maxBytes"> {
 export class Encoder {
   /** The way from samples to what {@link encode} gives; its last stage is `encode`. */
   readonly frontEnd: FrontEndConfig;
-  readonly #network: LayersModel | CamPlusPlus;
+  readonly #network: tfl.LayersModel | CamPlusPlus;
   readonly #backend: KeptBackend;
   readonly #featureSize: number;
   /** Its file as it was read, for {@link files}. */
@@ -51,7 +50,7 @@ export class Encoder {
 
   private constructor(parts: {
     readonly frontEnd: FrontEndConfig;
-    readonly network: LayersModel | CamPlusPlus;
+    readonly network: tfl.LayersModel | CamPlusPlus;
     readonly featureSize: number;
     readonly backend: KeptBackend;
     readonly file: { readonly info: EncoderInfo; readonly bytes: Uint8Array<ArrayBuffer> };

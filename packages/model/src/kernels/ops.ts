@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 import { type Attrs, type KernelName, tfjsName } from "./kernelTable.ts";
 
 /** Runs a kernel; what it takes and gives stands in the kernel table. */

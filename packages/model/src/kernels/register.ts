@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 import { ModelError } from "../errors.ts";
 import type { KernelBuild, KernelFunctions } from "./chooseKernels.ts";
 import {

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 import type { KernelBuild } from "./chooseKernels.ts";
 import type { KernelEntry, KernelName } from "./kernelTable.ts";
 import { outOfMemory, register, scratchBytes, shapesOf } from "./register.ts";

@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
+import { tf, tfl } from "#tfjs";
 import { attentionPool } from "../kernels/ops.ts";
 import { nameOf, seedAt } from "./layerArgs.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
@@ -25,7 +24,7 @@ export class AttentionPooling extends SequenceLayer {
   /** The name that tfjs has it under. */
   static readonly className = "AttentionPooling";
   readonly #args: AttentionPoolingArgs;
-  #score: LayerVariable | undefined;
+  #score: tfl.LayerVariable | undefined;
 
   constructor(args: AttentionPoolingArgs) {
     super(nameOf(args));
@@ -36,7 +35,11 @@ export class AttentionPooling extends SequenceLayer {
     const [, , channels] = this.sequenceShape(inputShape);
     const { heads, seed } = this.#args;
     const limit = Math.sqrt(6 / (channels + 1)); // Glorot's for a layer of one unit
-    const uniform = initializers.randomUniform({ minval: -limit, maxval: limit, ...seedAt(seed) });
+    const uniform = tfl.initializers.randomUniform({
+      minval: -limit,
+      maxval: limit,
+      ...seedAt(seed),
+    });
     this.#score = this.addWeight("score", [heads, channels], "float32", uniform);
     this.built = true;
   }

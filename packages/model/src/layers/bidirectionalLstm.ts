@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 import { bidirectionalLstm } from "../kernels/ops.ts";
 import { nameOf, seedAt } from "./layerArgs.ts";
 import { LstmDirection } from "./lstmDirection.ts";

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 import { causalLstm } from "../kernels/ops.ts";
 import { seedAt } from "./layerArgs.ts";
 import { LstmDirection } from "./lstmDirection.ts";

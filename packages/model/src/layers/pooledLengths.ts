@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { layers } from "@tensorflow/tfjs-layers";
+import { tf, tfl } from "#tfjs";
 import { nameOf } from "./layerArgs.ts";
 import type { Shape } from "./sequenceLayer.ts";
 
@@ -14,7 +13,7 @@ export interface PooledLengthsArgs {
 }
 
 /** Lengths after pooling: `length / poolSize`, rounded down for max-pooling, up for average-pooling. */
-export class PooledLengths extends layers.Layer {
+export class PooledLengths extends tfl.layers.Layer {
   /** The name that tfjs has it under. */
   static readonly className = "PooledLengths";
   readonly #poolSize: number;

@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { layers } from "@tensorflow/tfjs-layers";
+import { tf, tfl } from "#tfjs";
 import { dropout } from "../kernels/ops.ts";
 import { nameOf } from "./layerArgs.ts";
 import type { Shape } from "./sequenceLayer.ts";
@@ -18,7 +17,7 @@ export interface SeededDropoutArgs {
  * Dropout whose masks follow from a seed, a step and a shard: tfjs's own repeats one mask when it is seeded and
  * cannot be repeated when it is not. The training loop sets {@link step} and {@link shard}.
  */
-export class SeededDropout extends layers.Layer {
+export class SeededDropout extends tfl.layers.Layer {
   /** The name that tfjs has it under. */
   static readonly className = "SeededDropout";
   /** Number of the training step. */

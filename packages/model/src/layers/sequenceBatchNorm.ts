@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
+import { tf, tfl } from "#tfjs";
 import { applyBatchNorm, batchNorm } from "../kernels/ops.ts";
 import { readInto } from "../readInto.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
@@ -17,15 +16,15 @@ export class SequenceBatchNorm extends SequenceLayer {
   isFrozen = false;
   /** Mean and variance of the last batch of training, `[2, channels]`. */
   statistics: Float32Array = new Float32Array(0);
-  #gamma: LayerVariable | undefined;
-  #beta: LayerVariable | undefined;
-  #mean: LayerVariable | undefined;
-  #variance: LayerVariable | undefined;
+  #gamma: tfl.LayerVariable | undefined;
+  #beta: tfl.LayerVariable | undefined;
+  #mean: tfl.LayerVariable | undefined;
+  #variance: tfl.LayerVariable | undefined;
 
   override build(inputShape: Shape | Shape[]): void {
     const [, , channels] = this.sequenceShape(inputShape);
     const weight = (name: string, value: number, trainable: boolean) => {
-      const initializer = initializers.constant({ value });
+      const initializer = tfl.initializers.constant({ value });
       return this.addWeight(name, [channels], "float32", initializer, undefined, trainable);
     };
     this.statistics = new Float32Array(2 * channels);

@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { initializers, type LayerVariable } from "@tensorflow/tfjs-layers";
+import { tf, tfl } from "#tfjs";
 import { conv1d } from "../kernels/ops.ts";
 import { nameOf, seedAt } from "./layerArgs.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
@@ -21,8 +20,8 @@ export class SequenceConv1D extends SequenceLayer {
   /** The name that tfjs has it under. */
   static readonly className = "SequenceConv1D";
   readonly #args: SequenceConv1DArgs;
-  #kernel: LayerVariable | undefined;
-  #bias: LayerVariable | undefined;
+  #kernel: tfl.LayerVariable | undefined;
+  #bias: tfl.LayerVariable | undefined;
 
   constructor(args: SequenceConv1DArgs) {
     super(nameOf(args));
@@ -32,9 +31,9 @@ export class SequenceConv1D extends SequenceLayer {
   override build(inputShape: Shape | Shape[]): void {
     const [, , channels] = this.sequenceShape(inputShape);
     const { filters, kernelSize, seed } = this.#args;
-    const uniform = initializers.heUniform(seedAt(seed));
+    const uniform = tfl.initializers.heUniform(seedAt(seed));
     this.#kernel = this.addWeight("kernel", [kernelSize, channels, filters], "float32", uniform);
-    this.#bias = this.addWeight("bias", [filters], "float32", initializers.zeros());
+    this.#bias = this.addWeight("bias", [filters], "float32", tfl.initializers.zeros());
     this.built = true;
   }
 

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 import { maxPool } from "../kernels/ops.ts";
 import { type Pool, SequencePooling1D } from "./sequencePooling1D.ts";
 

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 import { nameOf } from "./layerArgs.ts";
 import { SequenceLayer, type Shape } from "./sequenceLayer.ts";
 

@@ -9,7 +9,7 @@ import {
   toSignal,
   type WindowOptions,
 } from "@speech-emotion/features";
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "#tfjs";
 import { affectOf } from "../affect.ts";
 import { refusing } from "../custom/refusal.ts";
 import { type Doubt, type Judgement, judge, voiceScoreOf } from "../doubt.ts";

@@ -1,5 +1,4 @@
-import { tensor } from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { tf, type tfl } from "#tfjs";
 import type { ModelError } from "../errors.ts";
 import type { StoredWeight } from "./manifest.ts";
 import type { Mismatch } from "./parseStored.ts";
@@ -10,13 +9,13 @@ import type { Mismatch } from "./parseStored.ts";
  * @throws what `refuse` makes of the first that is missing or of another shape; the network is disposed of.
  */
 export function fillNetwork(
-  network: LayersModel,
+  network: tfl.LayersModel,
   from: {
     readonly stored: readonly StoredWeight[];
     readonly values: ReadonlyMap<string, Float32Array>;
     readonly refuse: (mismatch: Mismatch) => ModelError;
   },
-): LayersModel {
+): tfl.LayersModel {
   const shapes = new Map(from.stored.map(({ name, shape }) => [name, shape]));
   for (const weight of network.weights) {
     const { originalName: name } = weight;
@@ -29,7 +28,7 @@ export function fillNetwork(
         found: shape ? `[${shape}]` : "none",
       });
     }
-    const value = tensor(values, wanted);
+    const value = tf.tensor(values, wanted);
     weight.write(value);
     value.dispose();
   }

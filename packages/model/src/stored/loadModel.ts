@@ -1,6 +1,6 @@
 import { encodingOf, FrontEnd } from "@speech-emotion/features";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import * as v from "valibot";
+import type { tfl } from "#tfjs";
 import { countWeights } from "../countWeights.ts";
 import { Encoder } from "../encoder/encoder.ts";
 import { readEncoderInfo } from "../encoder/encoderFile.ts";
@@ -31,7 +31,7 @@ import {
 /** A saved model in memory. */
 export interface LoadedModel {
   /** From features `[batch, frames, size]` and lengths `[batch, 1]` to logits of each member and attention. */
-  readonly network: LayersModel;
+  readonly network: tfl.LayersModel;
   /** What its `recognizer.json` says. */
   readonly info: RecognizerInfo;
   /** The encoder that the front end's stage `encode` stands for, if it has one. */
@@ -126,7 +126,7 @@ function buildStored(
     readonly sizes: NetworkSizes;
     readonly manifest: Manifest;
   },
-): LayersModel {
+): tfl.LayersModel {
   const { info, sizes, manifest } = from;
   try {
     const mostWeights = countListed(manifest);

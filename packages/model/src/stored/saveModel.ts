@@ -1,7 +1,6 @@
 import { encodingOf, type FrontEndConfig } from "@speech-emotion/features";
-import type { io } from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { writeFiles } from "#platform";
+import type { tf, tfl } from "#tfjs";
 import type { Encoder } from "../encoder/encoder.ts";
 import { ModelError } from "../errors.ts";
 import type { ModelFiles } from "../modelFiles.ts";
@@ -26,7 +25,7 @@ export interface SaveOptions {
  */
 export async function saveModel(
   folder: string,
-  network: LayersModel,
+  network: tfl.LayersModel,
   info: Omit<RecognizerInfo, "format">,
   options: SaveOptions = {},
 ): Promise<void> {
@@ -40,7 +39,7 @@ export async function saveModel(
  * @throws {ModelError} as {@link saveModel}.
  */
 export async function encodeModel(
-  network: LayersModel,
+  network: tfl.LayersModel,
   info: Omit<RecognizerInfo, "format">,
   { weights: format = "float32", encoder }: SaveOptions = {},
 ): Promise<ModelFiles> {
@@ -50,7 +49,7 @@ export async function encodeModel(
     return new ModelError({ code: "option-out-of-range", expected, found, advice });
   });
   refuseOtherEncoder(loaded.frontEnd, encoder);
-  let artifacts: io.ModelArtifacts = {};
+  let artifacts: tf.io.ModelArtifacts = {};
   await network.save({
     save: async (given) => {
       artifacts = given;

@@ -1,5 +1,5 @@
 import { byCorpus, type DataSet } from "@speech-emotion/data";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { tfl } from "@speech-emotion/model/tfjs-modules";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import type { PreparedData } from "../examples/arrangeData.ts";
 import { prepareData } from "../examples/prepareData.ts";
@@ -10,7 +10,7 @@ import { Training, type TrainingOptions } from "../learning/training.ts";
 export interface LeftOut {
   readonly corpus: string;
   readonly data: PreparedData;
-  readonly network: LayersModel;
+  readonly network: tfl.LayersModel;
 }
 
 export interface LeaveOutOptions extends TrainingOptions {

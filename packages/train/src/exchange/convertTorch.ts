@@ -8,7 +8,7 @@ import {
 } from "@speech-emotion/features";
 import { withBackend } from "@speech-emotion/model";
 import { buildNetwork, saveModel } from "@speech-emotion/model/tfjs";
-import { tensor } from "@tensorflow/tfjs-core";
+import { tf } from "@speech-emotion/model/tfjs-modules";
 import { TrainError } from "../errors.ts";
 import type { Weight } from "./exchangedModel.ts";
 import { matchReference } from "./torch/matchReference.ts";
@@ -47,7 +47,7 @@ export async function convertTorch(
     const built = buildNetwork(network, { featureSize, classes: labels.length, drawn: false });
     for (const weight of built.weights) {
       const { values, shape } = weights.get(weight.originalName) as Weight;
-      const value = tensor(values, [...shape]);
+      const value = tf.tensor(values, [...shape]);
       weight.write(value);
       value.dispose();
     }

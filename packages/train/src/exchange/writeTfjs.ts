@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { io } from "@tensorflow/tfjs-core";
+import type { tf } from "@speech-emotion/model/tfjs-modules";
 import { writeWhole } from "../writeWhole.ts";
 import type { ExchangedModel } from "./exchangedModel.ts";
 import { signatureOf } from "./signature.ts";
@@ -7,7 +7,7 @@ import { plainModel } from "./tfjs/plainModel.ts";
 
 /** Writes `model.json` and `weights.bin`, which plain tfjs loads, and `signature.json` beside them. */
 export async function writeTfjs(out: string, model: ExchangedModel): Promise<void> {
-  const save = async (artifacts: io.ModelArtifacts): Promise<io.SaveResult> => {
+  const save = async (artifacts: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> => {
     const { modelTopology, weightSpecs = [], weightData, ...others } = artifacts;
     await writeWhole(join(out, "weights.bin"), new Uint8Array(weightData as ArrayBuffer));
     const weightsManifest = [{ paths: ["weights.bin"], weights: weightSpecs }];

@@ -1,6 +1,5 @@
 import { splitMembers } from "@speech-emotion/model/tfjs";
-import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { tf, type tfl } from "@speech-emotion/model/tfjs-modules";
 import { TrainError } from "../errors.ts";
 import type { Example } from "../examples/example.ts";
 import { crossEntropy } from "./crossEntropy.ts";
@@ -14,7 +13,7 @@ import { isOfLastLayer } from "./isOfLastLayer.ts";
  * @throws {TrainError} when there is none; the network is disposed of.
  */
 export function checkCustom(
-  network: LayersModel,
+  network: tfl.LayersModel,
   { matrix: { data, frames, size } }: Example,
   { classes, frozen }: { readonly classes: number; readonly frozen: boolean },
 ): void {
@@ -28,7 +27,7 @@ export function checkCustom(
       advice: "freeze none",
     });
   }
-  const [member] = splitMembers(network) as [LayersModel];
+  const [member] = splitMembers(network) as [tfl.LayersModel];
   try {
     tf.tidy(() => {
       const inputs = [tf.tensor3d(data, [1, frames, size]), tf.tensor2d([[frames]])];

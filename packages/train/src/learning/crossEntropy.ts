@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "@speech-emotion/model/tfjs-modules";
 
 /**
  * Cross-entropy with what each logarithm counts: minus the sum of `targets` times the logarithms of the probabilities.

@@ -1,6 +1,5 @@
 import type { RecognizerInfo } from "@speech-emotion/model";
-import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { tf, type tfl } from "@speech-emotion/model/tfjs-modules";
 import { isOfLastLayer } from "./isOfLastLayer.ts";
 
 /** A saved model that a training begins with, as numbers. */
@@ -23,7 +22,7 @@ export function keptOfLastLayer(
 
 /** Gives its weights to a network of the same shape; of the last layer those of the labels that it knows. */
 export function fillFrom(
-  network: LayersModel,
+  network: tfl.LayersModel,
   model: StartingModel,
   labels: readonly string[],
 ): void {

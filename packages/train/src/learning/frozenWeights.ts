@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { tf, type tfl } from "@speech-emotion/model/tfjs-modules";
 import { isOfLastLayer } from "./isOfLastLayer.ts";
 import type { TrainingState } from "./trainingMemory.ts";
 
@@ -12,7 +11,7 @@ export class FrozenWeights {
   readonly #statistics: Float32Array;
 
   /** Remembers the weights as they are now. */
-  constructor({ trainableWeights }: LayersModel, { values, statistics }: TrainingState) {
+  constructor({ trainableWeights }: tfl.LayersModel, { values, statistics }: TrainingState) {
     let from = 0;
     this.#places = trainableWeights.flatMap((weight) => {
       const start = from;

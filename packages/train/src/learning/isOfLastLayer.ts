@@ -1,6 +1,6 @@
-import type { LayerVariable } from "@tensorflow/tfjs-layers";
+import type { tfl } from "@speech-emotion/model/tfjs-modules";
 
 /** Whether a weight is one of the layer that gives the logits, of any member of a network that `buildNetwork` made. */
-export function isOfLastLayer({ originalName }: Pick<LayerVariable, "originalName">): boolean {
+export function isOfLastLayer({ originalName }: Pick<tfl.LayerVariable, "originalName">): boolean {
   return /^(member\d+_)?logits\//.test(originalName);
 }

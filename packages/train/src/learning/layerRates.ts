@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel, LayerVariable } from "@tensorflow/tfjs-layers";
+import { tf, type tfl } from "@speech-emotion/model/tfjs-modules";
 import { newestShare } from "./optimiser.ts";
 import type { TrainingState } from "./trainingMemory.ts";
 
@@ -16,7 +15,7 @@ export class LayerRates {
   readonly #before: Float32Array;
 
   /** @param share 0 to 1, of the layer above. */
-  constructor({ trainableWeights }: LayersModel, share: number) {
+  constructor({ trainableWeights }: tfl.LayersModel, share: number) {
     const layers = [...new Set(trainableWeights.map(layerOf))];
     let from = 0;
     this.#places = trainableWeights.map((weight) => {
@@ -55,6 +54,6 @@ export class LayerRates {
 }
 
 /** The layer of a weight, by its name, which is the same in each member of a network. */
-function layerOf({ originalName }: Pick<LayerVariable, "originalName">): string {
+function layerOf({ originalName }: Pick<tfl.LayerVariable, "originalName">): string {
   return originalName.replace(/^member\d+_/, "").split("/")[0]!;
 }

@@ -1,13 +1,12 @@
 import { readInto } from "@speech-emotion/model/tfjs";
-import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel, LayerVariable } from "@tensorflow/tfjs-layers";
+import { tf, type tfl } from "@speech-emotion/model/tfjs-modules";
 
-function sizeOf(weights: readonly LayerVariable[]): number {
+function sizeOf(weights: readonly tfl.LayerVariable[]): number {
   return weights.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape as number[]), 0);
 }
 
 /** How many weights a network has that gradients change, and how many running averages. */
-export function countParameters({ trainableWeights, nonTrainableWeights }: LayersModel): {
+export function countParameters({ trainableWeights, nonTrainableWeights }: tfl.LayersModel): {
   weights: number;
   statistics: number;
 } {
@@ -24,14 +23,14 @@ export interface ParameterArrays {
 
 /** The parameters of a network, on their way in and out. */
 export class Parameters {
-  readonly #trainable: readonly LayerVariable[];
-  readonly #statistics: readonly LayerVariable[];
-  readonly #learning: readonly LayerVariable[] | undefined;
+  readonly #trainable: readonly tfl.LayerVariable[];
+  readonly #statistics: readonly tfl.LayerVariable[];
+  readonly #learning: readonly tfl.LayerVariable[] | undefined;
 
   /** @param options.learns which of the trainable weights have a gradient; default all. */
   constructor(
-    { trainableWeights, nonTrainableWeights }: LayersModel,
-    { learns }: { readonly learns?: ((weight: LayerVariable) => boolean) | undefined } = {},
+    { trainableWeights, nonTrainableWeights }: tfl.LayersModel,
+    { learns }: { readonly learns?: ((weight: tfl.LayerVariable) => boolean) | undefined } = {},
   ) {
     this.#trainable = trainableWeights;
     this.#statistics = nonTrainableWeights;
@@ -40,7 +39,7 @@ export class Parameters {
 
   /** Takes them out of the network. */
   read({ values, statistics }: ParameterArrays): void {
-    const read = (weights: readonly LayerVariable[]) => weights.map((weight) => weight.read());
+    const read = (weights: readonly tfl.LayerVariable[]) => weights.map((weight) => weight.read());
     join(read(this.#trainable), values);
     if (statistics) join(read(this.#statistics), statistics);
   }
@@ -78,7 +77,7 @@ function join(tensors: readonly tf.Tensor[], to: Float32Array): void {
   }
 }
 
-function assign(weights: readonly LayerVariable[], values: Float32Array): void {
+function assign(weights: readonly tfl.LayerVariable[], values: Float32Array): void {
   let from = 0;
   for (const weight of weights) {
     const shape = weight.shape as number[];

@@ -5,8 +5,7 @@ import {
   SequenceBatchNorm,
   splitMembers,
 } from "@speech-emotion/model/tfjs";
-import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { tf, type tfl } from "@speech-emotion/model/tfjs-modules";
 import type { BatchRoom, PlacedShard } from "../examples/batchRoom.ts";
 import { crossEntropy } from "./crossEntropy.ts";
 import { isOfLastLayer } from "./isOfLastLayer.ts";
@@ -35,8 +34,8 @@ export interface ShardOptions {
 /** Gradients of some shards of a batch, and the part of the weights that they change, under the backend in use. */
 export class ShardGradients {
   readonly #options: ShardOptions;
-  readonly #network: LayersModel;
-  readonly #members: readonly LayersModel[];
+  readonly #network: tfl.LayersModel;
+  readonly #members: readonly tfl.LayersModel[];
   readonly #state: TrainingState;
   readonly #results: ShardResults;
   readonly #parameters: Parameters;

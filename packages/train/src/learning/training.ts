@@ -3,7 +3,7 @@ import { computeMetrics } from "@speech-emotion/data/labels";
 import { FrontEnd } from "@speech-emotion/features";
 import { argMax, isCustom } from "@speech-emotion/model";
 import { buildNetwork } from "@speech-emotion/model/tfjs";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { tfl } from "@speech-emotion/model/tfjs-modules";
 import type { BatchRecord } from "../callbacks/callback.ts";
 import type { EpochScores } from "../callbacks/gate.ts";
 import type { TrainConfig } from "../config/trainConfig.ts";
@@ -32,7 +32,7 @@ export interface TrainingOptions {
 
 /** A network while it learns. */
 export class Training {
-  readonly network: LayersModel;
+  readonly network: tfl.LayersModel;
   /** How much each class counts in the loss, in label order. */
   readonly classWeights: readonly number[];
   readonly #data: PreparedData;
@@ -47,7 +47,7 @@ export class Training {
     data: PreparedData,
     config: TrainConfig,
     parts: {
-      readonly network: LayersModel;
+      readonly network: tfl.LayersModel;
       readonly parameters: Parameters;
       readonly classWeights: readonly number[];
       readonly gradients: GradientSource;

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { type BackendName, backendVersions } from "@speech-emotion/model";
-import { version_core } from "@tensorflow/tfjs-core";
+import { tf } from "@speech-emotion/model/tfjs-modules";
 
 const packages = ["features", "data", "model", "train"].map((name) => `@speech-emotion/${name}`);
 
@@ -17,7 +17,7 @@ export async function readVersions(
   ]);
   return {
     node: process.version,
-    tfjs: version_core,
+    tfjs: tf.version_core,
     ...(await backendVersions(backend)),
     ...Object.fromEntries(own),
   };

@@ -1,7 +1,7 @@
 import { padBatch } from "@speech-emotion/data/batches";
 import type { Network } from "@speech-emotion/model";
 import { ensembleLogits } from "@speech-emotion/model/tfjs";
-import * as tf from "@tensorflow/tfjs-core";
+import { tf } from "@speech-emotion/model/tfjs-modules";
 import type { Example } from "../examples/example.ts";
 
 /** No faster with more of them, whose steps would take memory. */

@@ -1,17 +1,18 @@
-import { tensor, tidy } from "@tensorflow/tfjs-core";
-import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { tf, tfl } from "@speech-emotion/model/tfjs-modules";
 import type { Weight } from "../exchangedModel.ts";
 
 /** What a layer makes of its inputs, with weights that are given; of several outputs, all. */
-export function apply<T = SymbolicTensor>(
-  layer: layers.Layer,
-  inputs: SymbolicTensor | SymbolicTensor[],
+export function apply<T = tfl.SymbolicTensor>(
+  layer: tfl.layers.Layer,
+  inputs: tfl.SymbolicTensor | tfl.SymbolicTensor[],
   weights: readonly Weight[] = [],
 ): T {
   layer.setFastWeightInitDuringBuild(true);
   const outputs = layer.apply(inputs) as T;
   if (weights.length > 0)
-    tidy(() => layer.setWeights(weights.map(({ values, shape }) => tensor(values, [...shape]))));
+    tf.tidy(() =>
+      layer.setWeights(weights.map(({ values, shape }) => tf.tensor(values, [...shape]))),
+    );
   return outputs;
 }
 
@@ -28,8 +29,8 @@ export function lstm(args: {
   readonly name: string;
   readonly units: number;
   readonly returnState?: boolean;
-}): ReturnType<typeof layers.lstm> {
-  return layers.lstm({
+}): ReturnType<typeof tfl.layers.lstm> {
+  return tfl.layers.lstm({
     ...args,
     returnSequences: true,
     recurrentActivation: "sigmoid",
