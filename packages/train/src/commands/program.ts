@@ -17,15 +17,16 @@ export async function buildProgram(asked: string | undefined): Promise<Command> 
     })
     .exitOverride();
   const wanted = commands.filter(({ name }) => name === asked);
+  const tellsDefaults = wanted.length > 0 || asked === "help"; // the help of all together does not
   for (const row of wanted.length > 0 ? wanted : commands)
-    program.addCommand((await buildCommand(row)).copyInheritedSettings(program));
+    program.addCommand((await buildCommand(row, tellsDefaults)).copyInheritedSettings(program));
   return program;
 }
 
-async function buildCommand(row: CommandRow): Promise<Command> {
+async function buildCommand(row: CommandRow, tellsDefaults: boolean): Promise<Command> {
   const command = new Command(row.name).description(row.summary);
   for (const { name, help } of row.arguments) command.argument(name, help);
-  const defaults = await row.defaults?.();
+  const defaults = tellsDefaults ? await row.defaults?.() : undefined;
   for (const option of row.options) command.addOption(buildOption(option, defaults));
   return command.action(async (...args: unknown[]) => {
     const names = args.slice(0, row.arguments.length);
