@@ -25,7 +25,7 @@ export async function digestModel(
   if (!globalThis.crypto?.subtle) return undefined;
   const learntLater = [doubt, nuisance, voiceSpace].filter((part) => part !== undefined);
   const parts = [labels, frontEnd, network, temperature, ...learntLater, stored];
-  const settings = JSON.stringify(parts, sortKeys);
+  const settings = JSON.stringify(sorted(parts));
   return {
     weights: await sha256Of(bytes),
     settings: await sha256Of(new TextEncoder().encode(settings)),
@@ -38,13 +38,15 @@ export async function digestWeights({
   bytes,
 }: EncodedWeights): Promise<string | undefined> {
   if (!globalThis.crypto?.subtle) return undefined;
-  return sha256Of(await new Blob([JSON.stringify(stored, sortKeys), bytes]).arrayBuffer());
+  return sha256Of(await new Blob([JSON.stringify(sorted(stored)), bytes]).arrayBuffer());
 }
 
-/** So that one content has one text. */
-function sortKeys(_: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** With keys in order, so that one content has one text. A replacer of JSON.stringify would be called for every number. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const entries = Object.entries(value).map(([key, part]) => [key, sorted(part)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 async function sha256Of(bytes: BufferSource): Promise<string> {
