@@ -1,5 +1,5 @@
 import { basename, extname } from "node:path";
-import type { FfmpegUse } from "@speech-emotion/data";
+import type { FfmpegUse } from "@speech-emotion/data/recordings";
 import { mixVoice, SpeechEmotionError } from "@speech-emotion/features";
 import type { BackendName, Explanation } from "@speech-emotion/model";
 import { TrainError } from "../errors.ts";

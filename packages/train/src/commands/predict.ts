@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { describeSkipped, type FfmpegUse } from "@speech-emotion/data";
+import { describeSkipped, type FfmpegUse } from "@speech-emotion/data/recordings";
 import { FeatureError } from "@speech-emotion/features";
 import type { Adaptation, BackendName, Recognizer, Voice } from "@speech-emotion/model";
 import {

@@ -3,8 +3,7 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { type FfmpegUse, findRecordings, type SkippedFile } from "@speech-emotion/data";
-import { glob } from "tinyglobby";
+import { type FfmpegUse, findRecordings, type SkippedFile } from "@speech-emotion/data/recordings";
 
 /** Recordings by what was typed for them. */
 export interface ListedRecording {
@@ -61,6 +60,7 @@ function asTyped(file: string): ListedRecording {
 /** The files that a pattern fits; what is no pattern, or fits none, stays as it is. */
 async function expand(name: string): Promise<string[]> {
   if (!/[*?[{]/.test(name)) return [name];
+  const { glob } = await import("tinyglobby"); // few type a pattern that their shell leaves
   const files = await glob(name.replaceAll("\\", "/"), {
     absolute: isAbsolute(name),
     expandDirectories: false,

@@ -1,4 +1,4 @@
-import { type FfmpegUse, openRecording, readRecording } from "@speech-emotion/data";
+import { type FfmpegUse, openRecording, readRecording } from "@speech-emotion/data/recordings";
 import type { Audio } from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
 import { LONG_SEC, readStart } from "./recogniseFile.ts";

@@ -1,4 +1,4 @@
-import { type FfmpegUse, openRecording, type Recording } from "@speech-emotion/data";
+import { type FfmpegUse, openRecording, type Recording } from "@speech-emotion/data/recordings";
 import {
   type Audio,
   type AudioWindow,

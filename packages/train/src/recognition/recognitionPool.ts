@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { FfmpegUse } from "@speech-emotion/data";
+import type { FfmpegUse } from "@speech-emotion/data/recordings";
 import { type ClipInput, FeatureError } from "@speech-emotion/features";
 import { workerFile } from "@speech-emotion/features/workers";
 import type { Adaptation, BackendName, Voice } from "@speech-emotion/model";

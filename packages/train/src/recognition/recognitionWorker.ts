@@ -1,4 +1,4 @@
-import type { FfmpegUse } from "@speech-emotion/data";
+import type { FfmpegUse } from "@speech-emotion/data/recordings";
 import { type ClipInput, FeatureError, type Refusal, toRefusal } from "@speech-emotion/features";
 import type { BackendName, ClipFeatures, Recognizer } from "@speech-emotion/model";
 import { workerData } from "piscina";
