@@ -1,7 +1,7 @@
 /** Evidence: what npm's users get. The tarballs, installed outside the workspace, used there in Node and in pages. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, readFile, rename, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Prediction, Recognizer } from "@speech-emotion/model";
 import { transform } from "esbuild";
@@ -83,9 +83,9 @@ describe("outside the workspace", () => {
     .join("\n");
 
   /** Runs a script there, and gives what it prints. */
-  async function run(name: string, script: string, ...options: string[]): Promise<string> {
+  async function run(name: string, script: string): Promise<string> {
     await writeFile(join(dir, name), script);
-    const { stdout, stderr } = await exec(process.execPath, [...options, name], {
+    const { stdout, stderr } = await exec(process.execPath, [name], {
       cwd: dir,
       env: { ...process.env, SPEECH_EMOTION_CACHE: join(dir, "cache") },
     });
@@ -190,7 +190,8 @@ describe("outside the workspace", () => {
     });
   });
 
-  test("the first example of its page recognises, and loads nothing of training", async () => {
+  /** Runs Node there with a script and arguments, and gives what it prints and the packages that it loads. */
+  async function watch(...args: string[]): Promise<{ stdout: string; packages: string[] }> {
     const hooks = `
       import { appendFileSync } from "node:fs";
       export function load(url, context, next) {
@@ -205,25 +206,49 @@ describe("outside the workspace", () => {
       const { cache } = createRequire(import.meta.url);
       process.on("exit", () => appendFileSync("loaded.txt", Object.keys(cache).join("\\n")));`;
     await writeFile(join(dir, "hooks.js"), register);
-    const stdout = await run("example.js", await exampleOf("predict"), "--import", "./hooks.js");
+    await rm(join(dir, "loaded.txt"), { force: true });
+    const options = ["--import", "./hooks.js"];
+    const { stdout, stderr } = await exec(process.execPath, [...options, ...args], { cwd: dir });
+    expect(stderr).toBe("");
+    const loaded = await readFile(join(dir, "loaded.txt"), "utf8");
+    const names = loaded.matchAll(/node_modules\/((?:@[^/]+\/)?[^/\n]+)(?!.*node_modules)/g);
+    return { stdout, packages: [...new Set([...names].map(([, name]) => name as string))].sort() };
+  }
+  const recognition = [
+    "@speech-emotion/features",
+    "@speech-emotion/model",
+    "@tensorflow/tfjs-backend-wasm",
+    "@tensorflow/tfjs-core",
+    "@tensorflow/tfjs-layers",
+    "birpc",
+    "d3-dsv",
+    "speech-emotion",
+    "valibot",
+    "wavefile",
+  ];
+
+  test("the first example of its page recognises, and loads nothing of training", async () => {
+    await writeFile(join(dir, "example.js"), await exampleOf("predict"));
+    const { stdout, packages } = await watch("example.js");
     const { emotion, verdict, scores } = (await Recognizer.load()).predictSync(
       await readFile(join(dir, "voice.wav")),
     );
     expect(stdout).toContain(`${emotion} ${verdict} [\n  { label: '${scores[0]?.label}', score: `);
-    const loaded = await readFile(join(dir, "loaded.txt"), "utf8");
-    const packages = loaded.matchAll(/node_modules\/((?:@[^/]+\/)?[^/\n]+)(?!.*node_modules)/g);
-    expect([...new Set([...packages].map(([, name]) => name))].sort()).toEqual([
-      "@speech-emotion/features",
-      "@speech-emotion/model",
-      "@tensorflow/tfjs-backend-wasm",
-      "@tensorflow/tfjs-core",
-      "@tensorflow/tfjs-layers",
-      "birpc",
-      "d3-dsv",
-      "speech-emotion",
-      "valibot",
-      "wavefile",
-    ]);
+    expect(packages).toEqual(recognition);
+  });
+
+  test("the command loads what it needs: for its version and its help nothing of tfjs, to recognise no data sets", async () => {
+    const command = "node_modules/speech-emotion/dist/cli.js";
+    const program = ["@speech-emotion/features", "@speech-emotion/train", "commander"];
+    for (const option of ["--version", "--help"])
+      expect((await watch(command, option)).packages).toEqual([
+        ...program,
+        ...["speech-emotion", "wavefile"],
+      ]);
+    const { packages } = await watch(command, "predict", "voice.wav");
+    expect(packages).toEqual(
+      [...new Set([...recognition, ...program, "@speech-emotion/data"])].sort(),
+    );
   });
 
   test("the example of features runs", async () => {
