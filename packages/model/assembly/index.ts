@@ -7,3 +7,4 @@ export { dropout } from "./dropout";
 export { freqConvForward, freqConvScratchBytes } from "./freqConv";
 export { causalLstmBackward, causalLstmForward, lstmBackward, lstmForward, lstmScratchBytes } from "./lstm";
 export { maxPoolBackward, maxPoolForward } from "./maxPool";
+export { projectionForward, projectionScratchBytes } from "./projection";

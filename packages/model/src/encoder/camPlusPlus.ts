@@ -1,7 +1,14 @@
 import type { EncodeSettings } from "@speech-emotion/features";
 import * as v from "valibot";
 import { tf } from "#tfjs";
-import { conv1d, type DenseTdnnWeights, denseTdnn, freqConv, transition } from "../kernels/ops.ts";
+import {
+  conv1d,
+  type DenseTdnnWeights,
+  denseTdnn,
+  freqConv,
+  projection,
+  transition,
+} from "../kernels/ops.ts";
 import type { StoredWeight } from "../stored/manifest.ts";
 import { whole } from "../stored/parseStored.ts";
 
@@ -144,12 +151,15 @@ export class CamPlusPlus {
     }: { readonly bands: number; readonly values: ReadonlyMap<string, Float32Array> },
   ) {
     this.#sizes = sizes;
-    this.#weights = new Map(
+    const weights = new Map<string, tf.Tensor>(
       camPlusPlusWeights(sizes, bands).map(({ name, shape }) => [
         name,
         tf.tensor(values.get(name) as Float32Array, [...shape]),
       ]),
     );
+    const kernel = weights.get("tdnn/kernel") as tf.Tensor3D;
+    weights.set("tdnn/kernel", instead(kernel, kernelOverPairs));
+    this.#weights = weights;
   }
 
   /**
@@ -170,10 +180,9 @@ export class CamPlusPlus {
     image = instead(image, (x) => this.#conv("head/conv2", x, { lengths, stride: 2 }));
     const [batch, frames, bands, channels] = image.shape;
     const wide = tf.reshape(image, [batch, frames, bands * channels]) as tf.Tensor3D;
-    const kernel = this.#get<tf.Tensor3D>("tdnn/kernel");
-    const full = conv1d(wide, kernel, this.#get<tf.Tensor1D>("tdnn/bias"), lengths);
-    let x = everySecond(full);
     const fewer = tf.ceil(tf.div(lengths, POOL_SIZE)) as tf.Tensor2D;
+    const kernel = this.#get<tf.Tensor3D>("tdnn/kernel");
+    let x = conv1d(inPairs(wide), kernel, this.#get<tf.Tensor1D>("tdnn/bias"), fewer);
     for (const [b, layers] of this.#sizes.blocks.entries()) {
       const block = `block${b + 1}`;
       const dilation = camDilation(b);
@@ -199,18 +208,10 @@ export class CamPlusPlus {
     { lengths, stride }: { readonly lengths: tf.Tensor2D; readonly stride: 1 | 2 },
   ): tf.Tensor4D {
     const inner = this.#conv(`${name}/conv1`, x, { lengths, stride });
-    const y = this.#conv(`${name}/conv2`, inner, { lengths, rectify: false });
-    return tf.relu(tf.add(y, stride === 1 ? x : this.#shortcut(`${name}/shortcut`, x)));
-  }
-
-  #shortcut(name: string, x: tf.Tensor4D): tf.Tensor4D {
-    const [batch, frames, bands, channels] = x.shape;
-    const folded = tf.reshape(x, [batch * frames, bands, channels]) as tf.Tensor3D;
-    const every = everySecond(folded);
-    const rows = tf.reshape(every, [-1, channels]) as tf.Tensor2D;
-    const { kernel, bias } = this.#named(name, ["kernel", "bias"]);
-    const shape: tf.Tensor4D["shape"] = [batch, frames, every.shape[1], channels];
-    return tf.reshape(tf.add(tf.matMul(rows, kernel), bias), shape);
+    const residual = this.#conv(`${name}/conv2`, inner, { lengths, rectify: false });
+    if (stride === 1) return tf.relu(tf.add(residual, x));
+    const weights = this.#named(`${name}/shortcut`, ["kernel", "bias"]);
+    return projection(x, { ...weights, residual, stride }, lengths);
   }
 
   #conv(
@@ -245,18 +246,23 @@ function instead<T extends tf.Tensor>(before: T, make: (before: T) => T): T {
   return after;
 }
 
-/** The first of each two along the second axis, `[batch, ceil(steps / 2), channels]`: in pairs, as a stride is slow in tfjs. */
-function everySecond(x: tf.Tensor3D): tf.Tensor3D {
-  const [batch, steps, channels] = x.shape;
-  const half = Math.ceil(steps / 2);
+/** Pairs of frames, with one of zeros where they are odd, `[batch, ceil(frames / 2), 2 * channels]`. */
+function inPairs(x: tf.Tensor3D): tf.Tensor3D {
+  const [batch, frames, channels] = x.shape;
   const even =
-    steps % 2 === 0
+    frames % POOL_SIZE === 0
       ? x
       : tf.pad(x, [
           [0, 0],
           [0, 1],
           [0, 0],
         ]);
-  const pairs = tf.reshape(even, [batch * half, 2 * channels]);
-  return tf.reshape(tf.slice(pairs, [0, 0], [-1, channels]), [batch, half, channels]);
+  return tf.reshape(even, [batch, Math.ceil(frames / POOL_SIZE), POOL_SIZE * channels]);
+}
+
+/** The kernel of a convolution whose every second frame is wanted, as one over pairs of frames. */
+function kernelOverPairs(kernel: tf.Tensor3D): tf.Tensor3D {
+  const [taps, channels, filters] = kernel.shape;
+  const pairs = inPairs(tf.reshape(kernel, [1, taps, channels * filters]));
+  return tf.reshape(pairs, [-1, POOL_SIZE * channels, filters]);
 }

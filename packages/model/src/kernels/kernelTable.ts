@@ -12,6 +12,7 @@ import {
   lstmForward,
 } from "./reference/lstm.ts";
 import { maxPoolBackward, maxPoolForward } from "./reference/maxPool.ts";
+import { projectionForward } from "./reference/projection.ts";
 
 type Shape = readonly number[];
 type Shapes = Readonly<Record<string, Shape>>;
@@ -56,6 +57,7 @@ export type KernelName =
   | "attentionForward"
   | "attentionBackward"
   | "freqConvForward"
+  | "projectionForward"
   | "denseTdnnForward"
   | "transitionForward"
   | "dropout";
@@ -210,6 +212,13 @@ export const kernelTable: Readonly<Record<KernelName, KernelEntry>> = {
     numbers: ({ x, bias }, { stride, rectify }) => [...x!, bias![0]!, stride!, rectify!],
     scratch: ["freqConvScratchBytes", 2, 3, 4, 5],
     reference: freqConvForward,
+  },
+  projectionForward: {
+    inputs: ["x", "kernel", "bias", "residual", "lengths"],
+    outputs: ({ residual }) => [residual!],
+    numbers: ({ x, bias }, { stride }) => [...x!, bias![0]!, stride!],
+    scratch: ["projectionScratchBytes", 3, 4],
+    reference: projectionForward,
   },
   denseTdnnForward: {
     inputs: [

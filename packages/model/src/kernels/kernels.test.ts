@@ -22,6 +22,7 @@ import {
   freqConv,
   type LstmWeights,
   maxPool,
+  projection,
   transition,
 } from "./ops.ts";
 
@@ -178,6 +179,18 @@ const agreesWithReference =
         const kernel = random([3, 3, inputs, units], 2) as tf.Tensor4D;
         const bias = random([units], 3) as tf.Tensor1D;
         return freqConv(image, { kernel, bias, ...options }, lengths());
+      });
+    });
+
+    test.each([1, 2] as const)("projection, stride %i", async (stride) => {
+      const [bands, inputs] = [channels, Math.min(channels, 9)];
+      const places = Math.ceil(bands / stride);
+      await expectValuesAgree(() => {
+        const image = random([batch, frames, bands, inputs], 1) as tf.Tensor4D;
+        const kernel = random([inputs, units], 2) as tf.Tensor2D;
+        const bias = random([units], 3) as tf.Tensor1D;
+        const residual = random([batch, frames, places, units], 4) as tf.Tensor4D;
+        return projection(image, { kernel, bias, residual, stride }, lengths());
       });
     });
 

@@ -54,6 +54,11 @@ function shapesFor(name: KernelName, [batch, frames, channels, units]: Sizes) {
       kernel: [3, 3, channels, units],
       bias: [units],
     },
+    projection: {
+      x: [batch, frames, BANDS, channels],
+      ...{ kernel: [channels, units], bias: [units] },
+      residual: [batch, frames, Math.ceil(BANDS / STRIDE), units],
+    },
     denseTdnn: {
       ...{ x, scale: [channels], shift: [channels], kernel: [channels, units], bias: [units] },
       ...{ local: [3, units, HEADS], squeeze: [units, TAPS], squeezeBias: [TAPS] },

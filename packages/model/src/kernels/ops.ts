@@ -137,6 +137,32 @@ export function freqConv(
   return run("freqConvForward", { x, kernel, bias, lengths }, attrs)[0] as tf.Tensor4D;
 }
 
+/**
+ * What ends a residual block whose shortcut is a projection: `ReLU(residual + bias + x kernel)`, where x counts at every
+ * `stride`-th band. It has no gradient.
+ *
+ * @param x `[batch, frames, bands, channels]`
+ * @param options.kernel `[channels, filters]`
+ * @param options.bias `[filters]`
+ * @param options.residual `[batch, frames, ceil(bands / stride), filters]`
+ * @param options.stride bands from one place to the next.
+ * @param lengths `[batch, 1]`: frames of each clip that are its own.
+ * @returns as large as the residual, zero past a clip's length.
+ */
+export function projection(
+  x: tf.Tensor4D,
+  options: {
+    readonly kernel: tf.Tensor2D;
+    readonly bias: tf.Tensor1D;
+    readonly residual: tf.Tensor4D;
+    readonly stride: 1 | 2;
+  },
+  lengths: tf.Tensor2D,
+): tf.Tensor4D {
+  const { stride, ...weights } = options;
+  return run("projectionForward", { x, ...weights, lengths }, { stride })[0] as tf.Tensor4D;
+}
+
 /** Weights of a layer of a densely connected time-delay network with context-aware masking. */
 export interface DenseTdnnWeights {
   /** `[channels]`, of what comes in. */
