@@ -17,8 +17,8 @@ const HOP_SEC = 0.25;
 const LEAST_SEC = 1;
 /** The windows of so long are one answer: more would lag behind, less would flicker. */
 const SMOOTH_SEC = 1.5;
-/** With what is drawn it stays under 30 % of a core. */
-const MOST_SHARE = 0.17;
+/** With what is drawn it stays under a fifth of a core. */
+const MOST_SHARE = 0.1;
 /** A quarter of a second is speech where it is not much softer than the loudest around, and no digital silence. */
 const SOFTEST_SHARE = 0.1;
 const SOFTEST_RMS = 1e-3;
