@@ -21,9 +21,9 @@ const sources = [
   ],
   ["nEMO", "Christop 2024, CC BY-NC-SA 4.0", "https://huggingface.co/datasets/amu-cai/nEMO"],
   [
-    "Resemblyzer",
-    "the voice encoder, Apache 2.0, by Resemble AI",
-    "https://github.com/resemble-ai/Resemblyzer",
+    "3D-Speaker",
+    "CAM++, the voice encoder, Apache 2.0",
+    "https://github.com/modelscope/3D-Speaker",
   ],
   [
     "TensorFlow.js",

@@ -1,15 +1,5 @@
+import { way } from "../way.ts";
 import { Meaning } from "./meaning.tsx";
-
-/** Each step from the clip to the answer, and what comes out of it. */
-const way = [
-  ["WAV, microphone or file", "samples of any rate and number of channels"],
-  ["Mono, 16 kHz, silence and steady noise cut, one level", "[samples]"],
-  ["40 mel bands", "[frames, 40], a frame every 10 ms"],
-  ["Voice encoder: two LSTM layers that learnt thousands of voices", "[frames / 4, 256]"],
-  ["Mean and deviation over the clip", "[512], less how the voice sounds otherwise"],
-  ["Dense layer, softmax", "[8]: the scores"],
-  ["Beside it: is this a voice, and is it like those that were learnt", "the verdict"],
-] as const;
 
 /** The way from a clip to its answer; how large what comes out of each step is, one click away. */
 export function HowItWorks() {
