@@ -170,7 +170,8 @@ test("seeds are read from ranges, each once", () => {
 });
 
 test("shards run at once, ended and killed on their way, and one of them run twice, give the bytes of one machine", async () => {
-  const args = ["seeds", corpus, "--seeds", "1-2", ...quick];
+  // Ten epochs, as one is over before a signal comes.
+  const args = ["seeds", corpus, "--seeds", "1-2", ...quick, "--epochs", "10"];
   const cache = join(dir, "cache-of-shards"); // begins empty: both fill it
   const shard = (n: number) => {
     const words = [launcher, "experiment", ...args, "--shard", `${n}/2`, "--out", "sharded"];
@@ -207,11 +208,11 @@ test("shards run at once, ended and killed on their way, and one of them run twi
     // One finds the other in its folder, unless that has gone on.
     else expect(stderr).toMatch(/no other training writes to|expected a new folder/);
   const [whole, merged] = await Promise.all(
-    ["five", "sharded"].map((out) => run("experiment", ...args, "--out", out)),
+    ["whole", "sharded"].map((out) => run("experiment", ...args, "--out", out)),
   );
   expect(withoutMinutes(merged!.stdout)).toBe(withoutMinutes(whole!.stdout));
   for (const seed of ["seed1", "seed2"]) {
-    const [one, other] = [join(dir, "five", seed), join(dir, "sharded", seed)];
+    const [one, other] = [join(dir, "whole", seed), join(dir, "sharded", seed)];
     const files = await filesIn(one);
     expect(files).toEqual(expect.arrayContaining([join("model", "weights.bin"), "metrics.json"]));
     expect(await filesIn(other)).toEqual(files);
