@@ -2,7 +2,7 @@ import { ClipError } from "../engine/checkDuration.ts";
 import captureUrl from "./capture.worklet.ts?worker&url";
 import { openMicrophone } from "./openMicrophone.ts";
 
-/** A browser that starts sound at all does so within it, also on a busy machine. */
+/** A browser that starts sound at all does so within it. */
 const START_MS = 10_000;
 
 /** The microphone, and the node that its sound comes out of in blocks. */

@@ -1,6 +1,6 @@
 import type { FeatureMatrix, FrontEnd, Normaliser } from "@speech-emotion/features";
 import type { Example } from "./example.ts";
-import { voiceOf } from "./voiceOf.ts";
+import { byVoice } from "./voiceOf.ts";
 
 /** Moments of each voice's own examples by its name, as a front end fits them; examples without a speaker have none. */
 export function fitVoices(
@@ -10,10 +10,7 @@ export function fitVoices(
   }[],
   frontEnd: FrontEnd,
 ): Map<string, Normaliser> {
-  const byVoice = new Map<string, FeatureMatrix[]>();
-  for (const { clip, matrix } of examples) {
-    const voice = voiceOf(clip);
-    if (voice !== undefined) byVoice.set(voice, [...(byVoice.get(voice) ?? []), matrix]);
-  }
-  return new Map([...byVoice].map(([voice, own]) => [voice, frontEnd.fitSpeaker(own)]));
+  const moments = ([voice, own]: [string, { readonly matrix: FeatureMatrix }[]]) =>
+    [voice, frontEnd.fitSpeaker(own.map(({ matrix }) => matrix))] as const;
+  return new Map([...byVoice(examples)].map(moments));
 }

@@ -2,7 +2,7 @@ import { createRandom, shuffled } from "@speech-emotion/data";
 import { type FrontEnd, type Normaliser, normalised } from "@speech-emotion/features";
 import type { Example } from "./example.ts";
 import { fitVoices } from "./fitVoices.ts";
-import { voiceOf } from "./voiceOf.ts";
+import { byVoice, voiceOf } from "./voiceOf.ts";
 
 /**
  * Examples normalised by those of their speaker, of speech and of song by themselves, whose labels are not looked at; those without a speaker stay as they are.
@@ -35,10 +35,11 @@ function someOf(
   examples: readonly Example[],
   { frontEnd, count }: { readonly frontEnd: FrontEnd; readonly count: number },
 ): MomentsOf {
+  const voices = byVoice(examples);
   return (example) => {
     const voice = voiceOf(example.clip);
     if (voice === undefined) return undefined;
-    const others = examples.filter((other) => other !== example && voiceOf(other.clip) === voice);
+    const others = (voices.get(voice) as Example[]).filter((other) => other !== example);
     const drawn = shuffled(others, createRandom(1, `voice/${example.clip.id}`)).slice(0, count - 1);
     return frontEnd.fitSpeaker([example, ...drawn].map(({ matrix }) => matrix));
   };
