@@ -226,8 +226,9 @@ test("a loss that is lost in a later epoch ends the training; the epochs before 
 });
 
 describe("the feature store", () => {
-  const features = (cache: string) =>
-    runCli(["features", "corpus", "--out", "npy"], { cwd: dir, cache: join(dir, cache) });
+  const shipped = join(import.meta.dirname, "..", "models", "ravdess");
+  const evaluate = (cache: string) =>
+    runCli(["evaluate", shipped, "corpus"], { cwd: dir, cache: join(dir, cache) });
 
   test("that cannot be written further ends the work with one line", async () => {
     // Files where folders for half of the keys would be: some clips come before the first that has no room.
@@ -236,7 +237,7 @@ describe("the feature store", () => {
       await mkdir(join(shard, ".."), { recursive: true });
       await writeFile(shard, "");
     }
-    const { code, stdout, stderr } = await features("full");
+    const { code, stdout, stderr } = await evaluate("full");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr.trim().split("\n").at(-1)).toMatch(
       /^expected a cache folder .*full\/features, found E[A-Z]+: .*: make room there, or set SPEECH_EMOTION_CACHE /,
@@ -244,15 +245,15 @@ describe("the feature store", () => {
   });
 
   test("that is damaged is mended, and that is said", async () => {
-    const first = await features("mended");
+    const first = await evaluate("mended");
     expect(first).toMatchObject({ code: 0, stderr: expect.not.stringContaining("damaged") });
     const folder = join(dir, "mended", "features");
     const [entry] = (await readdir(folder, { recursive: true })).filter((n) => n.endsWith(".npy"));
     await truncate(join(folder, entry!), 1000);
-    const { code, stdout, stderr } = await features("mended");
+    const { code, stdout, stderr } = await evaluate("mended");
     expect({ code, stdout }).toEqual({ code: 0, stdout: first.stdout });
     expect(stderr).toContain(`damaged in the feature store, made again: ${join(folder, entry!)}\n`);
-    expect((await features("mended")).stderr).toBe("");
+    expect((await evaluate("mended")).stderr).not.toContain("damaged");
   });
 });
 

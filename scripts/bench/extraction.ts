@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { extractFeatures, FeatureStore } from "@speech-emotion/data";
+import { writeFeatures } from "@speech-emotion/data";
 import { FrontEnd, referenceFrontEnd } from "@speech-emotion/features";
 import { median } from "../shared/median.ts";
 import { type Clips, inClips } from "./clips.ts";
@@ -12,11 +12,15 @@ const CLIPS = 20;
 /** Clips of a run from memory, and from files, where the start of threads is part of it. */
 const [IN_MEMORY, IN_FILES] = [200, 1000];
 const WARM_UPS = 40;
+/** That of RAVDESS, and one of half as many samples, as of many corpora. */
+const RATES_HZ = [48000, 24000] as const;
 
 interface ExtractionRow {
-  /** From bytes in memory by the library, or from files to the feature store by `extractFeatures`, as `pnpm features`. */
+  /** From bytes in memory by the library, or from files to `.npy` files by `writeFeatures`, as `pnpm features`. */
   readonly way: "library" | "files";
   readonly workers: number;
+  /** Of the clips. */
+  readonly sampleRateHz: number;
   /** Milliseconds of a core, median. */
   readonly msPerClip: number;
   readonly clipsPerSecond: number;
@@ -28,29 +32,52 @@ interface ExtractionRow {
 export interface Extraction {
   readonly librosa: PeerState;
   /** Milliseconds a clip from memory by each of librosa's filters for resampling, the fastest of three. */
-  readonly librosaFilters: readonly { readonly resType: string; readonly msPerClip: number }[];
+  readonly librosaFilters: readonly {
+    readonly sampleRateHz: number;
+    readonly resType: string;
+    readonly msPerClip: number;
+  }[];
   readonly rows: readonly ExtractionRow[];
 }
 
 /** From WAV to 121 features a frame: milliseconds a clip, in turn with librosa on the same clips. */
-export function benchExtraction(pairs: number): Promise<Extraction> {
-  return inClips(CLIPS, async (clips) => {
-    const librosa = await startLibrosa(clips);
-    if ("missing" in librosa) {
-      const rows = await measure({ clips, pairs, peers: [], resTypes: [] });
-      return { librosa, librosaFilters: [], rows };
-    }
-    const librosaFilters = await screen(librosa);
-    const fastest = librosaFilters.reduce((a, b) => (b.msPerClip < a.msPerClip ? b : a));
-    const second = (await startLibrosa(clips)) as Peer;
-    const resTypes = [...new Set([librosaFilters[0]!.resType, fastest.resType])];
-    const peers = [librosa, second];
-    for (const peer of peers)
-      for (const resType of resTypes) await peer.ask({ resType, count: WARM_UPS });
-    const rows = await measure({ clips, pairs, peers, resTypes });
-    for (const peer of peers) peer.stop();
-    return { librosa: { versions: librosa.versions }, librosaFilters, rows };
-  });
+export async function benchExtraction(pairs: number): Promise<Extraction> {
+  const found: Extraction[] = [];
+  for (const sampleRateHz of RATES_HZ) {
+    const at = (clips: Clips) => measureRate(clips, { pairs, sampleRateHz });
+    found.push(await inClips(CLIPS, at, sampleRateHz));
+  }
+  return {
+    librosa: found[0]!.librosa,
+    librosaFilters: found.flatMap(({ librosaFilters }) => librosaFilters),
+    rows: found.flatMap(({ rows }) => rows),
+  };
+}
+
+async function measureRate(
+  clips: Clips,
+  { pairs, sampleRateHz }: { readonly pairs: number; readonly sampleRateHz: number },
+): Promise<Extraction> {
+  const measured = { clips, pairs, sampleRateHz };
+  const librosa = await startLibrosa(clips);
+  if ("missing" in librosa) {
+    const rows = await measure({ ...measured, peers: [], resTypes: [] });
+    return { librosa, librosaFilters: [], rows };
+  }
+  const screened = await screen(librosa);
+  const fastest = screened.reduce((a, b) => (b.msPerClip < a.msPerClip ? b : a));
+  const second = (await startLibrosa(clips)) as Peer;
+  const resTypes = [...new Set([screened[0]!.resType, fastest.resType])];
+  const peers = [librosa, second];
+  for (const peer of peers)
+    for (const resType of resTypes) await peer.ask({ resType, count: WARM_UPS });
+  const rows = await measure({ ...measured, peers, resTypes });
+  for (const peer of peers) peer.stop();
+  return {
+    librosa: { versions: librosa.versions },
+    librosaFilters: screened.map((filter) => ({ sampleRateHz, ...filter })),
+    rows,
+  };
 }
 
 /** On one core. */
@@ -59,7 +86,7 @@ function startLibrosa({ paths }: Clips) {
 }
 
 /** How long each filter takes, librosa's default first. */
-async function screen(librosa: Peer): Promise<Extraction["librosaFilters"]> {
+async function screen(librosa: Peer): Promise<{ resType: string; msPerClip: number }[]> {
   const { resTypes } = await librosa.ask<{ resTypes: readonly string[] }>({ resTypes: true });
   const sides = resTypes.map(
     (resType): Side =>
@@ -76,6 +103,7 @@ async function screen(librosa: Peer): Promise<Extraction["librosaFilters"]> {
 interface Measured {
   readonly clips: Clips;
   readonly pairs: number;
+  readonly sampleRateHz: number;
   /** Processes of librosa. */
   readonly peers: readonly Peer[];
   /** By default, and the fastest. */
@@ -95,7 +123,7 @@ async function measure(measured: Measured): Promise<ExtractionRow[]> {
 
 /** Milliseconds of a core a clip, ours and librosa's in turn. */
 async function measureWay(
-  { clips, pairs, peers, resTypes }: Measured,
+  { clips, pairs, sampleRateHz, peers, resTypes }: Measured,
   { way, workers }: Pick<ExtractionRow, "way" | "workers">,
 ): Promise<ExtractionRow> {
   const count = way === "library" ? IN_MEMORY : IN_FILES;
@@ -111,7 +139,14 @@ async function measureWay(
   const [own, ...others] = await takeTurns([ours, ...theirs].map(perClip), pairs);
   const msPerClip = median(own!);
   return {
-    ...{ way, workers, msPerClip, clipsPerSecond: (1000 * workers) / msPerClip, pairs },
+    ...{
+      way,
+      workers,
+      sampleRateHz,
+      msPerClip,
+      clipsPerSecond: (1000 * workers) / msPerClip,
+      pairs,
+    },
     against: resTypes.map((resType, i) =>
       against(`librosa, ${resType}`, { ours: own!, theirs: others[i]! }),
     ),
@@ -128,21 +163,22 @@ function fromMemory({ sounds }: Clips, count: number): Side {
   };
 }
 
-/** Seconds from the files to the store, the start of the threads included. */
+/** Seconds from the files to `.npy` files, the start of the threads included. */
 async function fromFiles(
   { dir, paths }: Clips,
   { count, workers }: { readonly count: number; readonly workers: number },
 ): Promise<number> {
-  const store = mkdtempSync(join(dir, "store-"));
+  const out = mkdtempSync(join(dir, "npy-"));
   const started = performance.now();
-  await extractFeatures(
+  await writeFeatures(
     Array.from({ length: count }, (_, i) => ({
-      clip: { path: paths[i % paths.length]!, digest: String(i) },
+      clip: { path: paths[i % paths.length]! },
+      output: join(out, `${i}.npy`),
     })),
-    { frontEnd: referenceFrontEnd, store: new FeatureStore(store), workers },
+    { frontEnd: referenceFrontEnd, workers },
   );
   const seconds = (performance.now() - started) / 1000;
-  rmSync(store, { recursive: true });
+  rmSync(out, { recursive: true });
   return seconds;
 }
 

@@ -105,11 +105,14 @@ export {
 export { extractGood, type GoodClips } from "./store/extractGood.ts";
 export { FeatureStore } from "./store/featureStore.ts";
 export {
+  type ClipChange,
   extractWith,
   type FeatureClip,
   type FeatureReply,
   type FeatureTask,
+  type FileFault,
   type LoadEncode,
 } from "./store/featureWorker.ts";
 export type { ClipPlace } from "./store/readClip.ts";
 export { type BadClip, refuseBadClips } from "./store/refuseBadClips.ts";
+export { type FeatureOutput, writeFeatures } from "./store/writeFeatures.ts";

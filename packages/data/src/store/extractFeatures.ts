@@ -1,20 +1,15 @@
-import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { type FeatureMatrix, type FrontEndConfig, featureStages } from "@speech-emotion/features";
-import { type WorkerFile, workerFile } from "@speech-emotion/features/workers";
+import type { WorkerFile } from "@speech-emotion/features/workers";
 import type { Effect } from "../augmentation/augmentation.ts";
 import type { Clip } from "../corpora/clip.ts";
 import { DataError } from "../errors.ts";
 import type { FfmpegUse } from "../recordings/openRecording.ts";
+import { computeFeatures } from "./computeFeatures.ts";
 import { FeatureStore } from "./featureStore.ts";
-import type { FeatureClip, FeatureReply, FeatureTask } from "./featureWorker.ts";
+import type { FeatureClip } from "./featureWorker.ts";
 import { type ClipPlace, namePlace } from "./readClip.ts";
 import { type BadClip, refuseBadClips } from "./refuseBadClips.ts";
-
-/** How many clips a thread takes together, at most, and how many such groups it has begun. */
-const ONE_BY_ONE = { most: 1, ahead: 4 } as const;
-/** The same with an encoder: LSTM layers read their weights once for a group. */
-const TOGETHER = { most: 4, ahead: 2 } as const;
 
 /** A clip whose features are wanted, as it is or as a variant. */
 export interface FeatureRequest {
@@ -100,7 +95,7 @@ export async function tryFill(
   const unlike = new Map(clips.map((clip) => [clip.key, clip])); // twins are taken once
   const stored = await measureStored([...unlike.keys()], options);
   const missing = [...unlike.values()].filter(({ key }) => !stored.has(key));
-  const { computed, bad } = await compute(missing, options);
+  const { computed, bad } = await computeFeatures(missing, options);
   return clips.map((clip) => {
     const { key } = clip;
     const refused = bad.get(key);
@@ -132,7 +127,7 @@ function describeClips(
   const stages = featureStages(frontEnd);
   return requests.map(({ clip: { path, startSec, endSec, digest }, effect }) => {
     const key = FeatureStore.key(digest, stages, effect);
-    return { path, startSec, endSec, key, digest, effect };
+    return { path, startSec, endSec, key, change: effect && { effect, digest } };
   });
 }
 
@@ -156,63 +151,4 @@ async function measureStored(
   }
   if (damaged.length > 0) onDamaged?.(damaged);
   return stored;
-}
-
-/** Takes features in worker threads. */
-async function compute(
-  clips: readonly FeatureClip[],
-  { workers = availableParallelism(), onProgress, signal, ...options }: ExtractOptions,
-): Promise<{ computed: Map<string, number>; bad: Map<string, BadClip> }> {
-  const computed = new Map<string, number>();
-  const bad = new Map<string, BadClip>();
-  signal?.throwIfAborted();
-  if (clips.length === 0) return { computed, bad };
-  const { Piscina } = await import("piscina"); // who takes no features need not load it
-  const { ffmpeg, encoder, store } = options;
-  const frontEnd = featureStages(options.frontEnd);
-  const alike = { ffmpeg, frontEnd, encoder: encoder?.folder, storeDir: store.dir };
-  const { most, ahead } = encoder ? TOGETHER : ONE_BY_ONE;
-  const pool = new Piscina({
-    ...(encoder?.worker ?? workerFile("featureWorker", import.meta.url)),
-    maxThreads: workers,
-    minThreads: 1,
-    concurrentTasksPerWorker: ahead,
-  });
-  let done = 0;
-  const run = async (together: readonly FeatureClip[]) => {
-    const task: FeatureTask = { ...alike, clips: together };
-    const replies: FeatureReply[] = await pool.run(task);
-    for (const [i, reply] of replies.entries()) {
-      const clip = together[i] as FeatureClip;
-      if ("unstored" in reply) throw new DataError(reply.unstored);
-      if ("refusal" in reply) bad.set(clip.key, { path: namePlace(clip), refusal: reply.refusal });
-      else computed.set(clip.key, reply.frames);
-      onProgress?.(++done, clips.length);
-    }
-  };
-  const share = Math.ceil(clips.length / (ahead * workers)); // no thread is idle while another has many
-  const work = Promise.all(inGroups(clips, Math.min(most, share)).map(run));
-  const settled = new AbortController();
-  try {
-    await (signal ? Promise.race([work, aborted(signal, settled.signal)]) : work);
-  } finally {
-    settled.abort();
-    work.catch(() => {}); // tasks that have not begun reject
-    // Clips in work are finished: a thread that is ended at once may still answer, which piscina takes for a fault.
-    await pool.close({ force: true });
-  }
-  return { computed, bad };
-}
-
-function inGroups<T>(items: readonly T[], most: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / most) }, (_, i) =>
-    items.slice(i * most, (i + 1) * most),
-  );
-}
-
-/** Rejects when the signal is aborted; listens to it until another is. */
-function aborted(signal: AbortSignal, until: AbortSignal): Promise<never> {
-  return new Promise((_, reject) =>
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: until }),
-  );
 }

@@ -1,15 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { join } from "node:path";
 import {
   decodeNpy,
   encodeNpy,
@@ -22,6 +13,7 @@ import {
 import { type Effect, effectName } from "../augmentation/augmentation.ts";
 import { DataError } from "../errors.ts";
 import { cacheDir, writeCache } from "./cacheDir.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 /** Counts up whenever the same settings give other features or other files, so that old ones are not used. */
 const FORMAT = 6;
@@ -95,26 +87,12 @@ export class FeatureStore {
    */
   async write(key: string, matrix: FeatureMatrix): Promise<void> {
     const path = this.path(key);
-    const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
     const npy = encodeNpy(matrix);
-    await writeCache(this.dir, async () => {
-      try {
-        // At once: by way of promises a small file takes three times as long.
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(temporary, Buffer.concat([npy, digestEntry(key, npy)]));
-        renameSync(temporary, path);
-      } catch (error) {
-        tryRemove(temporary); // on a disk that is full, what was begun takes room
-        throw error;
-      }
-    });
+    const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+    await writeCache(this.dir, async () =>
+      writeWhole(path, Buffer.concat([npy, digestEntry(key, npy)]), temporary),
+    );
   }
-}
-
-function tryRemove(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {}
 }
 
 /** @throws {FeatureError} when it is not what was written under the key. */

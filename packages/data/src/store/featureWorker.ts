@@ -1,5 +1,6 @@
 import {
   type Encode,
+  encodeNpy,
   FeatureError,
   type FeatureMatrix,
   FrontEnd,
@@ -14,18 +15,25 @@ import { createRandom } from "../random.ts";
 import type { FfmpegUse } from "../recordings/openRecording.ts";
 import { FeatureStore } from "./featureStore.ts";
 import { type ClipPlace, readClip } from "./readClip.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 /** Seconds of sound from which on no more is read before its features are taken. */
 const HELD_SEC = 60;
 
+/** How a clip is changed. */
+export interface ClipChange {
+  /** What is done to it. */
+  readonly effect: Effect;
+  /** Identity of the clip's content, which random changes are drawn with. */
+  readonly digest: string;
+}
+
 /** One clip to take features of, as it is or changed by an effect. */
 export interface FeatureClip extends ClipPlace {
-  /** What the store finds the features by. */
+  /** What the store finds the features by; without one, the path of the `.npy` file. */
   readonly key: string;
-  /** Identity of the content, which random changes are drawn with. */
-  readonly digest: string;
   /** How the clip is changed; undefined for the clip as it is. */
-  readonly effect: Effect | undefined;
+  readonly change?: ClipChange | undefined;
 }
 
 /** Clips to take features of, together. */
@@ -38,8 +46,8 @@ export interface FeatureTask {
   readonly frontEnd: FrontEndConfig;
   /** Folder of the encoder. */
   readonly encoder: string | undefined;
-  /** Folder of the store. */
-  readonly storeDir: string;
+  /** Folder of the store; without one, each clip's features go into a file of their own. */
+  readonly storeDir: string | undefined;
 }
 
 /** A clip's features, with their values where they are wanted; or why it was refused; or why they could not be stored. */
@@ -53,9 +61,20 @@ export type FeatureReply =
       readonly refusal: Refusal;
     }
   | {
-      /** Why they could not be written. */
+      /** Why they could not be written to the store. */
       readonly unstored: Refusal<DataErrorCode>;
+    }
+  | {
+      /** What the file system said; of an error, a thread is sent no more than its message. */
+      readonly fault: FileFault;
     };
+
+/** What an error of the file system holds. */
+export interface FileFault
+  extends Pick<NodeJS.ErrnoException, "code" | "message" | "path" | "syscall"> {
+  /** The other path of what has two. */
+  readonly dest?: string | undefined;
+}
 
 /** Loads the encoder of a folder, used as a front end's stage `encode` says. */
 export type LoadEncode = (folder: string, frontEnd: FrontEndConfig) => Promise<Encode>;
@@ -83,7 +102,7 @@ const extract: ReturnType<typeof extractWith> = extractWith();
 export default extract;
 
 async function extractToStore(task: FeatureTask, frontEnd: FrontEnd): Promise<FeatureReply[]> {
-  const store = new FeatureStore(task.storeDir);
+  const store = task.storeDir === undefined ? undefined : new FeatureStore(task.storeDir);
   const replies: FeatureReply[] = [];
   const heard: { readonly place: number; readonly key: string; readonly sound: Sound }[] = [];
   const storeHeard = async () => {
@@ -92,7 +111,8 @@ async function extractToStore(task: FeatureTask, frontEnd: FrontEnd): Promise<Fe
       replies[place] = await unlessRefused(async () => {
         const matrix = matrices[i] as FeatureMatrix | FeatureError;
         if (matrix instanceof FeatureError) throw matrix; // as of a variant that is too short
-        await store.write(key, matrix);
+        if (store) await store.write(key, matrix);
+        else writeWhole(key, encodeNpy(matrix));
         return { frames: matrix.frames };
       });
   };
@@ -121,8 +141,8 @@ async function readSound(
   options: Pick<FeatureTask, "ffmpeg">,
 ): Promise<Sound> {
   const sound = await readClip(clip, frontEnd, options);
-  const { effect, digest } = clip;
-  if (!effect) return sound;
+  if (!clip.change) return sound;
+  const { effect, digest } = clip.change;
   const random = createRandom(0, `${effectName(effect)}/${digest}`);
   return { ...sound, samples: applyEffect(sound, effect, random) };
 }
@@ -135,6 +155,8 @@ async function unlessRefused<T>(
   } catch (error) {
     if (error instanceof FeatureError) return { refusal: toRefusal(error) };
     if (error instanceof DataError) return { unstored: toRefusal(error) };
+    const { code, message, path, dest, syscall } = error as Error & FileFault;
+    if (syscall) return { fault: { code, message, path, dest, syscall } };
     throw error;
   }
 }

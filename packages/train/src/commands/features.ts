@@ -2,23 +2,21 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
   type Clip,
-  type DataSet,
   describeSkipped,
-  digestClips,
-  FeatureStore,
   type FfmpegUse,
-  fillFeatureStore,
   findRecordings,
   isManifest,
   loadDataSet,
   partName,
-  readStored,
-  type StoredFeatures,
+  type SkippedFile,
+  writeFeatures,
 } from "@speech-emotion/data";
-import { countOf, encodeNpy, referenceFrontEnd } from "@speech-emotion/features";
+import { countOf, FrontEnd, referenceFrontEnd } from "@speech-emotion/features";
 import { TrainError } from "../errors.ts";
-import { writeWhole } from "../writeWhole.ts";
-import { tellFeatures } from "./tellFeatures.ts";
+import { ProgressBar } from "./progressBar.ts";
+
+/** A recording, or a part of one, by its name in a data set. */
+type PlacedClip = Pick<Clip, "id" | "path" | "startSec" | "endSec">;
 
 /** `features PATH --out DIR` */
 export async function run(
@@ -44,31 +42,22 @@ export async function run(
     });
   const outputs = clips.map((clip) => join(out, outputName(clip)));
   refuseTwins(outputs);
-  const { onFeatures, onDamaged } = tellFeatures();
-  const store = new FeatureStore();
-  const stored = await fillFeatureStore(
-    clips.map((clip) => ({ clip })),
+  const bar = new ProgressBar("features");
+  const frames = await writeFeatures(
+    clips.map((clip, i) => ({ clip, output: outputs[i] as string })),
     {
-      frontEnd: referenceFrontEnd,
-      store,
-      workers,
-      ffmpeg,
-      onProgress: onFeatures,
-      onDamaged,
+      ...{ frontEnd: referenceFrontEnd, workers, ffmpeg },
+      onProgress: (done, total) => bar.update(done, total),
     },
   );
-  const written = [];
-  for (const [i, { path: file, startSec, endSec }] of clips.entries()) {
-    const matrix = readStored(store, stored[i] as StoredFeatures);
-    const { frames, size } = matrix;
-    const output = outputs[i] as string;
-    await writeWhole(output, encodeNpy(matrix));
-    written.push({ file, startSec, endSec, output, frames, size });
-  }
+  const { size } = new FrontEnd(referenceFrontEnd);
+  const written = clips.map(({ path: file, startSec, endSec }, i) => {
+    return { file, startSec, endSec, output: outputs[i], frames: frames[i], size };
+  });
   process.stdout.write(
     json
       ? `${JSON.stringify(written)}\n`
-      : `${countOf(written.length, "file")} in ${out}, [frames, ${written[0]?.size}] float32 each\n`,
+      : `${countOf(written.length, "file")} in ${out}, [frames, ${size}] float32 each\n`,
   );
 }
 
@@ -76,19 +65,17 @@ export async function run(
 async function findUnlabelled(
   path: string,
   ffmpeg: FfmpegUse | undefined,
-): Promise<Pick<DataSet, "clips" | "skipped">> {
+): Promise<{ readonly clips: readonly PlacedClip[]; readonly skipped: readonly SkippedFile[] }> {
   const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
   const root = isFile ? dirname(path) : path;
   const { ids, skipped } = isFile
     ? { ids: [basename(path)], skipped: [] }
     : await findRecordings(path, { ffmpeg });
-  const unlabelled = { label: "", corpus: "", speaker: undefined, channel: undefined, groups: {} };
-  const clips = ids.map((id) => ({ id, path: join(root, id), ...unlabelled }));
-  return { clips: await digestClips(clips), skipped };
+  return { clips: ids.map((id) => ({ id, path: join(root, id) })), skipped };
 }
 
 /** A clip's file below the folder that is written to, also of one that does not lie below its data set's. */
-function outputName({ id, startSec, endSec }: Clip): string {
+function outputName({ id, startSec, endSec }: PlacedClip): string {
   const part = partName({ startSec, endSec });
   const file = id.slice(0, id.length - part.length).replace(/\.wav$/i, "");
   return `${file.replace(/^([a-z]:)?(\.{0,2}[\\/])+/i, "")}${part}.npy`;

@@ -2,9 +2,10 @@
 import { expect, test } from "vitest";
 import { wordSystemError } from "./wordSystemError.ts";
 
-const error = (fields: Partial<NodeJS.ErrnoException>) => Object.assign(new Error("E: x"), fields);
+type Fields = Partial<NodeJS.ErrnoException> & { readonly dest?: string };
+const error = (fields: Fields) => Object.assign(new Error("E: x"), fields);
 
-test.each<[Partial<NodeJS.ErrnoException>, string]>([
+test.each<[Fields, string]>([
   [
     { code: "ENOSPC", syscall: "write", path: "run/model/weights.bin.tmp" },
     "expected to write run/model/weights.bin, found no room left on its disk: make room and run it again; what was written before is whole",
@@ -24,6 +25,10 @@ test.each<[Partial<NodeJS.ErrnoException>, string]>([
   [
     { code: "EIO", syscall: "write" },
     "expected to write files, found E: x: check the path and its permissions",
+  ],
+  [
+    { code: "EISDIR", syscall: "rename", path: "a.npy.tmp", dest: "a.npy" },
+    "expected to write a.npy, found E: x: check the path and its permissions",
   ],
 ])("%j", (fields, line) => {
   expect(wordSystemError(error(fields))).toBe(line);

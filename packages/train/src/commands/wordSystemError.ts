@@ -21,15 +21,16 @@ export function wordSystemError({
   code = "",
   syscall,
   path,
+  dest = path,
   message,
-}: NodeJS.ErrnoException): string {
+}: NodeJS.ErrnoException & { readonly dest?: string }): string {
   // Node 20 says so of a folder that cannot be made on a disk that is read-only.
   const isReadOnly = code === "ENOENT" && syscall === "mkdir";
   const [found, advice] = KNOWN[isReadOnly ? "EROFS" : code] ?? [
     message,
     "check the path and its permissions",
   ];
-  const place = path === undefined ? "files" : path.replace(/\.tmp$/, "");
+  const place = dest?.replace(/\.tmp$/, "") ?? "files"; // not the temporary name
   const what = /^(open|scandir|stat|lstat|read)$/.test(syscall ?? "") ? "read or write" : "write";
   return describeRefusal({ expected: `to ${what} ${place}`, found, advice });
 }
