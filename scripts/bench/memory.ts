@@ -2,11 +2,20 @@ import { spawnSync } from "node:child_process";
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { launcher } from "../shared/run.ts";
+import { root, runNode } from "../shared/run.ts";
 import { inClips } from "./clips.ts";
 
 const CLIPS = 20;
 const FEW = 1000;
+/** The command line as people install it, without what reads TypeScript. */
+const cli = join(root, "packages", "train", "dist", "cli.js");
+/** A module that has a process write at its end the largest resident size that it had, in KiB, where PEAK_MEMORY_FILE says. */
+const TELL_PEAK = `
+import { writeFileSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";
+const tell = () => writeFileSync(process.env.PEAK_MEMORY_FILE, String(process.resourceUsage().maxRSS));
+if (isMainThread) process.on("exit", tell);`;
+const tellPeak = `data:text/javascript,${encodeURIComponent(TELL_PEAK)}`;
 
 export interface Memory {
   /** Of `train` with two workers, from WAV files on; or why it was not measured. */
@@ -16,10 +25,11 @@ export interface Memory {
 }
 
 /**
- * Largest resident sizes in MiB: of `train` on the RAVDESS folder that RAVDESS_DIR names (features, two epochs, test), and of
+ * Largest resident sizes in MiB of the command line, built: of `train` on the RAVDESS folder that RAVDESS_DIR names (features, two epochs, test), and of
  * `predict` on 1000 made-up clips and on as many as are asked for.
  */
 export async function benchMemory(clips: number | undefined): Promise<Memory> {
+  runNode([join(root, "node_modules", "typescript", "bin", "tsc"), "-b"]);
   const ravdess = process.env.RAVDESS_DIR;
   const training = ravdess
     ? { peakMiB: trainingPeak(ravdess) }
@@ -64,7 +74,7 @@ function inFolder<T>(run: (dir: string) => T): T {
 /** Largest resident size of a command, in MiB. */
 function peakOf(args: readonly string[], dir: string): number {
   const file = join(dir, "peak");
-  const { status, stderr } = spawnSync(process.execPath, [launcher, "bench/peakMemory", ...args], {
+  const { status, stderr } = spawnSync(process.execPath, ["--import", tellPeak, cli, ...args], {
     env: { ...process.env, PEAK_MEMORY_FILE: file, SPEECH_EMOTION_CACHE: join(dir, "cache") },
     stdio: ["ignore", "ignore", "pipe"],
     encoding: "utf8",

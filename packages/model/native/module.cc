@@ -1,5 +1,18 @@
-// A Node-API module: a list of the forms of the kernels that the processor at hand can run, the fastest first.
+// A Node-API module: a list of the forms of the kernels that the processor at hand can run, the fastest first. Its property
+// releaseHeap gives back what the C library's heaps have free.
 #include "kernels.h"
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+// Each thread has a heap of its own in glibc, which keeps what it was once given, also when the thread has ended.
+static napi_value release_heap(napi_env, napi_callback_info) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+  return nullptr;
+}
 
 static void add(napi_env env, napi_value forms, const napi_property_descriptor *kernels) {
   size_t count = 0;
@@ -24,5 +37,8 @@ NAPI_MODULE_INIT() {
 #else
   add(env, forms, kernels_neon);
 #endif
+  napi_value release;
+  napi_create_function(env, "releaseHeap", NAPI_AUTO_LENGTH, release_heap, nullptr, &release);
+  napi_set_named_property(env, forms, "releaseHeap", release);
   return forms;
 }

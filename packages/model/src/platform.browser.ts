@@ -114,6 +114,9 @@ export function writeFiles(folder: string): void {
   });
 }
 
+/** A page's heap is the browser's. */
+export function releaseHeap(): void {}
+
 /** None: a page runs WebAssembly alone. */
 export function loadNativeKernels(): readonly [] {
   return [];

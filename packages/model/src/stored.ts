@@ -1,5 +1,6 @@
-// How this project's packages write files, and check those of JSON before they believe them; no part of what a user needs.
-export { writeFiles } from "#platform";
+// How this project's packages write files, check those of JSON before they believe them, and give memory back; no part of what
+// a user needs.
+export { releaseHeap, writeFiles } from "#platform";
 export {
   checkedBy,
   finite,

@@ -11,6 +11,7 @@ import {
   type StoredFeatures,
 } from "@speech-emotion/data";
 import type { FrontEnd } from "@speech-emotion/features";
+import { releaseHeap } from "@speech-emotion/model/stored";
 import type { TrainConfig } from "../config/trainConfig.ts";
 import { arrangeData, classesOf, type PreparedData } from "./arrangeData.ts";
 import type { Example } from "./example.ts";
@@ -54,7 +55,7 @@ export async function prepareData(
       : [],
   );
   const storedVariants = await fillFeatureStore(variants satisfies FeatureRequest[], extraction);
-  // Not before: the threads that take features leave memory behind that this then stands in.
+  releaseHeap(); // of the threads that took features
   const matrices = stored.map((one) => readStored(store, one));
 
   return arrangeData({ clips, matrices, bad, unknownLabels, labels, sets }, config, {
