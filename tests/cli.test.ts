@@ -145,10 +145,24 @@ describe("evaluate", () => {
     const { code, stderr } = await cli("evaluate", damaged);
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/^expected the run's 35 test clips in .*, found 34: /),
+      expect.stringMatching(/^expected the run's 35 test clips, as they were, in .*, found 34: /),
     ]);
   }, 60_000);
 });
+
+test("pair makes of two runs one, scored on the same test clips; of a run and itself it is as right", async () => {
+  const both = join(dir, "both");
+  const { code, stdout } = await cli("pair", run, run, "--out", both, "--json");
+  expect(code).toBe(0);
+  const { accuracy, protocol } = JSON.parse(stdout);
+  expect(accuracy).toBe((await json<{ accuracy: number }>(run, "metrics.json")).accuracy);
+  expect(protocol).toMatch(/, two models together$/);
+  expect((await cli("evaluate", both)).stdout).toContain(
+    `accuracy ${(100 * accuracy).toFixed(1)} %`,
+  );
+  const again = await cli("pair", run, run, "--out", both);
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("found a run in")]);
+}, 60_000);
 
 describe("export", () => {
   test("a model of a quarter of the size that scores its test clips as the run did, give or take one", async () => {

@@ -86,6 +86,7 @@ const leftOut: Readonly<Record<string, string>> = {
   "pnpm experiment folds ravdess --epochs 75":
     "is five trainings; tests/scripts.test.ts runs five over seeds, and holds the options of a fold",
   "pnpm predict FILE... --adaptation FILE": "tests/generalModel.test.ts runs it",
+  "pnpm pair RUN COMPANION --out DIR": "tests/cli.test.ts runs it",
   "pnpm convert FILE --labels LIST --out DIR": "tests/exchange/torch.test.ts runs it",
   "pnpm taught MODEL DIR...": "tests/scripts.test.ts runs it",
   "pnpm compare RUN RUN...": "tests/scripts.test.ts runs it",

@@ -8,6 +8,7 @@ export {
   withBackend,
 } from "./backend.ts";
 export { backendVersions } from "./backendVersions.ts";
+export { type Companion, type Opinion, poolOpinions } from "./companion.ts";
 export type {
   CustomLayer,
   CustomNetwork,
@@ -29,7 +30,7 @@ export { ModelError, type ModelErrorCode } from "./errors.ts";
 export type { Explanation, OcclusionOptions } from "./explain/occlude.ts";
 export { importModules } from "./importModules.ts";
 export type { ModelFiles } from "./modelFiles.ts";
-export type { ModelFileName, ModelSource } from "./modelSource.ts";
+export { COMPANION, type ModelFileName, type ModelSource } from "./modelSource.ts";
 export {
   type ConvBlock,
   defaultNetworkConfig,
@@ -87,6 +88,7 @@ export {
 } from "./segments/timeline.ts";
 export { TimelineBuilder } from "./segments/timelineBuilder.ts";
 export { softmax } from "./softmax.ts";
+export type { ModelDigests } from "./stored/digestModel.ts";
 export {
   Adaptation,
   type Gain,

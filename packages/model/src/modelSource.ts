@@ -8,11 +8,38 @@ export type ModelFileName =
   | "encoder.json"
   | "encoder.bin";
 
+/** The folder in that of a model that holds the one which answers together with it. */
+export const COMPANION = "companion";
+
 /**
  * Where a saved model is: the path or URL of its folder, or the URL of each file, since bundlers rename what they put
  * into a site. `@speech-emotion/general-model` exports the shipped model's.
  */
-export type ModelSource = string | URL | Readonly<Partial<Record<ModelFileName, string | URL>>>;
+export type ModelSource =
+  | string
+  | URL
+  | Readonly<Partial<Record<ModelFileName | `companion/${ModelFileName}`, string | URL>>>;
+
+/**
+ * Where the companion of a saved model is.
+ *
+ * @throws {ModelError} when the source lists files and none of it.
+ */
+export function companionSource(source: ModelSource): ModelSource {
+  if (typeof source === "string" || "href" in source)
+    return `${String(source).replace(/\/$/, "")}/${COMPANION}`;
+  const own = Object.entries(source).filter(([name]) => name.startsWith(`${COMPANION}/`));
+  if (own.length === 0)
+    throw new ModelError({
+      code: "model-missing",
+      expected: `the addresses of the companion's files, such as ${COMPANION}/recognizer.json`,
+      found: `those of ${Object.keys(source).join(", ")}`,
+      advice: "give the addresses of all files, or that of the folder",
+    });
+  return Object.fromEntries(
+    own.map(([name, address]) => [name.slice(COMPANION.length + 1), address]),
+  );
+}
 
 /** A file of a model and its path or URL. */
 export interface PlacedFile {

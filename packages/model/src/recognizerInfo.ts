@@ -1,5 +1,6 @@
 import { FrontEnd, type FrontEndConfig } from "@speech-emotion/features";
 import * as v from "valibot";
+import { type Companion, companionSchema } from "./companion.ts";
 import { type Doubt, doubtSchema } from "./doubt.ts";
 import { type NetworkShape, networkShapeSchema } from "./networkShape.ts";
 import { checkedBy, finite, recordOf } from "./stored/parseStored.ts";
@@ -21,6 +22,8 @@ export interface RecognizerInfo {
   readonly network: NetworkShape;
   /** What logits are divided by before the softmax, so that scores say how often they are right. */
   readonly temperature: number;
+  /** The model that answers together with this one, if there is one. */
+  readonly companion?: Companion;
   /** When to doubt an answer, where training measured it. */
   readonly doubt?: Doubt;
   /** What is damped where it is taught by a few clips, of a model that can be. */
@@ -48,12 +51,18 @@ export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.pipe
       (value) => Number.isFinite(value) && Number(value) > 0,
       "a number above 0",
     ),
+    companion: v.exactOptional(companionSchema),
     doubt: v.exactOptional(doubtSchema),
     nuisance: v.exactOptional(nuisanceSchema),
     voiceSpace: v.exactOptional(voiceSpaceSchema),
     metrics: recordOf(finite),
     provenance: recordOf(v.unknown()),
   }),
+  v.check(
+    ({ companion, doubt, nuisance, voiceSpace }) =>
+      !companion || !(doubt || nuisance || voiceSpace),
+    "no doubt, nuisance or voiceSpace beside a companion, which they were not measured with",
+  ),
   v.check(
     ({ doubt, frontEnd, labels }) =>
       !doubt ||

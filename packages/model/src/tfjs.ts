@@ -43,6 +43,6 @@ export type { ReadOptions } from "./modelSource.ts";
 export { buildNetwork, type NetworkSizes, splitMembers } from "./network.ts";
 export { readInto } from "./readInto.ts";
 export type { WeightFormat } from "./stored/encodeWeights.ts";
-export { type LoadedModel, loadModel } from "./stored/loadModel.ts";
+export { disposeModel, type LoadedModel, loadModel } from "./stored/loadModel.ts";
 export type { StoredWeight } from "./stored/manifest.ts";
 export { encodeModel, type SaveOptions, saveModel } from "./stored/saveModel.ts";

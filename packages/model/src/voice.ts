@@ -28,6 +28,8 @@ export interface SavedVoice {
   readonly sums: readonly number[];
   /** Sum of each feature's square. */
   readonly squares: readonly number[];
+  /** The same of the model's companion, where it has one. */
+  readonly companion?: SavedVoice | undefined;
 }
 
 export const voiceSchema: v.GenericSchema<unknown, SavedVoice> = v.object({
@@ -37,17 +39,21 @@ export const voiceSchema: v.GenericSchema<unknown, SavedVoice> = v.object({
   frames: whole(0, Number.MAX_SAFE_INTEGER),
   sums: v.array(finite),
   squares: v.array(v.pipe(finite, v.minValue(0, "0 or more"))),
+  companion: v.exactOptional(v.lazy(() => voiceSchema)),
 });
 
 /** What a voice takes of a recogniser, which makes it. */
 export interface VoiceModel {
+  readonly extract: (clip: ClipInput | ClipFeatures) => ClipFeatures;
   /** Features as the network is given them of a speaker who is not known. */
-  readonly toInput: (clip: ClipInput | ClipFeatures) => FeatureMatrix;
+  readonly toInput: (features: ClipFeatures) => FeatureMatrix;
   /** Whether somebody speaks, of such features. */
   readonly isVoice: (input: FeatureMatrix) => boolean;
   readonly fit: (moments: FeatureMoments) => Normaliser;
   readonly fingerprint: string;
   readonly size: number;
+  /** Of the recogniser that answers together with it, where that knows voices too. */
+  readonly companion?: VoiceModel | undefined;
 }
 
 /**
@@ -65,11 +71,14 @@ export class Voice {
   readonly #model: VoiceModel;
   readonly #moments: FeatureMoments;
   #clips: number;
+  /** @internal The voice as the model's companion knows it. */
+  readonly companion: Voice | undefined;
 
   constructor(model: VoiceModel, saved?: SavedVoice) {
     this.#model = model;
     this.#moments = new FeatureMoments(saved);
     this.#clips = saved?.clips ?? 0;
+    this.companion = model.companion && new Voice(model.companion, saved?.companion);
   }
 
   /** Clips that were heard. */
@@ -85,8 +94,10 @@ export class Voice {
    * @throws {FeatureError} when the clip cannot be read, is silent or too short.
    */
   hear(clip: ClipInput | ClipFeatures): boolean {
-    const input = this.#model.toInput(clip);
+    const features = this.#model.extract(clip);
+    const input = this.#model.toInput(features);
     if (!this.#model.isVoice(input)) return false;
+    if (features.companion) this.companion?.hear(features.companion);
     this.#moments.add(input);
     this.#clips++;
     return true;
@@ -100,7 +111,8 @@ export class Voice {
   /** What `Recognizer.restoreVoice` takes back, as text. */
   toJSON(): SavedVoice {
     const model = this.#model.fingerprint;
-    return { format: FORMAT, model, clips: this.#clips, ...this.#moments.toJSON() };
+    const beside = this.companion ? { companion: this.companion.toJSON() } : {};
+    return { format: FORMAT, model, clips: this.#clips, ...this.#moments.toJSON(), ...beside };
   }
 }
 
@@ -118,6 +130,12 @@ export function readVoice(text: string, model: VoiceModel): Voice {
 export function restoreVoice(saved: SavedVoice, model: VoiceModel): Voice {
   if (saved.model !== model.fingerprint)
     throw refuse({ expected: `features of the model ${model.fingerprint}`, found: saved.model });
+  if ((saved.companion === undefined) !== (model.companion === undefined))
+    throw refuse({
+      expected: `features of ${model.companion ? "the model's companion too" : "one model alone"}`,
+      found: saved.companion ? "those of a companion too" : "none",
+    });
+  if (saved.companion && model.companion) restoreVoice(saved.companion, model.companion);
   const { clips, frames, sums, squares } = saved;
   const width = frames === 0 ? 0 : model.size;
   if (sums.length !== width || squares.length !== width || clips > frames)

@@ -1,11 +1,16 @@
 import type { Clip, DataSet, FfmpegUse } from "@speech-emotion/data";
 import { FrontEnd } from "@speech-emotion/features";
-import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
+import { disposeModel, type LoadedModel, loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import type { TrainConfig } from "./config/trainConfig.ts";
 import { canDoubt, type FitDoubtOptions, fitDoubt } from "./doubt/fitDoubt.ts";
 import type { PreparedData } from "./examples/arrangeData.ts";
+import type { Example } from "./examples/example.ts";
 import type { MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
-import { evaluateExamples } from "./scores/evaluateExamples.ts";
+import {
+  type CompanionExamples,
+  evaluateExamples,
+  type ScoredExamples,
+} from "./scores/evaluateExamples.ts";
 import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
 import { fitNuisance } from "./teach/fitNuisance.ts";
 import { fitVoiceSpace } from "./teach/fitVoiceSpace.ts";
@@ -88,22 +93,57 @@ async function finish(
   data: PreparedData,
   ffmpeg: FfmpegUse | undefined,
 ): Promise<MetricsFile> {
-  const { network, info, encoder } = await loadModel(run.model);
-  const { metrics, predictions } = evaluateExamples(network, info, data.test);
-  const file: MetricsFile = {
-    protocol: data.protocol,
-    ...metrics,
+  const model = await loadModel(run.model);
+  const { protocol, unknownLabels, test } = data;
+  const scores = scoreTest(model, { test, companion: undefined });
+  disposeModel(model);
+  return writeScores(run, {
+    ...scores,
+    labels: data.labels,
+    protocol,
+    unknownLabels,
+    test,
+    ffmpeg,
+  });
+}
+
+/** What a model, and its companion, say of test clips. */
+export function scoreTest(
+  { network, info }: LoadedModel,
+  {
+    test,
+    companion,
+  }: { readonly test: readonly Example[]; readonly companion: CompanionExamples | undefined },
+): ScoredExamples & Pick<MetricsFile, "speakerNormalised"> {
+  return {
+    ...evaluateExamples(network, info, test, { companion }),
     ...(new FrontEnd(info.frontEnd).bySpeaker
-      ? { speakerNormalised: scoreBySpeaker(network, info, data.test) }
+      ? { speakerNormalised: scoreBySpeaker(network, info, test, { companion }) }
       : {}),
-    ...(data.unknownLabels.length > 0 ? { unknownLabels: data.unknownLabels } : {}),
   };
-  network.dispose();
-  encoder?.dispose();
-  await run.writePredictions(data.labels, predictions);
+}
+
+/** Writes what was found on the test clips: predictions, report, scores. */
+export async function writeScores(
+  run: RunFolder,
+  found: ScoredExamples &
+    Pick<MetricsFile, "protocol" | "speakerNormalised"> &
+    Pick<PreparedData, "test" | "unknownLabels"> & {
+      readonly labels: readonly string[];
+      readonly ffmpeg: FfmpegUse | undefined;
+    },
+): Promise<MetricsFile> {
+  const { metrics, predictions, protocol, speakerNormalised, unknownLabels, test, ffmpeg } = found;
+  const file: MetricsFile = {
+    protocol,
+    ...metrics,
+    ...(speakerNormalised ? { speakerNormalised } : {}),
+    ...(unknownLabels.length > 0 ? { unknownLabels } : {}),
+  };
+  await run.writePredictions(found.labels, predictions);
   // Only now: what draws its figures takes a third of a second to load, which a refused training need not wait for.
   const { reportRun } = await import("./report/writeReport.ts");
-  const clips = new Map(data.test.map(({ clip }) => [clip.id, clip]));
+  const clips = new Map(test.map(({ clip }) => [clip.id, clip]));
   await reportRun(run, { metrics: file, clips, ffmpeg });
   await run.writeMetrics(file);
   return file;

@@ -5,24 +5,21 @@ import {
   commonLabel,
   type DataSet,
   type ExtractOptions,
-  extractGood,
-  FeatureStore,
   loadDataSets,
-  readStored,
   sortedLabels,
   type VocalChannel,
 } from "@speech-emotion/data";
-import { countOf, FrontEnd } from "@speech-emotion/features";
+import { FrontEnd } from "@speech-emotion/features";
 import { type BackendName, type RecognizerInfo, withBackend } from "@speech-emotion/model";
-import { loadModel } from "@speech-emotion/model/tfjs";
+import { disposeModel, loadModel } from "@speech-emotion/model/tfjs";
 import { describeProtocol } from "./config/describeProtocol.ts";
 import type { TrainConfig } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
 import { corpusMasks } from "./examples/corpusMasks.ts";
-import { encoderUse } from "./examples/encoderUse.ts";
-import { buildExamples } from "./examples/example.ts";
+import { hearClips } from "./examples/hearClips.ts";
 import { countByLabel } from "./examples/leaveOutUntaught.ts";
 import type { SplitEntry } from "./examples/splitClips.ts";
+import { takeSet } from "./examples/takeSet.ts";
 import { type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
 import { describeBad, describeEvaluated } from "./scores/describeEvaluated.ts";
 import { evaluateExamples } from "./scores/evaluateExamples.ts";
@@ -68,8 +65,8 @@ async function scoreRun(
   const run = new RunFolder(runDir);
   const isRun = existsSync(join(runDir, "config.json"));
   const modelDir = existsSync(run.model) ? run.model : runDir;
-  const { network, info, encoder } = await loadModel(modelDir);
-  encoder?.dispose(); // the threads that take features load it
+  const model = await loadModel(modelDir);
+  const { network, info } = model;
   try {
     const isOwn = dirs.length === 0;
     if (isOwn && !isRun)
@@ -93,21 +90,17 @@ async function scoreRun(
     const own = isOwn ? known.filter(({ id }) => ofRun.has(id)) : known;
     const masks = corpusMasks(own, info.labels);
     const wanted = isOwn
-      ? takeTest(own, split, folders.join(" and "))
+      ? takeSet(own, split, { set: "test", folders: folders.join(" and ") })
       : known.map((clip) => markUse(clip, used));
-    const store = new FeatureStore();
-    const { clips, stored, bad } = await extractGood(wanted, {
-      ...{ frontEnd: info.frontEnd, store, skipBad: options.skipBad ?? 0 },
-      encoder: encoderUse(info.frontEnd, modelDir),
+    const { clips, examples, companion, bad } = await hearClips(wanted, model, {
+      ...{ folder: modelDir, masks, skipBad: options.skipBad ?? 0 },
       ...{ workers: options.workers, ffmpeg: options.ffmpeg, signal: options.signal },
       ...{ onProgress: options.onFeatures, onDamaged: options.onDamaged },
     });
-    const frontEnd = new FrontEnd(info.frontEnd);
-    const matrices = stored.map((one) => readStored(store, one));
-    const examples = buildExamples(clips, matrices, { labels: info.labels, frontEnd, masks });
-    const { metrics } = evaluateExamples(network, info, examples);
-    const bySpeaker = frontEnd.bySpeaker
-      ? { speakerNormalised: scoreBySpeaker(network, info, examples, options.speakerClips) }
+    const { metrics } = evaluateExamples(network, info, examples, { companion });
+    const { speakerClips } = options;
+    const bySpeaker = new FrontEnd(info.frontEnd).bySpeaker
+      ? { speakerNormalised: scoreBySpeaker(network, info, examples, { speakerClips, companion }) }
       : {};
     const protocol = begun
       ? `test clips of the run: ${describeProtocol(begun.config, own)}${describeBad(bad.length)}`
@@ -118,7 +111,7 @@ async function scoreRun(
     const leftOut = unknownLabels.length === 0 ? {} : { unknownLabels };
     return { protocol, ...metrics, ...bySpeaker, ...leftOut };
   } finally {
-    network.dispose();
+    disposeModel(model);
   }
 }
 
@@ -150,20 +143,6 @@ async function loadKnown(
       advice: "name another folder",
     });
   return { known, unknown: clips.filter(({ label }) => !spelled.has(label)) };
-}
-
-/** @throws {TrainError} unless all of the run's test clips are there. */
-function takeTest(clips: readonly Clip[], split: readonly SplitEntry[], folder: string): Clip[] {
-  const test = new Set(split.filter(({ set }) => set === "test").map(({ clip }) => clip));
-  const found = clips.filter(({ id }) => test.has(id));
-  if (found.length !== test.size)
-    throw new TrainError({
-      code: "data-missing",
-      expected: `the run's ${countOf(test.size, "test clip")} in ${folder}`,
-      found: `${found.length}`,
-      advice: "name the folder that holds them",
-    });
-  return found;
 }
 
 function usedDigests(split: readonly SplitEntry[]): ReadonlySet<string> {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { withBackend } from "@speech-emotion/model";
-import { loadModel, saveModel } from "@speech-emotion/model/tfjs";
+import { disposeModel, loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import { TrainError } from "./errors.ts";
 import { confusionFigure, reliabilityFigure, riskCoverageFigure } from "./report/figures.ts";
 import { RunFolder } from "./runFolder/runFolder.ts";
@@ -55,10 +55,10 @@ async function exportShipped(run: RunFolder, out: string): Promise<void> {
   await run.readSplit();
   const metrics = await run.readMetrics();
   await withBackend("auto", async () => {
-    const { network, info, encoder } = await loadModel(run.model);
-    await saveModel(out, network, info, { weights: "uint8", encoder });
-    network.dispose();
-    encoder?.dispose();
+    const model = await loadModel(run.model);
+    const { network, info, encoder, companion } = model;
+    await saveModel(out, network, info, { weights: "uint8", encoder, companion });
+    disposeModel(model);
   });
   for (const name of ["split.json", "metrics.json"])
     await writeWhole(join(out, name), await readFile(join(run.path, name)));

@@ -34,6 +34,7 @@ export type { LabelCount } from "./examples/leaveOutUntaught.ts";
 export type { SplitEntry } from "./examples/splitClips.ts";
 export { convertTorch } from "./exchange/convertTorch.ts";
 export { type ExportOptions, exportModel } from "./exportModel.ts";
+export { type PairOptions, pairRuns } from "./pairRuns.ts";
 export {
   type ListedRecording,
   type ListedRecordings,
@@ -63,7 +64,9 @@ export { type Calibration, type CalibrationBin, measureCalibration } from "./sco
 export {
   type AbsentLabels,
   type ClipPrediction,
+  type CompanionExamples,
   type Evaluation,
+  type EvaluationOptions,
   evaluateExamples,
   type ScoredExamples,
   type VerdictScores,

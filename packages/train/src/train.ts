@@ -103,6 +103,7 @@ export async function train(
   checkTrainConfig(settings);
   const modules = await importModules(options.modules);
   const begun = options.resume ? await run.readConfig() : undefined;
+  if (begun?.companion) refusePair(run);
   const from = begun ? begun.from : options.from;
   if (settings.freeze !== "none" && !from) refuseFreeze(settings);
   if (typeof settings.network === "function" && from) refuseFunction();
@@ -152,6 +153,15 @@ function refuseFreeze({ freeze }: TrainConfig<unknown>): never {
     expected: `a model to begin with, as freeze is ${freeze}`,
     found: "none",
     advice: "name it, or freeze none",
+  });
+}
+
+function refusePair({ path }: RunFolder): never {
+  throw new TrainError({
+    code: "resume-differs",
+    expected: "a run that a training wrote",
+    found: `one that was made of two in ${path}`,
+    advice: "resume one of the two",
   });
 }
 

@@ -12,4 +12,6 @@ export interface ClipFeatures {
   readonly frameSec: number;
   /** Levels of the whole clip, as it came. */
   readonly levels: SoundLevels;
+  /** What the model's companion hears of it, where it has one. */
+  readonly companion?: ClipFeatures | undefined;
 }

@@ -45,6 +45,7 @@ interface Held {
   readonly network: Network;
   readonly info: RecognizerInfo;
   readonly encoder: FeatureEncoder | undefined;
+  readonly companion: Held | undefined;
 }
 
 /** A labelled clip to teach by, to be read. */
@@ -64,8 +65,14 @@ export interface Lesson extends Omit<TaughtClip, "audio"> {
 export class Recognizer extends SyncRecognizer {
   readonly #thread: RecognizerThread | undefined;
 
-  private constructor({ network, info, encoder }: Held, thread: RecognizerThread | undefined) {
-    super(network, info, encoder);
+  private constructor(
+    { network, info, encoder, companion }: Held,
+    thread: RecognizerThread | undefined,
+  ) {
+    super(
+      ...([network, info, encoder] as const),
+      companion && new SyncRecognizer(companion.network, companion.info, companion.encoder),
+    );
     this.#thread = thread;
   }
 

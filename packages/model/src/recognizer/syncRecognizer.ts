@@ -11,6 +11,7 @@ import {
 } from "@speech-emotion/features";
 import { tf } from "#tfjs";
 import { affectOf } from "../affect.ts";
+import { type Opinion, poolOpinions } from "../companion.ts";
 import { refusing } from "../custom/refusal.ts";
 import { type Doubt, type Judgement, judge, voiceScoreOf } from "../doubt.ts";
 import { ensembleLogits } from "../ensembleLogits.ts";
@@ -109,10 +110,28 @@ export class SyncRecognizer {
   readonly #encoder: FeatureEncoder | undefined;
   readonly #frontEnd: FrontEnd;
   readonly #backend = keepBackend();
+  readonly #companion: SyncRecognizer | undefined;
 
-  /** @param encoder needed where the front end has a stage `encode`. */
-  constructor(network: Network, info: RecognizerInfo, encoder?: FeatureEncoder) {
+  /**
+   * @param encoder needed where the front end has a stage `encode`.
+   * @param companion needed where `info` tells of one; it is disposed of with this.
+   * @throws {ModelError} when it is missing.
+   */
+  constructor(
+    network: Network,
+    info: RecognizerInfo,
+    encoder?: FeatureEncoder,
+    companion?: SyncRecognizer,
+  ) {
+    if (info.companion && !companion)
+      throw new ModelError({
+        code: "companion-missing",
+        expected: "a companion, as the model answers together with one",
+        found: "none",
+        advice: "give it too, or load the model with Recognizer.load",
+      });
     this.info = info;
+    this.#companion = companion;
     this.#network = network;
     this.#encoder = encoder;
     this.#frontEnd = new FrontEnd(info.frontEnd, { encode: encoder?.encode });
@@ -135,7 +154,13 @@ export class SyncRecognizer {
    * @returns those of each clip, or the refusal, such as of silence.
    */
   extractAllSync(clips: readonly ClipInput[]): (ClipFeatures | FeatureError)[] {
-    return extractClips(this.#frontEnd, clips);
+    const own = extractClips(this.#frontEnd, clips);
+    const others = this.#companion?.extractAllSync(clips);
+    return own.map((features, i) => {
+      const companion = others?.[i];
+      if (features instanceof FeatureError || !companion) return features;
+      return companion instanceof FeatureError ? companion : { ...features, companion };
+    });
   }
 
   /**
@@ -252,8 +277,11 @@ export class SyncRecognizer {
     { adaptation, voice = adaptation?.voice, ...options }: ExplainOptions = {},
   ): Generator<number, Explanation, void> {
     const sound = this.#frontEnd.level(this.#frontEnd.prepare(toSignal(clip)));
-    const scoresOf = (part: typeof sound) =>
-      this.#answer({ matrix: this.#frontEnd.extractLevelled(part) }, { adaptation, voice }).scores;
+    const scoresOf = (part: typeof sound) => {
+      const matrix = this.#frontEnd.extractLevelled(part);
+      const companion = this.#companion?.extractSync(part);
+      return this.#answer({ matrix, companion }, { adaptation, voice }).scores;
+    };
     const labels = adaptation?.helps ? adaptation.labels : this.info.labels;
     return yield* occlude({ labels, scoresOf }, sound, options);
   }
@@ -339,6 +367,7 @@ export class SyncRecognizer {
   dispose(): void {
     this.#network.dispose();
     this.#encoder?.dispose();
+    this.#companion?.dispose();
   }
 
   #voiceModel(): VoiceModel {
@@ -351,11 +380,13 @@ export class SyncRecognizer {
         advice: "train one with speakerShare above 0",
       });
     return {
-      toInput: (clip) => this.#toInput(this.#features(clip)),
+      extract: (clip) => this.#features(clip),
+      toInput: (features) => this.#toInput(features),
       isVoice: (input) => this.#isVoice(input),
       fit: (moments) => frontEnd.fitSpeaker(moments),
       fingerprint: fingerprintOf(this.info.frontEnd),
       size: frontEnd.size,
+      companion: this.#companion?.bySpeaker ? this.#companion.#voiceModel() : undefined,
     };
   }
 
@@ -375,7 +406,6 @@ export class SyncRecognizer {
       });
     return {
       ...this.#voiceModel(),
-      extract: (clip) => this.#features(clip),
       rowOf: (features, { speaker, labels }) => {
         const input = this.#toInput(features, speaker);
         return this.#headRow(labels, { input, logits: this.#run(input).logits, speaker });
@@ -409,7 +439,7 @@ export class SyncRecognizer {
 
   /** Scores in the order of the labels, as taught or as the model learnt. */
   #answer(
-    features: Pick<ClipFeatures, "matrix">,
+    features: Pick<ClipFeatures, "matrix" | "companion">,
     { adaptation, voice }: Pick<PredictOptions, "adaptation" | "voice">,
   ): Answer {
     const speaker = voice?.normaliser();
@@ -418,7 +448,32 @@ export class SyncRecognizer {
     if (adaptation?.helps)
       return { ...this.#taught(adaptation, { input, logits, speaker }), weights };
     const { labels, doubt } = this.info;
-    return { labels, scores: softmax(logits, this.#temperature(speaker)), doubt, weights };
+    const own = { logits, temperature: this.#temperature(speaker) };
+    return { labels, scores: this.#scoresOf(own, features, voice), doubt, weights };
+  }
+
+  #scoresOf(
+    own: Opinion,
+    { companion: features }: Pick<ClipFeatures, "companion">,
+    voice: Voice | undefined,
+  ): number[] {
+    const { companion } = this.info;
+    if (!companion || !this.#companion) return softmax(own.logits, own.temperature);
+    if (!features)
+      throw new ModelError({
+        code: "features-unusable",
+        expected: "features of this recogniser, whose model has a companion",
+        found: "those of another",
+        advice: "extract them with this one",
+      });
+    const other = this.#companion.#opinion(features, voice?.companion);
+    return softmax(poolOpinions([own, other]), companion.temperature);
+  }
+
+  #opinion(features: ClipFeatures, voice: Voice | undefined): Opinion {
+    const speaker = voice?.normaliser();
+    const { logits } = this.#run(this.#toInput(features, speaker));
+    return { logits, temperature: this.#temperature(speaker) };
   }
 
   #features(clip: ClipInput | ClipFeatures): ClipFeatures {

@@ -16,6 +16,7 @@ export async function digestModel(
     frontEnd,
     network,
     temperature,
+    companion,
     doubt,
     nuisance,
     voiceSpace,
@@ -23,7 +24,7 @@ export async function digestModel(
   { stored, bytes }: EncodedWeights,
 ): Promise<ModelDigests | undefined> {
   if (!globalThis.crypto?.subtle) return undefined;
-  const learntLater = [doubt, nuisance, voiceSpace].filter((part) => part !== undefined);
+  const learntLater = [companion, doubt, nuisance, voiceSpace].filter((part) => part !== undefined);
   const parts = [labels, frontEnd, network, temperature, ...learntLater, stored];
   const settings = JSON.stringify(sorted(parts));
   return {

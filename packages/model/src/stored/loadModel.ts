@@ -5,8 +5,8 @@ import { countWeights } from "../countWeights.ts";
 import { Encoder } from "../encoder/encoder.ts";
 import { readEncoderInfo } from "../encoder/encoderFile.ts";
 import { ModelError } from "../errors.ts";
-import { keepBackend } from "../keepBackend.ts";
-import type { ModelSource } from "../modelSource.ts";
+import { type KeptBackend, keepBackend } from "../keepBackend.ts";
+import { companionSource, type ModelSource } from "../modelSource.ts";
 import { buildNetwork, type NetworkSizes } from "../network.ts";
 import { isCustom } from "../networkShape.ts";
 import {
@@ -15,7 +15,7 @@ import {
   type RecognizerInfo,
   recognizerSchema,
 } from "../recognizerInfo.ts";
-import { digestModel } from "./digestModel.ts";
+import { digestModel, type ModelDigests } from "./digestModel.ts";
 import { fillNetwork } from "./fillNetwork.ts";
 import { type Manifest, manifestSchema, sizeOf } from "./manifest.ts";
 import { parseStored } from "./parseStored.ts";
@@ -36,6 +36,8 @@ export interface LoadedModel {
   readonly info: RecognizerInfo;
   /** The encoder that the front end's stage `encode` stands for, if it has one. */
   readonly encoder: Encoder | undefined;
+  /** The model that answers together with it, if there is one. */
+  readonly companion: LoadedModel | undefined;
 }
 
 /**
@@ -50,6 +52,73 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const backend = keepBackend();
   const info = await readInfo(source, { signal });
+  const options = { backend, signal };
+  if (info.companion === undefined) {
+    const { model } = await loadOne(source, info, { ...options, onProgress });
+    return { ...model, companion: undefined };
+  }
+  const beside = companionSource(source);
+  const others = await readInfo(beside, { signal });
+  refuseStranger(beside, { lead: info, companion: others });
+  // Each is half of what there is to load, about.
+  const half = (from: number) => (share: number) => onProgress?.(from + share / 2);
+  const { model, digests } = await loadOne(beside, others, { ...options, onProgress: half(0) });
+  const companion = { ...model, companion: undefined };
+  try {
+    refuseSwapped(beside, { expected: info.companion.digests, found: digests });
+    const lead = await loadOne(source, info, { ...options, onProgress: half(0.5) });
+    return { ...lead.model, companion };
+  } catch (error) {
+    disposeModel(companion);
+    throw error;
+  }
+}
+
+/** Frees the memory of a model's weights. */
+export function disposeModel({ network, encoder, companion }: LoadedModel): void {
+  network.dispose();
+  encoder?.dispose();
+  if (companion) disposeModel(companion);
+}
+
+/** @throws {ModelError} unless the models can answer together. */
+function refuseStranger(
+  source: ModelSource,
+  { lead, companion }: { readonly lead: RecognizerInfo; readonly companion: RecognizerInfo },
+): void {
+  const refuse = damageOf(source, "recognizer.json");
+  if (companion.companion)
+    throw refuse({ expected: "a companion without one of its own", found: "another companion" });
+  const [expected, found] = [lead, companion].map(({ labels }) => labels.join(", "));
+  if (expected !== found) throw refuse({ expected: `the labels ${expected}`, found: `${found}` });
+}
+
+/** @throws {ModelError} when the companion is a whole model, but not the one that was saved. */
+function refuseSwapped(
+  source: ModelSource,
+  { expected, found }: { readonly [each in "expected" | "found"]: ModelDigests | undefined },
+): void {
+  if (expected === undefined) return;
+  for (const part of ["weights", "settings"] as const)
+    if (expected[part] !== found?.[part])
+      throw damageOf(
+        source,
+        "model.json",
+      )({
+        expected: `${part} of the companion that was saved, of SHA-256 ${expected[part]}`,
+        found: found?.[part] ?? "none",
+      });
+}
+
+/** One model, of which `recognizer.json` was read. */
+async function loadOne(
+  source: ModelSource,
+  info: RecognizerInfo,
+  { onProgress, signal, backend }: LoadOptions & { readonly backend: KeptBackend },
+): Promise<{
+  readonly model: Omit<LoadedModel, "companion">;
+  readonly digests: ModelDigests | undefined;
+}> {
   const sizes = { featureSize: new FrontEnd(info.frontEnd).size, classes: info.labels.length };
   const manifest = await readManifest(source, signal);
   if (!isCustom(info.network))
@@ -74,7 +143,7 @@ export async function loadModel(
     const built = buildStored(source, { info, sizes, manifest });
     return fillNetwork(built, { stored, values, refuse: damageOf(source, "model.json") });
   });
-  return { network, info, encoder };
+  return { model: { network, info, encoder }, digests: manifest.digests };
 }
 
 async function readInfo(

@@ -48,9 +48,14 @@ export const storedWeight: v.GenericSchema<unknown, StoredWeight> = v.object({
   ),
 });
 
+export const digestsSchema: v.GenericSchema<unknown, ModelDigests> = v.object({
+  weights: sha256,
+  settings: sha256,
+});
+
 export const manifestSchema: v.GenericSchema<unknown, Manifest> = v.object({
   weightsManifest: v.strictTuple([v.object({ weights: v.array(storedWeight) })]),
-  digests: v.exactOptional(v.object({ weights: sha256, settings: sha256 })),
+  digests: v.exactOptional(digestsSchema),
 });
 
 /** How many numbers a weight has. */

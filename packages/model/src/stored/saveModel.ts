@@ -3,10 +3,12 @@ import { writeFiles } from "#platform";
 import type { tf, tfl } from "#tfjs";
 import type { Encoder } from "../encoder/encoder.ts";
 import { ModelError } from "../errors.ts";
-import type { ModelFiles } from "../modelFiles.ts";
+import type { ModelFiles, StoredFiles } from "../modelFiles.ts";
+import { COMPANION } from "../modelSource.ts";
 import { FORMAT, type RecognizerInfo, recognizerSchema } from "../recognizerInfo.ts";
-import { digestModel } from "./digestModel.ts";
+import { digestModel, type ModelDigests } from "./digestModel.ts";
 import { encodeWeights, type WeightFormat } from "./encodeWeights.ts";
+import type { LoadedModel } from "./loadModel.ts";
 import { sizeOf } from "./manifest.ts";
 import { parseStored } from "./parseStored.ts";
 
@@ -16,10 +18,13 @@ export interface SaveOptions {
   readonly weights?: WeightFormat;
   /** Needed where the front end has a stage `encode`. */
   readonly encoder?: Encoder | undefined;
+  /** Needed where `recognizer.json` tells of a companion. */
+  readonly companion?: LoadedModel | undefined;
 }
 
 /**
- * Writes `model.json`, `weights.bin` and `recognizer.json` into a folder, and the files of an encoder.
+ * Writes `model.json`, `weights.bin` and `recognizer.json` into a folder, and the files of an encoder, and those of a companion
+ * into the folder `companion` in it.
  *
  * @throws {ModelError} when a weight is not finite, or the rest is nothing that could be loaded.
  */
@@ -29,8 +34,31 @@ export async function saveModel(
   info: Omit<RecognizerInfo, "format">,
   options: SaveOptions = {},
 ): Promise<void> {
-  const files = await encodeModel(network, info, options);
-  writeFiles(folder, { ...options.encoder?.files, ...files });
+  const { companion, ...own } = options;
+  if ((info.companion === undefined) !== (companion === undefined))
+    throw new ModelError({
+      code: "companion-missing",
+      expected: info.companion ? "the companion that answers together with it" : "no companion",
+      found: companion ? "one" : "none",
+      advice: "save the model with its companion",
+    });
+  const beside =
+    companion &&
+    (await encodeParts(companion.network, companion.info, { ...own, encoder: companion.encoder }));
+  const digests = beside?.digests ? { digests: beside.digests } : {};
+  const paired = info.companion ? { companion: { ...info.companion, ...digests } } : {};
+  const { files } = await encodeParts(network, { ...info, ...paired }, own);
+  writeFiles(folder, {
+    ...(companion ? inCompanion({ ...companion.encoder?.files, ...beside?.files }) : {}),
+    ...{ ...own.encoder?.files, ...files },
+  });
+}
+
+/** Files by their names in the folder of the model whose companion they are of. */
+function inCompanion(files: StoredFiles): StoredFiles {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, file]) => [`${COMPANION}/${name}`, file]),
+  );
 }
 
 /**
@@ -41,8 +69,17 @@ export async function saveModel(
 export async function encodeModel(
   network: tfl.LayersModel,
   info: Omit<RecognizerInfo, "format">,
-  { weights: format = "float32", encoder }: SaveOptions = {},
+  options: Omit<SaveOptions, "companion"> = {},
 ): Promise<ModelFiles> {
+  const { files } = await encodeParts(network, info, options);
+  return files;
+}
+
+async function encodeParts(
+  network: tfl.LayersModel,
+  info: Omit<RecognizerInfo, "format">,
+  { weights: format = "float32", encoder }: Omit<SaveOptions, "companion">,
+): Promise<{ readonly files: ModelFiles; readonly digests: ModelDigests | undefined }> {
   const text = formatJson({ format: FORMAT, ...info } satisfies RecognizerInfo);
   const loaded = parseStored(text, recognizerSchema, ({ expected, found }) => {
     const advice = "change what is to be saved";
@@ -64,13 +101,15 @@ export async function encodeModel(
     return { name, shape, values };
   });
   const { stored, bytes } = await encodeWeights(weights, format);
+  const digests = await digestModel(loaded, { stored, bytes });
   const json = {
     format: "layers-model",
     modelTopology,
     weightsManifest: [{ paths: ["weights.bin"], weights: stored }],
-    digests: await digestModel(loaded, { stored, bytes }),
+    digests,
   };
-  return { "weights.bin": bytes, "model.json": JSON.stringify(json), "recognizer.json": text };
+  const model = JSON.stringify(json);
+  return { files: { "weights.bin": bytes, "model.json": model, "recognizer.json": text }, digests };
 }
 
 /** Indented, but for lists of numbers, which are one line each and would be thousands. */

@@ -18,7 +18,6 @@ export interface TaughtClip {
 
 /** What teaching takes of a recogniser. */
 export interface TeachModel extends VoiceModel {
-  readonly extract: (clip: ClipInput | ClipFeatures) => ClipFeatures;
   readonly rowOf: (
     features: ClipFeatures,
     from: { readonly speaker: Normaliser | undefined; readonly labels: readonly string[] },

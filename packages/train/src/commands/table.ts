@@ -329,6 +329,25 @@ export const commands: readonly CommandRow[] = [
     load: () => import("./export.ts"),
   },
   {
+    name: "pair",
+    summary:
+      "make of two runs one whose models answer together, scored on the first one's test clips: where they know different things, as one of MFCC and one of an encoder, they know more",
+    arguments: [
+      {
+        name: "<run>",
+        help: "run whose settings and split it has; its model hears frame by frame",
+      },
+      { name: "<companion>", help: "run that has seen none of the first one's test clips" },
+    ],
+    options: [
+      { flags: "--out <dir>", kind: "text", required: true, help: "folder for the new run" },
+      ffmpeg,
+      workers,
+      json,
+    ],
+    load: () => import("./pair.ts"),
+  },
+  {
     name: "convert",
     summary:
       "make a model of the weights that PyTorch learnt for the reference network, its state dict as numpy.savez writes it",

@@ -153,7 +153,7 @@ export async function compareRuns(paths: readonly string[]): Promise<Comparison>
 
 async function readRun(path: string): Promise<ReadRun> {
   const run = await RunFolder.open(path);
-  const [{ dirs, config, from }, metrics, { predictions }] = [
+  const [{ dirs, config, from, companion }, metrics, { predictions }] = [
     await run.readConfig(),
     await run.readMetrics(),
     await run.readPredictions(),
@@ -164,6 +164,7 @@ async function readRun(path: string): Promise<ReadRun> {
     ...settings,
     ...{ network: shape, dirs },
     ...(from ? { from: from.path } : {}),
+    ...(companion ? { companion: true } : {}), // of each seed another
   };
   return { path, seed, settings: JSON.parse(JSON.stringify(all)), metrics, predictions };
 }

@@ -9,6 +9,7 @@ import { isCustom, type NetworkConfig } from "@speech-emotion/model";
 import {
   type CamPlusPlusSizes,
   camPlusPlusWeights,
+  disposeModel,
   type Encoder,
   type EncoderLayer,
   type LoadedModel,
@@ -72,13 +73,13 @@ export async function readModel(folder: string): Promise<ExchangedModel> {
   try {
     return exchanged(loaded);
   } finally {
-    loaded.network.dispose();
-    loaded.encoder?.dispose();
+    disposeModel(loaded);
   }
 }
 
 function exchanged({ info, network, encoder }: LoadedModel): ExchangedModel {
   if (isCustom(info.network)) refuseCustom();
+  if (info.companion) refuseCompanion();
   const encoding = encodingOf(info.frontEnd);
   const inModel = info.frontEnd.findIndex(({ stage }) => IN_MODEL.has(stage));
   const frontEnd = inModel < 0 ? info.frontEnd : info.frontEnd.slice(0, inModel);
@@ -126,6 +127,15 @@ function refuseCustom(): never {
     expected: "a model of the library's own network to write for other programs",
     found: "one whose network a function built",
     advice: "export it as shipped, for this library",
+  });
+}
+
+function refuseCompanion(): never {
+  throw new TrainError({
+    code: "model-paired",
+    expected: "a model that answers alone to write for other programs",
+    found: "one with a companion",
+    advice: "export each of the two runs",
   });
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { loadModel } from "@speech-emotion/model/tfjs";
+import { disposeModel, loadModel } from "@speech-emotion/model/tfjs";
 import { RunFolder } from "../runFolder/runFolder.ts";
 import type { StartingModel } from "./fillFrom.ts";
 
@@ -12,7 +12,8 @@ import type { StartingModel } from "./fillFrom.ts";
 export async function readStartingModel(path: string): Promise<StartingModel> {
   const run = new RunFolder(path);
   const folder = existsSync(run.model) ? run.model : path;
-  const { network, info, encoder } = await loadModel(folder);
+  const model = await loadModel(folder);
+  const { network, info } = model;
   try {
     const weights = network.weights.map(
       (weight) =>
@@ -23,7 +24,6 @@ export async function readStartingModel(path: string): Promise<StartingModel> {
     );
     return { folder, info, weights: new Map(weights) };
   } finally {
-    network.dispose();
-    encoder?.dispose();
+    disposeModel(model);
   }
 }

@@ -375,10 +375,13 @@ function showCommand([train, ...words]: readonly string[]): string {
 }
 
 function describeRepeat({ started, encoder, split }: ReportedRun): string {
-  const { commit, versions, backend, config } = started;
+  const { commit, versions, backend, config, companion } = started;
   const train = commit === null ? "npx speech-emotion train" : "pnpm train";
   const command = repeatCommand(started, encoder);
-  return `${command ? showCommand([train, ...command.map(quote)]) : CUSTOM}
+  const pair = companion
+    ? `<p>What was trained so then answers together with the model of ${escapeHtml(companion)}, by <code>${train.replace("train", "pair")}</code>.</p>`
+    : "";
+  return `${command ? showCommand([train, ...command.map(quote)]) : CUSTOM}${pair}
 ${definitions([
   ["seed", String(config.seed)],
   ["commit", commit ?? "not known: an installed package"],

@@ -25,6 +25,8 @@ export interface RunConfig {
   readonly config: TrainConfig;
   /** The model that it began with, if any. */
   readonly from?: StartedFrom;
+  /** The run whose model answers together with this one's, if any; see `pairRuns`. */
+  readonly companion?: string;
   /** Who did the arithmetic, and does when the run goes on. */
   readonly backend: Exclude<BackendName, "auto">;
   /** Versions of Node, of this package and of those that compute, by name. */

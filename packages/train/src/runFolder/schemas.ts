@@ -43,6 +43,7 @@ export const runConfigSchema: v.GenericSchema<unknown, RunConfig> = v.pipe(
         provenance: recordOf(v.unknown()),
       }),
     ),
+    companion: v.exactOptional(v.string()),
     backend: v.picklist(["wasm", "tensorflow", "cpu"]),
     versions: recordOf(v.string()),
     commit: v.nullable(v.string()),

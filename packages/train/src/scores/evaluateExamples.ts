@@ -1,10 +1,12 @@
 import { computeMetrics, type Metrics } from "@speech-emotion/data/labels";
 import {
   argMax,
+  type Companion,
   type CurvePoint,
   type Doubt,
   judge,
   type Network,
+  poolOpinions,
   type RecognizerInfo,
   softmax,
   type Verdict,
@@ -66,20 +68,42 @@ export interface ScoredExamples {
   readonly predictions: ClipPrediction[];
 }
 
+/** The same clips, in the same order, as the companion of a model hears them. */
+export interface CompanionExamples {
+  /** Its network. */
+  readonly network: Network;
+  /** What its `recognizer.json` says. */
+  readonly info: Pick<RecognizerInfo, "temperature" | "frontEnd">;
+  /** The clips. */
+  readonly examples: readonly Example[];
+}
+
+/** What is known beside the examples that are scored. */
+export interface EvaluationOptions {
+  /** The same examples, normalised by their speakers; without, the voices are not known. */
+  readonly known?: readonly Example[] | undefined;
+  /** What the model's companion hears, where it has one: as much of the voices as the model. */
+  readonly companion?: CompanionExamples | undefined;
+}
+
 /**
  * Scores and predictions of a network on examples.
  *
- * @param known the same examples, normalised by their speakers; without, the voices are not known.
+ * @param options what is known beside them.
  */
 export function evaluateExamples(
   network: Network,
-  info: Pick<RecognizerInfo, "labels" | "temperature" | "doubt">,
+  info: Pick<RecognizerInfo, "labels" | "temperature" | "doubt"> & {
+    readonly companion?: Companion;
+  },
   examples: readonly Example[],
-  known?: readonly Example[],
+  { known, companion }: EvaluationOptions = {},
 ): ScoredExamples {
   const { labels, doubt } = info;
-  const temperature = known && doubt ? doubt.voiceTemperature : info.temperature;
-  const logits = inferLogits(network, known ?? examples);
+  const own = inferLogits(network, known ?? examples);
+  const logits = companion ? poolLogits(own, info, companion) : own;
+  const temperature =
+    info.companion?.temperature ?? (known && doubt ? doubt.voiceTemperature : info.temperature);
   const scores = logits.map((row) => softmax(row, temperature));
   const predicted = logits.map(argMax);
   const targets = examples.map(({ target }) => target);
@@ -104,6 +128,20 @@ export function evaluateExamples(
     ...(absent.length > 0 ? { absentLabels: absent } : {}),
   };
   return { metrics, predictions };
+}
+
+/** What a model and its companion say together of each clip. */
+export function poolLogits(
+  own: readonly Float32Array[],
+  { temperature }: Pick<RecognizerInfo, "temperature">,
+  { network, info, examples }: CompanionExamples,
+): Float32Array[] {
+  return inferLogits(network, examples).map((logits, i) =>
+    poolOpinions([
+      { logits: own[i]!, temperature },
+      { logits, temperature: info.temperature },
+    ]),
+  );
 }
 
 function findAbsent(labels: readonly string[], examples: readonly Example[]): AbsentLabels[] {
