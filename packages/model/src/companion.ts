@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { ModelDigests } from "./stored/digestModel.ts";
 import { digestsSchema } from "./stored/manifest.ts";
+import { positive } from "./stored/parseStored.ts";
 
 /** What a model must know of its companion: the model in its folder `companion`, which answers together with it. */
 export interface Companion {
@@ -11,10 +12,7 @@ export interface Companion {
 }
 
 export const companionSchema: v.GenericSchema<unknown, Companion> = v.object({
-  temperature: v.custom<number>(
-    (value) => Number.isFinite(value) && Number(value) > 0,
-    "a number above 0",
-  ),
+  temperature: positive,
   digests: v.exactOptional(digestsSchema),
 });
 

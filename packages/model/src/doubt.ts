@@ -1,7 +1,7 @@
 import type { FeatureMatrix } from "@speech-emotion/features";
 import * as v from "valibot";
 import { argMax } from "./argMax.ts";
-import { finite } from "./stored/parseStored.ts";
+import { finite, positive } from "./stored/parseStored.ts";
 
 /** How far an answer can be relied on; `no voice` says that there is none to answer about. */
 export type Verdict = "sure" | "likely" | "unsure" | "no voice";
@@ -48,7 +48,6 @@ export interface VoiceDetector {
 const share = v.pipe(finite, v.minValue(0, "0 or more"), v.maxValue(1, "1 or less"));
 /** Above 1 for none. */
 const leastScore = v.pipe(finite, v.minValue(0, "0 or more"));
-const positive = v.custom<number>((x) => Number.isFinite(x) && Number(x) > 0, "a number above 0");
 
 export const doubtSchema: v.GenericSchema<unknown, Doubt> = v.object({
   voiceTemperature: positive,

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { type Companion, companionSchema } from "./companion.ts";
 import { type Doubt, doubtSchema } from "./doubt.ts";
 import { type NetworkShape, networkShapeSchema } from "./networkShape.ts";
-import { checkedBy, finite, recordOf } from "./stored/parseStored.ts";
+import { checkedBy, finite, positive, recordOf } from "./stored/parseStored.ts";
 import { type Nuisance, nuisanceSchema } from "./teach/nuisance.ts";
 import { type VoiceSpace, voiceSpaceSchema } from "./voices/voiceSpace.ts";
 
@@ -47,10 +47,7 @@ export const recognizerSchema: v.GenericSchema<unknown, RecognizerInfo> = v.pipe
     ),
     frontEnd: checkedBy((value) => new FrontEnd(value as FrontEndConfig).config),
     network: networkShapeSchema,
-    temperature: v.custom<number>(
-      (value) => Number.isFinite(value) && Number(value) > 0,
-      "a number above 0",
-    ),
+    temperature: positive,
     companion: v.exactOptional(companionSchema),
     doubt: v.exactOptional(doubtSchema),
     nuisance: v.exactOptional(nuisanceSchema),

@@ -1,17 +1,12 @@
 import type { Clip, DataSet, FfmpegUse } from "@speech-emotion/data";
 import { FrontEnd } from "@speech-emotion/features";
-import { disposeModel, type LoadedModel, loadModel, saveModel } from "@speech-emotion/model/tfjs";
+import { disposeModel, loadModel, saveModel } from "@speech-emotion/model/tfjs";
 import type { TrainConfig } from "./config/trainConfig.ts";
 import { canDoubt, type FitDoubtOptions, fitDoubt } from "./doubt/fitDoubt.ts";
 import type { PreparedData } from "./examples/arrangeData.ts";
-import type { Example } from "./examples/example.ts";
 import type { MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
-import {
-  type CompanionExamples,
-  evaluateExamples,
-  type ScoredExamples,
-} from "./scores/evaluateExamples.ts";
-import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
+import type { ScoredExamples } from "./scores/evaluateExamples.ts";
+import { scoreModel } from "./scores/scoreModel.ts";
 import { fitNuisance } from "./teach/fitNuisance.ts";
 import { fitVoiceSpace } from "./teach/fitVoiceSpace.ts";
 
@@ -95,7 +90,7 @@ async function finish(
 ): Promise<MetricsFile> {
   const model = await loadModel(run.model);
   const { protocol, unknownLabels, test } = data;
-  const scores = scoreTest(model, { test, companion: undefined });
+  const scores = scoreModel(model, { examples: test });
   disposeModel(model);
   return writeScores(run, {
     ...scores,
@@ -105,22 +100,6 @@ async function finish(
     test,
     ffmpeg,
   });
-}
-
-/** What a model, and its companion, say of test clips. */
-export function scoreTest(
-  { network, info }: LoadedModel,
-  {
-    test,
-    companion,
-  }: { readonly test: readonly Example[]; readonly companion: CompanionExamples | undefined },
-): ScoredExamples & Pick<MetricsFile, "speakerNormalised"> {
-  return {
-    ...evaluateExamples(network, info, test, { companion }),
-    ...(new FrontEnd(info.frontEnd).bySpeaker
-      ? { speakerNormalised: scoreBySpeaker(network, info, test, { companion }) }
-      : {}),
-  };
 }
 
 /** Writes what was found on the test clips: predictions, report, scores. */

@@ -9,9 +9,8 @@ import {
   sortedLabels,
   type VocalChannel,
 } from "@speech-emotion/data";
-import { FrontEnd } from "@speech-emotion/features";
 import { type BackendName, type RecognizerInfo, withBackend } from "@speech-emotion/model";
-import { disposeModel, loadModel } from "@speech-emotion/model/tfjs";
+import { disposeModel, type LoadedModel, loadModel } from "@speech-emotion/model/tfjs";
 import { describeProtocol } from "./config/describeProtocol.ts";
 import type { TrainConfig } from "./config/trainConfig.ts";
 import { TrainError } from "./errors.ts";
@@ -22,8 +21,7 @@ import type { SplitEntry } from "./examples/splitClips.ts";
 import { takeSet } from "./examples/takeSet.ts";
 import { type MetricsFile, RunFolder } from "./runFolder/runFolder.ts";
 import { describeBad, describeEvaluated } from "./scores/describeEvaluated.ts";
-import { evaluateExamples } from "./scores/evaluateExamples.ts";
-import { scoreBySpeaker } from "./scores/scoreBySpeaker.ts";
+import { scoreModel } from "./scores/scoreModel.ts";
 
 /** Which clips are scored, and how. */
 export interface EvaluateOptions
@@ -65,8 +63,8 @@ async function scoreRun(
   const run = new RunFolder(runDir);
   const isRun = existsSync(join(runDir, "config.json"));
   const modelDir = existsSync(run.model) ? run.model : runDir;
-  const model = await loadModel(modelDir);
-  const { network, info } = model;
+  const model = withoutEncoders(await loadModel(modelDir)); // the threads that take features load them
+  const { info } = model;
   try {
     const isOwn = dirs.length === 0;
     if (isOwn && !isRun)
@@ -97,11 +95,10 @@ async function scoreRun(
       ...{ workers: options.workers, ffmpeg: options.ffmpeg, signal: options.signal },
       ...{ onProgress: options.onFeatures, onDamaged: options.onDamaged },
     });
-    const { metrics } = evaluateExamples(network, info, examples, { companion });
     const { speakerClips } = options;
-    const bySpeaker = new FrontEnd(info.frontEnd).bySpeaker
-      ? { speakerNormalised: scoreBySpeaker(network, info, examples, { speakerClips, companion }) }
-      : {};
+    const heard = { examples, companion, speakerClips };
+    const { metrics, speakerNormalised } = scoreModel(model, heard);
+    const bySpeaker = speakerNormalised ? { speakerNormalised } : {};
     const protocol = begun
       ? `test clips of the run: ${describeProtocol(begun.config, own)}${describeBad(bad.length)}`
       : describeEvaluated(clips, {
@@ -113,6 +110,12 @@ async function scoreRun(
   } finally {
     disposeModel(model);
   }
+}
+
+/** The model, its encoder's memory given back, and its companion's. */
+function withoutEncoders({ encoder, companion, ...model }: LoadedModel): LoadedModel {
+  encoder?.dispose();
+  return { ...model, encoder: undefined, companion: companion && withoutEncoders(companion) };
 }
 
 /** The clips of data sets whose labels the model knows, in the model's own spelling, and the others. */

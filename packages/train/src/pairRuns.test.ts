@@ -4,7 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DataSet, loadDataSet } from "@speech-emotion/data";
-import { Recognizer, useBackend } from "@speech-emotion/model";
+import { Recognizer, softmax, useBackend } from "@speech-emotion/model";
 import { readEncoderInfo } from "@speech-emotion/model/tfjs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { writeNoiseCorpus } from "../../../tests/noiseCorpus.ts";
@@ -20,6 +20,7 @@ import { evaluateRun } from "./evaluate.ts";
 import { exportModel } from "./exportModel.ts";
 import { pairRuns } from "./pairRuns.ts";
 import { RunFolder } from "./runFolder/runFolder.ts";
+import { measureCalibration } from "./scores/calibration.ts";
 import { train } from "./train.ts";
 
 let dir: string;
@@ -92,6 +93,38 @@ test("a run is written whose scores are those of both together, as evaluation an
     for (const [c, label] of labels.entries())
       expect(answer.scores.find((one) => one.label === label)!.score).toBeCloseTo(scores[c]!, 4);
   }
+
+  // By speaker: each voice has heard all of its test clips.
+  const clipsOf = (ids: readonly string[]) =>
+    ids.map((id) => dataSet.clips.find((clip) => clip.id === id)!);
+  const tested = clipsOf(predictions.map(({ clip }) => clip));
+  const sounds = new Map(
+    await Promise.all(
+      dataSet.clips.map(async ({ id, path }) => [id, await readFile(path)] as const),
+    ),
+  );
+  const voices = new Map(tested.map(({ speaker }) => [speaker, recognizer.newVoice()]));
+  for (const { id, speaker } of tested) voices.get(speaker)!.hear(sounds.get(id)!);
+  const inOrder = (answer: ReturnType<Recognizer["predictSync"]>) =>
+    labels.map((label) => answer.scores.find((one) => one.label === label)!.score);
+  const known = tested.map(({ id, speaker }) =>
+    inOrder(recognizer.predictSync(sounds.get(id)!, { voice: voices.get(speaker)! })),
+  );
+  const targets = tested.map(({ label }) => labels.indexOf(label));
+  const { calibrationError } = measureCalibration(known, targets);
+  expect(metrics.speakerNormalised!.calibrationError).toBeCloseTo(calibrationError, 4);
+
+  // The temperature is the best of the validation clips: no other near it has a lower loss.
+  const validation = (await run.readSplit()).filter(({ set }) => set === "validation");
+  const answers = clipsOf(validation.map(({ clip }) => clip)).map(({ id, label }) => {
+    const logs = inOrder(recognizer.predictSync(sounds.get(id)!)).map(Math.log);
+    return { logs, target: labels.indexOf(label) };
+  });
+  const loss = (factor: number) =>
+    answers.reduce((sum, { logs, target }) => sum - Math.log(softmax(logs, factor)[target]!), 0);
+  expect(validation.length).toBeGreaterThan(0);
+  if (companion.temperature < 3.99) expect(loss(1)).toBeLessThan(loss(1.05)); // 4 is the highest that is tried
+  if (companion.temperature > 0.26) expect(loss(1)).toBeLessThan(loss(0.95));
   recognizer.dispose();
   expect(await readFile(at("pair/report.html"), "utf8")).toContain("pnpm pair");
 });

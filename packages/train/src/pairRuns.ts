@@ -1,26 +1,29 @@
 import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type ExtractOptions, loadDataSets, type SetName } from "@speech-emotion/data";
+import { type Clip, type ExtractOptions, loadDataSets } from "@speech-emotion/data";
 import { withBackend } from "@speech-emotion/model";
 import { disposeModel, type LoadedModel, loadModel, saveModel } from "@speech-emotion/model/tfjs";
-import { scoreTest, writeScores } from "./conclude.ts";
+import { writeScores } from "./conclude.ts";
 import { describeProtocol } from "./config/describeProtocol.ts";
 import { TrainError } from "./errors.ts";
 import { corpusMasks } from "./examples/corpusMasks.ts";
 import type { Example } from "./examples/example.ts";
-import { hearClips } from "./examples/hearClips.ts";
+import { type HeardClips, hearClips } from "./examples/hearClips.ts";
 import { countByLabel } from "./examples/leaveOutUntaught.ts";
 import type { SplitEntry } from "./examples/splitClips.ts";
 import { takeSet } from "./examples/takeSet.ts";
+import { refuseRun } from "./runFolder/refuseRun.ts";
 import { type MetricsFile, type RunConfig, RunFolder } from "./runFolder/runFolder.ts";
 import { withRunLock } from "./runFolder/runLock.ts";
 import { fitTemperature } from "./scores/calibration.ts";
 import { type CompanionExamples, poolLogits } from "./scores/evaluateExamples.ts";
 import { inferLogits } from "./scores/infer.ts";
+import { scoreModel } from "./scores/scoreModel.ts";
 
 /** How two runs become one. */
-export interface PairOptions extends Pick<ExtractOptions, "workers" | "ffmpeg" | "signal"> {
+export interface PairOptions
+  extends Pick<ExtractOptions, "workers" | "ffmpeg" | "signal" | "onDamaged"> {
   /** Folder of the run that is written: a new one. */
   readonly out: string;
   /** Called after each clip whose features had to be computed. */
@@ -53,13 +56,7 @@ export async function pairRuns(
 ): Promise<MetricsFile> {
   const [lead, companion] = [await openEnded(runDir), await openEnded(companionDir)];
   const out = new RunFolder(options.out);
-  if (existsSync(join(out.path, "config.json")))
-    throw new TrainError({
-      code: "run-exists",
-      expected: "a new folder",
-      found: `a run in ${out.path}`,
-      advice: "choose another folder",
-    });
+  refuseRun(out);
   refuseSeen(lead, companion);
   return withBackend("auto", async () => {
     const model = await loadModel(lead.folder.model);
@@ -68,7 +65,10 @@ export async function pairRuns(
       refuseUnfit(lead, model);
       refuseUnfit(companion, beside, model);
       const pair = { lead, companion, model, beside };
-      return await withRunLock(out.path, () => writePair(pair, { ...options, out }));
+      return await withRunLock(out.path, () => {
+        refuseRun(out); // one may have come until the folder was ours
+        return writePair(pair, { ...options, out });
+      });
     } finally {
       disposeModel(model);
       disposeModel(beside);
@@ -98,24 +98,24 @@ async function writePair(
   const { clips } = await loadDataSets(dirs, { ...config, ffmpeg: options.ffmpeg });
   const ofRun = new Set(lead.split.map(({ clip }) => clip));
   const own = clips.filter(({ id }) => ofRun.has(id));
-  const hear = async (set: SetName) => {
-    const heard = await hearClips(
-      takeSet(own, lead.split, { set, folders: dirs.join(" and ") }),
-      { ...model, companion },
-      {
-        folder: lead.folder.model,
-        companionFolder: pair.companion.folder.model,
-        ...{ masks: corpusMasks(own, labels), skipBad: config.skipBad },
-        ...{ workers: options.workers, ffmpeg: options.ffmpeg, signal: options.signal },
-        onProgress: options.onFeatures,
-      },
-    );
-    return { examples: heard.examples, companion: heard.companion as CompanionExamples };
-  };
-  const { examples: test, companion: heard } = await hear("test");
-  const temperature = fitTogether(model, await hear("validation"));
+  const [test, validation] = (["test", "validation"] as const).map((set) =>
+    takeSet(own, lead.split, { set, folders: dirs.join(" and ") }),
+  ) as [Clip[], Clip[]];
+  const heard = await hearClips(
+    [...test, ...validation],
+    { ...model, companion },
+    {
+      folder: lead.folder.model,
+      companionFolder: pair.companion.folder.model,
+      ...{ masks: corpusMasks(own, labels), skipBad: config.skipBad },
+      ...{ workers: options.workers, ffmpeg: options.ffmpeg, signal: options.signal },
+      ...{ onProgress: options.onFeatures, onDamaged: options.onDamaged },
+    },
+  );
+  const tested = ofClips(heard, test);
+  const temperature = fitTogether(model, ofClips(heard, validation));
   const info = { ...model.info, companion: { temperature } };
-  const scores = scoreTest({ ...model, info, companion }, { test, companion: heard });
+  const scores = scoreModel({ ...model, info }, tested);
   for (const name of ["split.json", "history.jsonl", "skipped.json", "encoder"])
     if (existsSync(join(lead.folder.path, name)))
       await cp(join(lead.folder.path, name), join(out.path, name), { recursive: true });
@@ -125,9 +125,26 @@ async function writePair(
     ({ label, corpus }) => config.holdOut?.includes(corpus) && !labels.includes(label),
   );
   return writeScores(out, {
-    ...{ ...scores, labels, test, unknownLabels: countByLabel(unknown), ffmpeg: options.ffmpeg },
+    ...{
+      ...scores,
+      labels,
+      test: tested.examples,
+      unknownLabels: countByLabel(unknown),
+      ffmpeg: options.ffmpeg,
+    },
     protocol: `${describeProtocol(config, own)}, two models together`,
   });
+}
+
+/** Of what was heard, some of the clips. */
+function ofClips(
+  { examples, companion }: HeardClips,
+  clips: readonly Clip[],
+): { readonly examples: readonly Example[]; readonly companion: CompanionExamples } {
+  const wanted = new Set(clips);
+  const own = (all: readonly Example[]) => all.filter(({ clip }) => wanted.has(clip));
+  const beside = companion as CompanionExamples;
+  return { examples: own(examples), companion: { ...beside, examples: own(beside.examples) } };
 }
 
 /** What the logits of both together are divided by, of validation clips; 1 where there are none. */

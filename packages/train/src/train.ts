@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { byCorpus, type DataSet, type FfmpegUse } from "@speech-emotion/data";
@@ -21,6 +20,7 @@ import { isDone } from "./learning/progress.ts";
 import { readStartingModel } from "./learning/startingModel.ts";
 import { Training } from "./learning/training.ts";
 import { refuseOtherSettings } from "./runFolder/refuseOtherSettings.ts";
+import { refuseRun } from "./runFolder/refuseRun.ts";
 import { resumedBackend } from "./runFolder/resumedBackend.ts";
 import { resumeHistory } from "./runFolder/resumeHistory.ts";
 import {
@@ -163,16 +163,6 @@ function refusePair({ path }: RunFolder): never {
     found: `one that was made of two in ${path}`,
     advice: "resume one of the two",
   });
-}
-
-function refuseRun({ path }: RunFolder): void {
-  if (existsSync(join(path, "config.json")))
-    throw new TrainError({
-      code: "run-exists",
-      expected: "a new folder",
-      found: `a run in ${path}`,
-      advice: "choose another folder, or resume the run",
-    });
 }
 
 async function trainInto(

@@ -70,7 +70,9 @@ export class Recognizer extends SyncRecognizer {
     thread: RecognizerThread | undefined,
   ) {
     super(
-      ...([network, info, encoder] as const),
+      network,
+      info,
+      encoder,
       companion && new SyncRecognizer(companion.network, companion.info, companion.encoder),
     );
     this.#thread = thread;

@@ -57,6 +57,12 @@ export const finite: v.GenericSchema<unknown, number> = v.custom<number>(
   "a finite number",
 );
 
+/** What logits are divided by, and the like. */
+export const positive: v.GenericSchema<unknown, number> = v.custom<number>(
+  (value) => Number.isFinite(value) && Number(value) > 0,
+  "a number above 0",
+);
+
 /** The digest of a file or of settings, SHA-256 in hexadecimal. */
 export const sha256: v.GenericSchema<unknown, string> = v.custom<string>(
   (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value),

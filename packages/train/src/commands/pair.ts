@@ -1,7 +1,7 @@
 import type { FfmpegUse } from "@speech-emotion/data";
 import { pairRuns } from "../pairRuns.ts";
 import { formatMetrics } from "./formatMetrics.ts";
-import { ProgressBar } from "./progressBar.ts";
+import { tellFeatures } from "./tellFeatures.ts";
 
 /** `pair RUN COMPANION --out DIR` */
 export async function run(
@@ -16,10 +16,6 @@ export async function run(
     readonly json?: boolean;
   },
 ): Promise<void> {
-  const bar = new ProgressBar("features");
-  const metrics = await pairRuns(runDir, companionDir, {
-    ...options,
-    onFeatures: (done, total) => bar.update(done, total),
-  });
+  const metrics = await pairRuns(runDir, companionDir, { ...options, ...tellFeatures() });
   process.stdout.write(json ? `${JSON.stringify(metrics)}\n` : formatMetrics(metrics));
 }

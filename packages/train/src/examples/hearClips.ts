@@ -29,7 +29,7 @@ interface HearOptions
 }
 
 /** Clips as a model hears them. */
-interface HeardClips {
+export interface HeardClips {
   /** Those that features can be taken of. */
   readonly clips: readonly Clip[];
   /** In the order of the clips. */

@@ -376,12 +376,12 @@ function showCommand([train, ...words]: readonly string[]): string {
 
 function describeRepeat({ started, encoder, split }: ReportedRun): string {
   const { commit, versions, backend, config, companion } = started;
-  const train = commit === null ? "npx speech-emotion train" : "pnpm train";
+  const program = commit === null ? "npx speech-emotion" : "pnpm";
   const command = repeatCommand(started, encoder);
   const pair = companion
-    ? `<p>What was trained so then answers together with the model of ${escapeHtml(companion)}, by <code>${train.replace("train", "pair")}</code>.</p>`
+    ? `<p>What was trained so then answers together with the model of ${escapeHtml(companion)}, by <code>${program} pair</code>.</p>`
     : "";
-  return `${command ? showCommand([train, ...command.map(quote)]) : CUSTOM}${pair}
+  return `${command ? showCommand([`${program} train`, ...command.map(quote)]) : CUSTOM}${pair}
 ${definitions([
   ["seed", String(config.seed)],
   ["commit", commit ?? "not known: an installed package"],
