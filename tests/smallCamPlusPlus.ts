@@ -1,16 +1,22 @@
 import { FrontEnd, speakerFrontEnd } from "@speech-emotion/features";
 import { camPlusPlusWeights, saveCamPlusPlus } from "@speech-emotion/model/tfjs";
 
-const sizes = {
+const small = {
   ...{ headChannels: 4, channels: 8, blocks: [2, 3] },
-  ...{ growth: 4, bottleneck: 8, context: 6, units: 10 },
+  ...{ growth: 4, bottleneck: 8, context: 6 },
 };
 
 /**
  * Writes a CAM++ network of two blocks whose weights are drawn, large enough that what comes out hangs on each part of what
  * goes in.
+ *
+ * @param options.transition false for one whose last block's transition has no matrix.
  */
-export async function writeSmallCamPlusPlus(folder: string): Promise<void> {
+export async function writeSmallCamPlusPlus(
+  folder: string,
+  { transition = true }: { readonly transition?: boolean } = {},
+): Promise<void> {
+  const sizes = transition ? { ...small, units: 10 } : small;
   let state = 1;
   const drawn = () => {
     state = (state * 16807) % 2147483647;

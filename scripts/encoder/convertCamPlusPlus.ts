@@ -29,7 +29,7 @@ export function convertCamPlusPlus(
     if (!one) throw new ScriptError(`expected ${name}, found none: take the wheel`);
     return one;
   };
-  let sizes = sizesOf(tensors, options);
+  const sizes = sizesOf(tensors, options);
   const { headChannels } = sizes;
   /** A batch normalisation as a factor and a summand of each channel. */
   const norm = (name: string) => {
@@ -111,26 +111,18 @@ export function convertCamPlusPlus(
       }
     }
     const { scale, shift } = norm(`xvector.transit${b + 1}.nonlinear.batchnorm`);
-    const kernel = columns(tensor(`xvector.transit${b + 1}.linear.weight`));
     const last = tensor(`xvector.${block}.tdnnd${layers}.nonlinear1.batchnorm.weight`);
     const channels = last.values.length + sizes.growth;
     found.set(`${block}/transition/scale`, Float32Array.from(scale.slice(0, channels)));
     found.set(`${block}/transition/shift`, Float32Array.from(shift.slice(0, channels)));
-    const isLeftOut = options.transition === false && b === sizes.blocks.length - 1;
-    if (isLeftOut) sizes = { ...sizes, units: channels };
+    if (sizes.units === undefined && b === sizes.blocks.length - 1) continue;
+    const kernel = columns(tensor(`xvector.transit${b + 1}.linear.weight`));
     const width = kernel.length / scale.length;
-    found.set(
-      `${block}/transition/kernel`,
-      isLeftOut ? identity(channels) : kernel.slice(0, channels * width),
-    );
+    found.set(`${block}/transition/kernel`, kernel.slice(0, channels * width));
   }
   for (const name of found.keys())
     if (name.startsWith("block") && name.endsWith("/kernel")) evenRows(found, name.slice(0, -7));
   return { sizes, values: found };
-}
-
-function identity(size: number): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: size * size }, (_, i) => Number(i % (size + 1) === 0));
 }
 
 /**
@@ -156,7 +148,7 @@ function evenRows(values: ReadonlyMap<string, Float32Array>, layer: string): voi
 
 function sizesOf(
   tensors: ReadonlyMap<string, PickledTensor>,
-  { blocks, layers }: { readonly blocks: number; readonly layers?: number | undefined },
+  { blocks, layers, transition = true }: Parameters<typeof convertCamPlusPlus>[1],
 ): CamPlusPlusSizes {
   const first = "xvector.block1.tdnnd1";
   const outputs = (name: string) => tensors.get(name)?.shape[0] ?? 0;
@@ -171,7 +163,7 @@ function sizesOf(
     blocks: Array.from({ length: blocks }, (_, b) =>
       b === blocks - 1 ? Math.min(layers ?? Infinity, layersOf(b + 1)) : layersOf(b + 1),
     ),
-    units: outputs(`xvector.transit${blocks}.linear.weight`),
+    ...(transition ? { units: outputs(`xvector.transit${blocks}.linear.weight`) } : {}),
     growth: outputs(`${first}.cam_layer.linear_local.weight`),
     bottleneck: outputs(`${first}.linear1.weight`),
     context: outputs(`${first}.cam_layer.linear1.weight`),

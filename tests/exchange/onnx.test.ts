@@ -123,16 +123,17 @@ describe("a model of another shape", () => {
     expect(largestDifference(scores, await ourScores(folder, clips))).toBeLessThan(1e-5);
   });
 
-  test.each<[string, FrontEndConfig, NetworkConfig]>([
+  test.each<[string, FrontEndConfig, NetworkConfig, { transition?: boolean }?]>([
     ["its states", [], network],
+    ["its states before the last transition", [], network, { transition: false }],
     [
       "statistics of its states",
       [{ stage: "statistics" }],
       { ...network, convBlocks: [], members: 2 },
     ],
-  ])("an encoder that is a CAM++ network, %s: as ours", async (name, after, config) => {
+  ])("an encoder that is a CAM++ network, %s: as ours", async (name, after, config, options) => {
     const [folder, out] = [join(dir, `${name} saved`), join(dir, name)];
-    await writeSmallCamPlusPlus(join(dir, name, "own"));
+    await writeSmallCamPlusPlus(join(dir, name, "own"), options);
     const encoder = await Encoder.load(join(dir, name, "own"));
     await saveDrawnModel(folder, { frontEnd: [...encoder.frontEnd, ...after], config, encoder });
     await exportModel(folder, out, { format: "onnx" });

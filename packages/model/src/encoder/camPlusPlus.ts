@@ -20,8 +20,11 @@ export interface CamPlusPlusSizes {
   readonly channels: number;
   /** Layers of each block. */
   readonly blocks: readonly number[];
-  /** Channels that the last block's transition makes of all before it, which are given; others make half of them. */
-  readonly units: number;
+  /**
+   * Channels that the last block's transition makes of all before it, which are given; others make half of them. Without, its
+   * matrix is left out, and what is given is all that come to it, normalised and rectified.
+   */
+  readonly units?: number;
   /** Channels that a layer adds. */
   readonly growth: number;
   /** Channels of a layer's bottleneck. */
@@ -38,7 +41,7 @@ export const camPlusPlusSizes: v.GenericSchema<unknown, CamPlusPlusSizes> = v.ob
     v.minLength(1, "a list of at least one"),
     v.maxLength(4, "a list of at most 4"),
   ),
-  units: whole(1, 4096),
+  units: v.exactOptional(whole(1, 4096)),
   growth: whole(1, 1024),
   bottleneck: whole(1, 4096),
   context: whole(1, 4096),
@@ -109,12 +112,13 @@ export function camPlusPlusWeights(
       );
       channels += growth;
     }
-    const next = b === sizes.blocks.length - 1 ? sizes.units : channels >> 1;
     named.push(
       { name: `block${b + 1}/transition/scale`, shape: [channels] },
       { name: `block${b + 1}/transition/shift`, shape: [channels] },
-      { name: `block${b + 1}/transition/kernel`, shape: [channels, next] },
     );
+    const next = b === sizes.blocks.length - 1 ? sizes.units : channels >> 1;
+    if (next === undefined) break;
+    named.push({ name: `block${b + 1}/transition/kernel`, shape: [channels, next] });
     channels = next;
   }
   return named;
@@ -122,9 +126,14 @@ export function camPlusPlusWeights(
 
 /** What a network gives, as the settings of its stage say. */
 export function camPlusPlusSettings({
-  units,
   blocks,
+  ...sizes
 }: CamPlusPlusSizes): Omit<EncodeSettings, "weights"> {
+  const channels = blocks.reduce(
+    (before, layers, b) => (b === 0 ? before : before >> 1) + layers * sizes.growth,
+    sizes.channels,
+  );
+  const { units = channels } = sizes;
   return { units, outputs: [blocks.length], poolSize: POOL_SIZE };
 }
 
@@ -191,10 +200,17 @@ export class CamPlusPlus {
         const options = { lengths: fewer, dilation, segment: CAM_SEGMENT };
         x = instead(x, (before) => denseTdnn(before, weights, options));
       }
+      if (!this.#weights.has(`${block}/transition/kernel`)) return this.#rectified(block, x);
       const weights = this.#named(`${block}/transition`, TRANSITION);
       x = instead(x, (before) => transition(before, weights, fewer));
     }
     return x;
+  }
+
+  /** What the matrix of a block's transition would be given. */
+  #rectified(block: string, x: tf.Tensor3D): tf.Tensor3D {
+    const { scale, shift } = this.#named(`${block}/transition`, ["scale", "shift"]);
+    return instead(x, (before) => tf.relu(tf.add(tf.mul(before, scale), shift)));
   }
 
   /** Frees the memory of its weights. */

@@ -44,14 +44,16 @@ class OnnxCamPlusPlus {
     const fewer = addCeil(graph, lengths, 2);
     const frames = this.#frames(this.#everySecond(mask), fewer);
     let channels = this.#overTime(this.#head(x, mask));
-    for (const [b, layers] of this.#network.sizes.blocks.entries()) {
+    const { blocks, units } = this.#network.sizes;
+    for (const [b, layers] of blocks.entries()) {
       const block = `block${b + 1}`;
       for (let i = 1; i <= layers; i++)
         channels = this.#dense(`${block}/layer${i}`, channels, {
           ...{ frames, dilation: camDilation(b) },
         });
-      const rectified = this.#normalise(`${block}/transition`, channels);
-      channels = this.#point(`${block}/transition/kernel`, rectified);
+      channels = this.#normalise(`${block}/transition`, channels);
+      if (b === blocks.length - 1 && units === undefined) break;
+      channels = this.#point(`${block}/transition/kernel`, channels);
     }
     return { x: graph.add("Transpose", [channels], { perm: [0, 2, 1] }), lengths: fewer };
   }
