@@ -218,7 +218,7 @@ describe("a model and its companion", () => {
     network.dispose();
   });
 
-  test("a companion that is missing, damaged, of other labels or a pair itself is refused", async () => {
+  test("a companion that is missing, damaged or of other labels is refused, and more than a handful", async () => {
     const damaged = async (change: (folder: string) => Promise<void>) => {
       await rm(at("bad"), { recursive: true, force: true });
       await cp(at("pair"), at("bad"), { recursive: true });
@@ -239,8 +239,15 @@ describe("a model and its companion", () => {
     await expect(damaged(edit(() => ({ labels: ["a", "b", "c"] })))).rejects.toThrow(
       /the labels angry, calm, happy in recognizer\.json, found a, b, c/,
     );
-    await expect(damaged(edit(() => ({ companion: { temperature: 1 } })))).rejects.toThrow(
-      /a companion without one of its own/,
+    const endless = async (folder: string) => {
+      for (let n = 0; n < 9; n++) {
+        await cp(at("pair/companion"), folder, { recursive: true });
+        await edit(() => ({ companion: { temperature: 1 } }))(folder);
+        folder = join(folder, "companion");
+      }
+    };
+    await expect(damaged(endless)).rejects.toThrow(
+      /at most 8 companions in recognizer\.json, found one more/,
     );
     await expect(damaged(edit(() => ({ temperature: 2 })))).rejects.toThrow(
       /settings that the weights were saved with/,

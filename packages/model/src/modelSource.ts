@@ -18,7 +18,7 @@ export const COMPANION = "companion";
 export type ModelSource =
   | string
   | URL
-  | Readonly<Partial<Record<ModelFileName | `companion/${ModelFileName}`, string | URL>>>;
+  | Readonly<Partial<Record<ModelFileName | `companion/${string}`, string | URL>>>;
 
 /**
  * Where the companion of a saved model is.

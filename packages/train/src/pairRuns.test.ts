@@ -1,6 +1,6 @@
 /** Evidence: end to end within one process, on clips of noise, and refusal. Two runs become one whose models answer together. */
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DataSet, loadDataSet } from "@speech-emotion/data";
@@ -62,9 +62,40 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
+/** What a recogniser says of clips, in the order of its labels: of each alone, or once each voice has heard all of its clips. */
+async function hear(
+  recognizer: Recognizer,
+  ids: readonly { readonly clip: string }[],
+  { known = false } = {},
+): Promise<{ readonly scores: number[]; readonly target: number }[]> {
+  const { labels } = recognizer.info;
+  const clips = await Promise.all(
+    ids.map(async ({ clip: id }) => {
+      const { path, ...clip } = dataSet.clips.find((one) => one.id === id)!;
+      return { ...clip, sound: await readFile(path) };
+    }),
+  );
+  const voices = new Map(clips.map(({ speaker }) => [speaker, recognizer.newVoice()]));
+  if (known) for (const { sound, speaker } of clips) voices.get(speaker)!.hear(sound);
+  return clips.map(({ sound, speaker, label }) => {
+    const answer = recognizer.predictSync(sound, known ? { voice: voices.get(speaker)! } : {});
+    return {
+      scores: labels.map((name) => answer.scores.find((one) => one.label === name)!.score),
+      target: labels.indexOf(label),
+    };
+  });
+}
+
+/** @param answers of known voices. */
+const errorOf = (answers: Awaited<ReturnType<typeof hear>>) =>
+  measureCalibration(
+    answers.map(({ scores }) => scores),
+    answers.map(({ target }) => target),
+  ).calibrationError;
+
 test("a run is written whose scores are those of both together, as evaluation and the recogniser have them", async () => {
   const metrics = await pairRuns(at("frames"), at("ears"), { out: at("pair"), workers: 1 });
-  expect(metrics.protocol).toMatch(/, two models together$/);
+  expect(metrics.protocol).toMatch(/, 2 models together$/);
   expect(metrics.speakerNormalised?.accuracy).toEqual(expect.any(Number));
   const run = await RunFolder.open(at("pair"));
   expect(await run.readMetrics()).toEqual(JSON.parse(JSON.stringify(metrics)));
@@ -83,43 +114,23 @@ test("a run is written whose scores are those of both together, as evaluation an
   );
   const { companion } = JSON.parse(await readFile(at("pair/model/recognizer.json"), "utf8"));
   const recognizer = await Recognizer.load(run.model);
-  for (const { clip, scores } of predictions) {
+  const heard = await hear(recognizer, predictions);
+  for (const [i, { clip, scores }] of predictions.entries()) {
     const [a, b] = [alone, beside].map((all) => all!.find((one) => one.clip === clip)!.scores);
     const logs = labels.map((_, c) => Math.log(a![c]! * b![c]!) / 2 / companion.temperature);
     const sum = logs.reduce((total, log) => total + Math.exp(log), 0);
     for (const [c, log] of logs.entries()) expect(scores[c]).toBeCloseTo(Math.exp(log) / sum, 3);
-    const { path } = dataSet.clips.find(({ id }) => id === clip)!;
-    const answer = recognizer.predictSync(await readFile(path));
-    for (const [c, label] of labels.entries())
-      expect(answer.scores.find((one) => one.label === label)!.score).toBeCloseTo(scores[c]!, 4);
+    for (const [c, score] of scores.entries()) expect(heard[i]!.scores[c]).toBeCloseTo(score, 4);
   }
 
-  // By speaker: each voice has heard all of its test clips.
-  const clipsOf = (ids: readonly string[]) =>
-    ids.map((id) => dataSet.clips.find((clip) => clip.id === id)!);
-  const tested = clipsOf(predictions.map(({ clip }) => clip));
-  const sounds = new Map(
-    await Promise.all(
-      dataSet.clips.map(async ({ id, path }) => [id, await readFile(path)] as const),
-    ),
-  );
-  const voices = new Map(tested.map(({ speaker }) => [speaker, recognizer.newVoice()]));
-  for (const { id, speaker } of tested) voices.get(speaker)!.hear(sounds.get(id)!);
-  const inOrder = (answer: ReturnType<Recognizer["predictSync"]>) =>
-    labels.map((label) => answer.scores.find((one) => one.label === label)!.score);
-  const known = tested.map(({ id, speaker }) =>
-    inOrder(recognizer.predictSync(sounds.get(id)!, { voice: voices.get(speaker)! })),
-  );
-  const targets = tested.map(({ label }) => labels.indexOf(label));
-  const { calibrationError } = measureCalibration(known, targets);
-  expect(metrics.speakerNormalised!.calibrationError).toBeCloseTo(calibrationError, 4);
+  const error = errorOf(await hear(recognizer, predictions, { known: true }));
+  expect(metrics.speakerNormalised!.calibrationError).toBeCloseTo(error, 4);
 
   // The temperature is the best of the validation clips: no other near it has a lower loss.
   const validation = (await run.readSplit()).filter(({ set }) => set === "validation");
-  const answers = clipsOf(validation.map(({ clip }) => clip)).map(({ id, label }) => {
-    const logs = inOrder(recognizer.predictSync(sounds.get(id)!)).map(Math.log);
-    return { logs, target: labels.indexOf(label) };
-  });
+  const answers = (await hear(recognizer, validation)).map(({ scores, target }) => ({
+    ...{ logs: scores.map(Math.log), target },
+  }));
   const loss = (factor: number) =>
     answers.reduce((sum, { logs, target }) => sum - Math.log(softmax(logs, factor)[target]!), 0);
   expect(validation.length).toBeGreaterThan(0);
@@ -127,6 +138,36 @@ test("a run is written whose scores are those of both together, as evaluation an
   if (companion.temperature > 0.26) expect(loss(1)).toBeLessThan(loss(0.95));
   recognizer.dispose();
   expect(await readFile(at("pair/report.html"), "utf8")).toContain("pnpm pair");
+});
+
+test("a pair is a companion too: what it says counts as one model's", async () => {
+  await start("third", { ...frames, network: { ...frames.network, seed: 2 } });
+  const metrics = await pairRuns(at("third"), at("pair"), { out: at("three"), workers: 1 });
+  expect(metrics.protocol).toMatch(/, 3 models together$/);
+  const { protocol: _, ...scores } = await evaluateRun(at("three"), [], { workers: 1 });
+  expect(scores).toEqual((({ protocol: _, ...others }) => others)(metrics));
+  const { labels, predictions } = await (await RunFolder.open(at("three"))).readPredictions();
+  await exportModel(at("three"), at("whole"));
+  expect(await readdir(at("whole/companion"))).toContain("companion");
+  const [third, pair, three] = await Promise.all(
+    ["third", "pair", "three"].map((name) => Recognizer.load(at(name, "model"))),
+  );
+  const { temperature } = three!.info.companion!;
+  for (const known of [false, true]) {
+    const [a, b, both] = await Promise.all(
+      [third, pair, three].map((recognizer) => hear(recognizer!, predictions, { known })),
+    );
+    for (const [i, { scores }] of both!.entries()) {
+      const logits = labels.map((_, c) => Math.log(a![i]!.scores[c]! * b![i]!.scores[c]!) / 2);
+      for (const [c, score] of softmax(logits, temperature).entries())
+        expect(scores[c]).toBeCloseTo(score, 5);
+      if (!known)
+        for (const [c, score] of predictions[i]!.scores.entries())
+          expect(scores[c]).toBeCloseTo(score, 4);
+    }
+    if (known) expect(metrics.speakerNormalised!.calibrationError).toBeCloseTo(errorOf(both!), 4);
+  }
+  for (const recognizer of [third, pair, three]) recognizer!.dispose();
 });
 
 test("it is told apart from its lead, and is no training that could go on", async () => {
@@ -166,12 +207,18 @@ test("runs that do not fit are refused, before anything is written", async () =>
   const pair = (lead: string, companion: string) => pairRuns(at(lead), at(companion), { out });
   await start("seed", { ...frames, seed: 2 });
   await expect(pair("seed", "ears")).rejects.toThrow(
-    /has not seen the test and validation clips of .*seed, found \d+ of them in its training: .*same split and seed/,
+    /has not seen the test and validation clips of .*seed, found \d+ of them in the training of .*ears: .*same split and seed/,
   );
   await expect(pair("ears", "frames")).rejects.toThrow(
     /without doubt and directions.*found nuisance, voiceSpace in .*ears: name it as the companion/,
   );
-  await expect(pair("frames", "pair")).rejects.toThrow(/answers alone, found a pair in .*pair/);
+  await expect(pair("pair", "frames")).rejects.toThrow(/answers alone, found a pair in .*pair/);
+  await cp(at("pair"), at("strange"), { recursive: true });
+  const config = await readFile(at("strange/config.json"), "utf8");
+  await writeFile(at("strange/config.json"), config.replaceAll(at("ears"), at("seed")));
+  await expect(pair("frames", "strange")).rejects.toThrow(
+    /test and validation clips of .*frames, found \d+ of them in the training of .*seed/,
+  );
   await expect(pair("frames", "nowhere")).rejects.toThrow(/run folder with config\.json/);
   await rm(at("ears/metrics.json"));
   await expect(pair("frames", "ears")).rejects.toThrow(/run folder with metrics\.json/);

@@ -43,7 +43,7 @@ interface EndedRun {
  * together is fitted to the first run's validation clips, and its test clips are scored.
  *
  * @param runDir the run whose settings, split and data sets the new one has; its model hears a clip frame by frame.
- * @param companionDir the other, which may not have trained on any clip that the first one tests.
+ * @param companionDir the other, which may be a pair and may not have trained on any clip that the first one tests.
  * @returns the scores.
  * @throws {TrainError} when they do not fit each other, or a run is there.
  * @example
@@ -57,7 +57,7 @@ export async function pairRuns(
   const [lead, companion] = [await openEnded(runDir), await openEnded(companionDir)];
   const out = new RunFolder(options.out);
   refuseRun(out);
-  refuseSeen(lead, companion);
+  await refuseSeen(lead, companion);
   return withBackend("auto", async () => {
     const model = await loadModel(lead.folder.model);
     const beside = await loadModel(companion.folder.model);
@@ -94,7 +94,7 @@ async function writePair(
   const { lead, model } = pair;
   const { config, dirs } = lead.started;
   const { labels } = model.info;
-  const companion = { ...pair.beside, companion: undefined };
+  const companion = pair.beside;
   const { clips } = await loadDataSets(dirs, { ...config, ffmpeg: options.ffmpeg });
   const ofRun = new Set(lead.split.map(({ clip }) => clip));
   const own = clips.filter(({ id }) => ofRun.has(id));
@@ -132,8 +132,12 @@ async function writePair(
       unknownLabels: countByLabel(unknown),
       ffmpeg: options.ffmpeg,
     },
-    protocol: `${describeProtocol(config, own)}, two models together`,
+    protocol: `${describeProtocol(config, own)}, ${countModels(pair.beside) + 1} models together`,
   });
+}
+
+function countModels({ companion }: LoadedModel): number {
+  return companion ? 1 + countModels(companion) : 1;
 }
 
 /** Of what was heard, some of the clips. */
@@ -143,8 +147,11 @@ function ofClips(
 ): { readonly examples: readonly Example[]; readonly companion: CompanionExamples } {
   const wanted = new Set(clips);
   const own = (all: readonly Example[]) => all.filter(({ clip }) => wanted.has(clip));
-  const beside = companion as CompanionExamples;
-  return { examples: own(examples), companion: { ...beside, examples: own(beside.examples) } };
+  const ofBeside = (beside: CompanionExamples): CompanionExamples => ({
+    ...{ ...beside, examples: own(beside.examples) },
+    companion: beside.companion && ofBeside(beside.companion),
+  });
+  return { examples: own(examples), companion: ofBeside(companion as CompanionExamples) };
 }
 
 /** What the logits of both together are divided by, of validation clips; 1 where there are none. */
@@ -163,8 +170,8 @@ function fitTogether(
   );
 }
 
-/** @throws {TrainError} when the companion learnt from clips that are to tell how good the two are. */
-function refuseSeen(lead: EndedRun, companion: EndedRun): void {
+/** @throws {TrainError} when the companion, or its own, learnt from clips that are to tell how good they are together. */
+async function refuseSeen(lead: EndedRun, companion: EndedRun): Promise<void> {
   const used = new Set(
     companion.split.filter(({ set }) => set !== "test").map(({ digest }) => digest),
   );
@@ -175,13 +182,15 @@ function refuseSeen(lead: EndedRun, companion: EndedRun): void {
     ({ set, digest }) =>
       (set === "test" && used.has(digest)) || (set === "validation" && trained.has(digest)),
   );
-  if (seen.length === 0) return;
-  throw new TrainError({
-    code: "run-unfit",
-    expected: `a companion that has not seen the test and validation clips of ${lead.folder.path}`,
-    found: `${seen.length} of them in its training`,
-    advice: "train it on the same data sets with the same split and seed",
-  });
+  if (seen.length > 0)
+    throw new TrainError({
+      code: "run-unfit",
+      expected: `a companion that has not seen the test and validation clips of ${lead.folder.path}`,
+      found: `${seen.length} of them in the training of ${companion.folder.path}`,
+      advice: "train it on the same data sets with the same split and seed",
+    });
+  const { companion: next } = companion.started;
+  if (next !== undefined) await refuseSeen(lead, await openEnded(next));
 }
 
 /**
@@ -198,7 +207,8 @@ function refuseUnfit({ folder }: EndedRun, { info }: LoadedModel, lead?: LoadedM
       advice,
     });
   };
-  if (companion) refuse("a model that answers alone", "a pair", "name one of its two runs");
+  if (!lead && companion)
+    refuse("a model that answers alone", "a pair", "name it as the companion");
   if (!lead && (doubt || nuisance || voiceSpace))
     refuse(
       "a model without doubt and directions, which were not measured with another beside it",

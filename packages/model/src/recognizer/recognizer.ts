@@ -48,6 +48,10 @@ interface Held {
   readonly companion: Held | undefined;
 }
 
+function recognizerOf({ network, info, encoder, companion }: Held): SyncRecognizer {
+  return new SyncRecognizer(network, info, encoder, companion && recognizerOf(companion));
+}
+
 /** A labelled clip to teach by, to be read. */
 export interface Lesson extends Omit<TaughtClip, "audio"> {
   /** The clip, as {@link Recognizer.predict} takes it. */
@@ -69,12 +73,7 @@ export class Recognizer extends SyncRecognizer {
     { network, info, encoder, companion }: Held,
     thread: RecognizerThread | undefined,
   ) {
-    super(
-      network,
-      info,
-      encoder,
-      companion && new SyncRecognizer(companion.network, companion.info, companion.encoder),
-    );
+    super(network, info, encoder, companion && recognizerOf(companion));
     this.#thread = thread;
   }
 

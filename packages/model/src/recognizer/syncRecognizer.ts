@@ -449,16 +449,18 @@ export class SyncRecognizer {
       return { ...this.#taught(adaptation, { input, logits, speaker }), weights };
     const { labels, doubt } = this.info;
     const own = { logits, temperature: this.#temperature(speaker) };
-    return { labels, scores: this.#scoresOf(own, features, voice), doubt, weights };
+    const said = this.#together(own, features, voice);
+    return { labels, scores: softmax(said.logits, said.temperature), doubt, weights };
   }
 
-  #scoresOf(
+  /** What the model says, and its companion with it where it has one. */
+  #together(
     own: Opinion,
     { companion: features }: Pick<ClipFeatures, "companion">,
     voice: Voice | undefined,
-  ): number[] {
+  ): Opinion {
     const { companion } = this.info;
-    if (!companion || !this.#companion) return softmax(own.logits, own.temperature);
+    if (!companion || !this.#companion) return own;
     if (!features)
       throw new ModelError({
         code: "features-unusable",
@@ -467,13 +469,13 @@ export class SyncRecognizer {
         advice: "extract them with this one",
       });
     const other = this.#companion.#opinion(features, voice?.companion);
-    return softmax(poolOpinions([own, other]), companion.temperature);
+    return { logits: poolOpinions([own, other]), temperature: companion.temperature };
   }
 
   #opinion(features: ClipFeatures, voice: Voice | undefined): Opinion {
     const speaker = voice?.normaliser();
     const { logits } = this.#run(this.#toInput(features, speaker));
-    return { logits, temperature: this.#temperature(speaker) };
+    return this.#together({ logits, temperature: this.#temperature(speaker) }, features, voice);
   }
 
   #features(clip: ClipInput | ClipFeatures): ClipFeatures {

@@ -52,22 +52,35 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const backend = keepBackend();
   const info = await readInfo(source, { signal });
-  const options = { backend, signal };
+  const { model } = await loadWhole(source, info, { backend, signal, onProgress, depth: 0 });
+  return model;
+}
+
+/** Models that answer together are a handful; what a server says of every address would be an endless chain. */
+const MOST_COMPANIONS = 8;
+
+/** A model with its companion, and with that one's. */
+async function loadWhole(
+  source: ModelSource,
+  info: RecognizerInfo,
+  { depth, ...options }: LoadOneOptions & { readonly depth: number },
+): Promise<{ readonly model: LoadedModel; readonly digests: ModelDigests | undefined }> {
   if (info.companion === undefined) {
-    const { model } = await loadOne(source, info, { ...options, onProgress });
-    return { ...model, companion: undefined };
+    const { model, digests } = await loadOne(source, info, options);
+    return { model: { ...model, companion: undefined }, digests };
   }
   const beside = companionSource(source);
-  const others = await readInfo(beside, { signal });
-  refuseStranger(beside, { lead: info, companion: others });
+  const others = await readInfo(beside, options);
+  refuseStranger(beside, { lead: info, companion: others, depth });
   // Each is half of what there is to load, about.
-  const half = (from: number) => (share: number) => onProgress?.(from + share / 2);
-  const { model, digests } = await loadOne(beside, others, { ...options, onProgress: half(0) });
-  const companion = { ...model, companion: undefined };
+  const half = (from: number) => (share: number) => options.onProgress?.(from + share / 2);
+  const { model: companion, digests } = await loadWhole(beside, others, {
+    ...{ ...options, onProgress: half(0), depth: depth + 1 },
+  });
   try {
     refuseSwapped(beside, { expected: info.companion.digests, found: digests });
     const lead = await loadOne(source, info, { ...options, onProgress: half(0.5) });
-    return { ...lead.model, companion };
+    return { model: { ...lead.model, companion }, digests: lead.digests };
   } catch (error) {
     disposeModel(companion);
     throw error;
@@ -84,11 +97,19 @@ export function disposeModel({ network, encoder, companion }: LoadedModel): void
 /** @throws {ModelError} unless the models can answer together. */
 function refuseStranger(
   source: ModelSource,
-  { lead, companion }: { readonly lead: RecognizerInfo; readonly companion: RecognizerInfo },
+  {
+    lead,
+    companion,
+    depth,
+  }: {
+    readonly lead: RecognizerInfo;
+    readonly companion: RecognizerInfo;
+    readonly depth: number;
+  },
 ): void {
   const refuse = damageOf(source, "recognizer.json");
-  if (companion.companion)
-    throw refuse({ expected: "a companion without one of its own", found: "another companion" });
+  if (companion.companion && depth + 1 === MOST_COMPANIONS)
+    throw refuse({ expected: `at most ${MOST_COMPANIONS} companions`, found: "one more" });
   const [expected, found] = [lead, companion].map(({ labels }) => labels.join(", "));
   if (expected !== found) throw refuse({ expected: `the labels ${expected}`, found: `${found}` });
 }
@@ -110,11 +131,13 @@ function refuseSwapped(
       });
 }
 
+type LoadOneOptions = LoadOptions & { readonly backend: KeptBackend };
+
 /** One model, of which `recognizer.json` was read. */
 async function loadOne(
   source: ModelSource,
   info: RecognizerInfo,
-  { onProgress, signal, backend }: LoadOptions & { readonly backend: KeptBackend },
+  { onProgress, signal, backend }: LoadOneOptions,
 ): Promise<{
   readonly model: Omit<LoadedModel, "companion">;
   readonly digests: ModelDigests | undefined;

@@ -34,7 +34,26 @@ export async function saveModel(
   info: Omit<RecognizerInfo, "format">,
   options: SaveOptions = {},
 ): Promise<void> {
-  const { companion, ...own } = options;
+  const { weights: format = "float32", ...beside } = options;
+  const { files } = await encodeWhole({ network, info, ...beside }, format);
+  writeFiles(folder, files);
+}
+
+/** The files of a model, of its encoder and of its companion. */
+async function encodeWhole(
+  {
+    network,
+    info,
+    encoder,
+    companion,
+  }: {
+    readonly network: tfl.LayersModel;
+    readonly info: Omit<RecognizerInfo, "format">;
+    readonly encoder?: Encoder | undefined;
+    readonly companion?: LoadedModel | undefined;
+  },
+  format: WeightFormat,
+): Promise<{ readonly files: StoredFiles; readonly digests: ModelDigests | undefined }> {
   if ((info.companion === undefined) !== (companion === undefined))
     throw new ModelError({
       code: "companion-missing",
@@ -42,16 +61,15 @@ export async function saveModel(
       found: companion ? "one" : "none",
       advice: "save the model with its companion",
     });
-  const beside =
-    companion &&
-    (await encodeParts(companion.network, companion.info, { ...own, encoder: companion.encoder }));
-  const digests = beside?.digests ? { digests: beside.digests } : {};
-  const paired = info.companion ? { companion: { ...info.companion, ...digests } } : {};
-  const { files } = await encodeParts(network, { ...info, ...paired }, own);
-  writeFiles(folder, {
-    ...(companion ? inCompanion({ ...companion.encoder?.files, ...beside?.files }) : {}),
-    ...{ ...own.encoder?.files, ...files },
-  });
+  const beside = companion && (await encodeWhole(companion, format));
+  const known = beside?.digests ? { digests: beside.digests } : {};
+  const paired = info.companion ? { companion: { ...info.companion, ...known } } : {};
+  const options = { weights: format, encoder };
+  const { files, digests } = await encodeParts(network, { ...info, ...paired }, options);
+  return {
+    files: { ...(beside && inCompanion(beside.files)), ...encoder?.files, ...files },
+    digests,
+  };
 }
 
 /** Files by their names in the folder of the model whose companion they are of. */

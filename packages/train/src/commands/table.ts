@@ -331,7 +331,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: "pair",
     summary:
-      "make of two runs one whose models answer together, scored on the first one's test clips: where they know different things, as one of MFCC and one of an encoder, they know more",
+      "make of two runs one whose models answer together, scored on the first one's test clips: where they know different things, as one of MFCC and one of an encoder, they know more; a pair may be the companion of a third",
     arguments: [
       {
         name: "<run>",

@@ -41,7 +41,7 @@ export interface HeardClips {
 }
 
 /**
- * Takes features of clips, through the store, for a saved model and for its companion.
+ * Takes features of clips, through the store, for a saved model, for its companion and for that one's.
  *
  * @throws {DataError} when more are refused than may be.
  */
@@ -53,13 +53,16 @@ export async function hearClips(
   const own = await hear(wanted, info, options);
   if (!companion) return { ...own, companion: undefined };
   const folder = companionFolder ?? join(options.folder, COMPANION);
-  const beside = await hear(own.clips, companion.info, { ...options, folder });
+  const beside = await hearClips(own.clips, companion, { ...options, folder });
   const isGood = new Set(beside.clips);
   const { network, info: besideInfo } = companion;
   return {
     clips: beside.clips,
     examples: own.examples.filter(({ clip }) => isGood.has(clip)),
-    companion: { network, info: besideInfo, examples: beside.examples },
+    companion: {
+      ...{ network, info: besideInfo },
+      ...{ examples: beside.examples, companion: beside.companion },
+    },
     bad: [...own.bad, ...beside.bad],
   };
 }

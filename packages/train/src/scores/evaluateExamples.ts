@@ -6,6 +6,7 @@ import {
   type Doubt,
   judge,
   type Network,
+  type Opinion,
   poolOpinions,
   type RecognizerInfo,
   softmax,
@@ -73,9 +74,11 @@ export interface CompanionExamples {
   /** Its network. */
   readonly network: Network;
   /** What its `recognizer.json` says. */
-  readonly info: Pick<RecognizerInfo, "temperature" | "frontEnd">;
+  readonly info: Pick<RecognizerInfo, "temperature" | "frontEnd" | "companion">;
   /** The clips. */
   readonly examples: readonly Example[];
+  /** What its own companion hears, where it has one. */
+  readonly companion?: CompanionExamples | undefined;
 }
 
 /** What is known beside the examples that are scored. */
@@ -134,14 +137,19 @@ export function evaluateExamples(
 export function poolLogits(
   own: readonly Float32Array[],
   { temperature }: Pick<RecognizerInfo, "temperature">,
-  { network, info, examples }: CompanionExamples,
+  beside: CompanionExamples,
 ): Float32Array[] {
-  return inferLogits(network, examples).map((logits, i) =>
-    poolOpinions([
-      { logits: own[i]!, temperature },
-      { logits, temperature: info.temperature },
-    ]),
+  return opinionsOf(beside).map((other, i) =>
+    poolOpinions([{ logits: own[i]!, temperature }, other]),
   );
+}
+
+function opinionsOf({ network, info, examples, companion }: CompanionExamples): Opinion[] {
+  const own = inferLogits(network, examples);
+  if (!info.companion || !companion)
+    return own.map((logits) => ({ logits, temperature: info.temperature }));
+  const { temperature } = info.companion;
+  return poolLogits(own, info, companion).map((logits) => ({ logits, temperature }));
 }
 
 function findAbsent(labels: readonly string[], examples: readonly Example[]): AbsentLabels[] {

@@ -33,12 +33,14 @@ export function scoreBySpeaker(
     const stages = new FrontEnd(frontEnd);
     return stages.bySpeaker ? normaliseBySpeaker(own, stages, speakerClips) : own;
   };
+  const known = (beside: CompanionExamples): CompanionExamples => ({
+    ...beside,
+    examples: bySpeaker(beside.examples, beside.info),
+    companion: beside.companion && known(beside.companion),
+  });
   const { metrics } = evaluateExamples(network, info, examples, {
     known: bySpeaker(examples, info),
-    companion: companion && {
-      ...companion,
-      examples: bySpeaker(companion.examples, companion.info),
-    },
+    companion: companion && known(companion),
   });
   const { accuracy, weightedF1, uar, calibrationError, answered, verdicts } = metrics;
   const doubt = verdicts ? { verdicts } : {};
