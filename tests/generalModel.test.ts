@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRandom, writeSyntheticCorpus } from "@speech-emotion/data";
 import { type Audio, decodeWav, encodeWav } from "@speech-emotion/features";
-import { type Doubt, Recognizer } from "@speech-emotion/model";
+import { type Doubt, Recognizer, type Voice } from "@speech-emotion/model";
 import type { MetricsFile } from "@speech-emotion/train";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { recogniseFile } from "../packages/train/src/recognition/recogniseFile.ts";
@@ -113,6 +113,12 @@ describe("with a voice", () => {
     expect(recognizer.predictSync(hurried[3]!, { adaptation: again }).scores).toEqual(scores);
     const noise = makeJudgedSound(Object.keys(judgedSounds)[0]!, createRandom(2, "noise"));
     expect(recognizer.predictSync(noise, { adaptation }).verdict).toBe("no voice");
+    // What makes answers worse is not used: they are the model's own, with the voice known.
+    const worse = recognizer.restoreAdaptation(
+      JSON.stringify({ ...adaptation.toJSON(), gain: { clips: 6, before: 1, after: 0 } }),
+    );
+    const own = recognizer.predictSync(hurried[3]!, { voice: adaptation.voice });
+    expect(recognizer.predictSync(hurried[3]!, { adaptation: worse })).toEqual(own);
   });
 
   test("adapt writes what predict then answers by; what it cannot be, or does not help, is not written", async () => {
@@ -234,6 +240,27 @@ describe("with a voice", () => {
     expect(others).toEqual([]);
     expect(first!.share + second!.share).toBeGreaterThan(0.8);
     expect(told.segments.at(-1)?.endSec).toBeCloseTo(at, 6);
+    const heard = new Map<number | undefined, Voice>();
+    for (const { startSec, endSec, voice: said, scores } of told.segments) {
+      if (scores.length === 0) continue;
+      const part = samples.subarray(
+        ...[startSec, endSec].map((sec) => Math.round(sec * sampleRateHz)),
+      );
+      const features = recognizer.extractSync({ samples: part, sampleRateHz });
+      const voice = heard.get(said) ?? recognizer.newVoice();
+      heard.set(said, voice);
+      voice.hear(features);
+      expect(recognizer.predictSync(features, { voice }).scores).toEqual(scores);
+    }
+    expect(heard.size).toBe(2);
+    const kinds = ({ notes }: typeof told) => notes.map(({ kind }) => kind);
+    expect(kinds(told)).not.toContain("voices-alike");
+    const actor = join(dir, "two/Actor_01");
+    const names = (await readdir(actor)).sort().slice(0, 20);
+    const one = await Promise.all(names.map((name) => readFile(join(actor, name))));
+    const alone = Float32Array.from(one.flatMap((file) => [...decodeWav(file).channels[0]!]));
+    const guessed = recognizer.segmentsSync({ samples: alone, sampleRateHz }, { voices: 2 });
+    expect(kinds(guessed)).toContain("voices-alike");
     for (const [i, { startSec }] of told.segments.slice(1).entries())
       expect(startSec).toBeCloseTo(told.segments[i]!.endSec, 9);
 

@@ -86,7 +86,7 @@ export {
   type Timeline,
   type VoiceTimeline,
 } from "./segments/timeline.ts";
-export { TimelineBuilder } from "./segments/timelineBuilder.ts";
+export { TimelineBuilder, type TimelineOptions } from "./segments/timelineBuilder.ts";
 export { softmax } from "./softmax.ts";
 export type { ModelDigests } from "./stored/digestModel.ts";
 export {

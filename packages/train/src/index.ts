@@ -51,6 +51,7 @@ export {
 } from "./recognition/recognitionPool.ts";
 export { resultToJson } from "./recognition/resultToJson.ts";
 export { type ReportOptions, writeReport } from "./report/writeReport.ts";
+export { resume } from "./resume.ts";
 export type { Predictions } from "./runFolder/predictions.ts";
 export {
   type EpochRecord,

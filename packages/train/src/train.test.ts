@@ -19,6 +19,7 @@ import { TensorBoard } from "./callbacks/tensorBoard.ts";
 import { referenceTrainConfig, type TrainConfig } from "./config/trainConfig.ts";
 import { evaluateRun } from "./evaluate.ts";
 import { exportModel } from "./exportModel.ts";
+import { resume } from "./resume.ts";
 import { RunFolder } from "./runFolder/runFolder.ts";
 import { type TrainOptions, train } from "./train.ts";
 
@@ -168,7 +169,7 @@ describe("a training that is told to stop", () => {
     );
     expect(stopped).toEqual({ ended: "stopped", resumable: true });
     expect(existsSync(join(at("stopped"), "metrics.json"))).toBe(false);
-    expect(await start("stopped", {}, { resume: true })).toMatchObject({ ended: "scored" });
+    expect(await resume(at("stopped"), { workers: 1 })).toMatchObject({ ended: "scored" });
     expect(await digest("stopped")).toBe(await digest("whole"));
     const csv = (name: string) => readFile(join(at(name), "predictions.csv"), "utf8");
     expect(await csv("stopped")).toBe(await csv("whole"));

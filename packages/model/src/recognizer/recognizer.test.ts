@@ -1,5 +1,5 @@
 /** Evidence: round trip against what works on the same thread, real files, threads and addresses, and refusal. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -114,6 +114,21 @@ test("scores list as many of the likeliest as are asked for, and nothing else ch
   expect(two).toEqual({ ...all, scores: all.scores.slice(0, 2) });
   for (const topK of [0, 1.5, -1, Number.NaN])
     await expect(recognizer.predict(bytes, { topK })).rejects.toThrow(/topK to be a whole number/);
+});
+
+test("is saved as it was loaded, with its encoder", async () => {
+  const folder = join(dir, "saved");
+  await recognizer.save(folder);
+  const again = await Recognizer.load(folder);
+  expect(again.info).toEqual(recognizer.info);
+  expect(again.predictSync(bytes)).toEqual(recognizer.predictSync(bytes));
+  again.dispose();
+  const before = (await stat(join(folder, "weights.bin"))).size;
+  await recognizer.save(folder, { weights: "uint8" });
+  expect((await stat(join(folder, "weights.bin"))).size).toBeLessThan(before / 2);
+  const small = await Recognizer.load(folder);
+  expect(small.predictSync(bytes).emotion).toBe(recognizer.predictSync(bytes).emotion);
+  small.dispose();
 });
 
 test("the program goes on while a long recording is recognised", async () => {

@@ -4,10 +4,12 @@ import { type BackendName, type BackendOptions, startBackend } from "../backend.
 import type { Explanation } from "../explain/occlude.ts";
 import { importModules } from "../importModules.ts";
 import { type ModelSource, mapSource } from "../modelSource.ts";
-import type { LoadOptions, RecognizerInfo } from "../recognizerInfo.ts";
+import type { LoadOptions } from "../recognizerInfo.ts";
 import { Follower } from "../segments/follower.ts";
 import type { NotedTimeline, Segment } from "../segments/timeline.ts";
-import { loadModel } from "../stored/loadModel.ts";
+import type { WeightFormat } from "../stored/encodeWeights.ts";
+import { type LoadedModel, loadModel } from "../stored/loadModel.ts";
+import { saveModel } from "../stored/saveModel.ts";
 import type { Adaptation } from "../teach/adaptation.ts";
 import type { TaughtClip } from "../teach/teach.ts";
 import { openWorker, type PageWorker } from "../thread/openWorker.ts";
@@ -19,8 +21,6 @@ import { type AudioSource, type ReadAudioOptions, readAudio } from "./readAudio.
 import {
   type EmbedOptions,
   type ExplainOptions,
-  type FeatureEncoder,
-  type Network,
   type PredictOptions,
   SEGMENT_SEC,
   type SegmentOptions,
@@ -40,15 +40,7 @@ export interface RecognizerOptions extends LoadOptions, BackendOptions {
   readonly modules?: readonly (string | URL)[] | undefined;
 }
 
-/** A model in memory, without the types of tfjs. */
-interface Held {
-  readonly network: Network;
-  readonly info: RecognizerInfo;
-  readonly encoder: FeatureEncoder | undefined;
-  readonly companion: Held | undefined;
-}
-
-function recognizerOf({ network, info, encoder, companion }: Held): SyncRecognizer {
+function recognizerOf({ network, info, encoder, companion }: LoadedModel): SyncRecognizer {
   return new SyncRecognizer(network, info, encoder, companion && recognizerOf(companion));
 }
 
@@ -67,13 +59,13 @@ export interface Lesson extends Omit<TaughtClip, "audio"> {
  * const { emotion, scores } = await recognizer.predict("voice.wav");
  */
 export class Recognizer extends SyncRecognizer {
+  readonly #model: LoadedModel;
   readonly #thread: RecognizerThread | undefined;
 
-  private constructor(
-    { network, info, encoder, companion }: Held,
-    thread: RecognizerThread | undefined,
-  ) {
+  private constructor(model: LoadedModel, thread: RecognizerThread | undefined) {
+    const { network, info, encoder, companion } = model;
     super(network, info, encoder, companion && recognizerOf(companion));
+    this.#model = model;
     this.#thread = thread;
   }
 
@@ -100,6 +92,18 @@ export class Recognizer extends SyncRecognizer {
     const open = worker ? () => openWorker(worker) : openThread;
     const thread = open && new RecognizerThread(open, modelOf(source, { ...options, modules }));
     return backend.run(() => new Recognizer(loaded, thread));
+  }
+
+  /**
+   * Writes the model into a folder, as it was loaded: what {@link load} takes. In Node alone.
+   *
+   * @param options how it is stored.
+   * @param options.weights how the network's weights are stored; default `float32`, which keeps every score. An encoder stays as it is.
+   * @throws {ModelError} in a page.
+   */
+  async save(folder: string, options: { readonly weights?: WeightFormat } = {}): Promise<void> {
+    const { network, info, encoder, companion } = this.#model;
+    await saveModel(folder, network, info, { ...options, encoder, companion });
   }
 
   /**
@@ -177,7 +181,7 @@ export class Recognizer extends SyncRecognizer {
     windowSec = SEGMENT_SEC,
     hopSec,
     ...options
-  }: Omit<SegmentOptions, "voices"> = {}): TransformStream<Audio, Segment> {
+  }: Omit<SegmentOptions, "voices" | "smooth"> = {}): TransformStream<Audio, Segment> {
     const cutter = new WindowCutter({ windowSec, hopSec });
     const follower = new Follower(this, options);
     type Windows = ReturnType<typeof cutter.push>;

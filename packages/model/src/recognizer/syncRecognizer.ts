@@ -21,9 +21,9 @@ import { keepBackend } from "../keepBackend.ts";
 import { framesOfStep, isCustom } from "../networkShape.ts";
 import type { RecognizerInfo } from "../recognizerInfo.ts";
 import { cutSound } from "../segments/cutSound.ts";
-import { type FollowOptions, hearWindows } from "../segments/follower.ts";
+import { hearWindows } from "../segments/follower.ts";
 import type { NotedTimeline } from "../segments/timeline.ts";
-import { TimelineBuilder } from "../segments/timelineBuilder.ts";
+import { TimelineBuilder, type TimelineOptions } from "../segments/timelineBuilder.ts";
 import { softmax } from "../softmax.ts";
 import { type Adaptation, readAdaptation } from "../teach/adaptation.ts";
 import type { HeadRow } from "../teach/learnHead.ts";
@@ -57,7 +57,7 @@ export interface FeatureEncoder {
 export const SEGMENT_SEC = 3;
 
 /** How a recording is cut into parts, and what is known of its voice. */
-export interface SegmentOptions extends Partial<WindowOptions>, FollowOptions {
+export interface SegmentOptions extends Partial<WindowOptions>, TimelineOptions {
   /**
    * How many speak, one after another, in one channel: from 2 on they are told apart, and each is compared with its own voice
    * so far. Default 1.
@@ -292,7 +292,8 @@ export class SyncRecognizer {
    *
    * @param options how it is cut into parts, and what is known of its voice.
    * @param options.windowSec length of a part in seconds, above 0; default 3, about an utterance of those that were learnt from.
-   * @param options.hopSec from one part to the next; with less than a window they overlap, and scores are their mean.
+   * @param options.hopSec from one part to the next; with less than a window they overlap.
+   * @param options.smooth false for the scores of one part each where they overlap, in the place of their mean.
    * @param options.voices how many speak in it; from 2 on each part says whose it is.
    * @throws {FeatureError} when it cannot be read, or nobody speaks in it.
    * @throws {ModelError} when there are several voices, and the model does not tell them apart.

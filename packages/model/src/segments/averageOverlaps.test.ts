@@ -46,6 +46,19 @@ test("between two starts scores are the mean of all that are there, and shares o
   expect(smooth.map(({ verdict }) => verdict)).toEqual(["sure", "sure", "unsure"]);
 });
 
+test("without smoothing each stretch says what the window says whose middle is nearest", () => {
+  const windows = [segment(0, 3, 0.9, "sure"), segment(1, 4, 0.4), segment(2, 5, 0.2, "unsure")];
+  const plain = averageOverlaps(windows, { smooth: false });
+  expect(plain.map(({ startSec, endSec }) => [startSec, endSec])).toEqual([
+    [0, 1],
+    [1, 2],
+    [2, 5],
+  ]);
+  const said = ({ scores, emotion, verdict }: Segment) => ({ scores, emotion, verdict });
+  const nearest = [windows[0]!, windows[0]!, windows[2]!];
+  expect(plain.map(said)).toEqual(nearest.map(said));
+});
+
 test("a gap before some that overlap is of the one before it", () => {
   const smooth = averageOverlaps([segment(0, 1, 0.9), segment(2, 5, 0.4), segment(3, 6, 0.2)]);
   expect(smooth.map(({ startSec, endSec }) => [startSec, endSec])).toEqual([

@@ -6,8 +6,12 @@ import type { Segment } from "./timeline.ts";
  * which smooths what they say. How far to rely on it is as of the one whose middle is nearest; those of other voices do not count.
  *
  * @param segments in the order of their starts.
+ * @param options.smooth false for the scores of the nearest alone.
  */
-export function averageOverlaps(segments: readonly Segment[]): Segment[] {
+export function averageOverlaps(
+  segments: readonly Segment[],
+  { smooth = true }: { readonly smooth?: boolean | undefined } = {},
+): Segment[] {
   const last = segments.at(-1);
   if (!last || segments.every(({ endSec }, i) => endSec <= (segments[i + 1]?.startSec ?? endSec)))
     return [...segments];
@@ -20,7 +24,7 @@ export function averageOverlaps(segments: readonly Segment[]): Segment[] {
     const nearest = there.reduce((best, other) =>
       distance(other, middle) < distance(best, middle) ? other : best,
     );
-    if (nearest.emotion === undefined) return { ...nearest, startSec, endSec };
+    if (nearest.emotion === undefined || !smooth) return { ...nearest, startSec, endSec };
     const scores = meanScores(
       there.filter(({ emotion, voice }) => emotion !== undefined && voice === nearest.voice),
     );

@@ -4,16 +4,26 @@ import { averageOverlaps } from "./averageOverlaps.ts";
 import { Follower, type FollowOptions, type HeardWindow } from "./follower.ts";
 import { type NotedTimeline, type Segment, summarise, type VoiceTimeline } from "./timeline.ts";
 
+/** What is known of a recording before it is heard, and how its windows become one timeline. */
+export interface TimelineOptions extends FollowOptions {
+  /**
+   * Whether scores are the mean of all windows that overlap there; otherwise they are those of the one whose middle is nearest.
+   * Default true.
+   */
+  readonly smooth?: boolean | undefined;
+}
+
 /** What is recognised in a recording that comes window by window, once its end is there. */
 export class TimelineBuilder {
   readonly #recognizer: SyncRecognizer;
-  readonly #options: FollowOptions;
+  readonly #options: TimelineOptions;
   readonly #followers = new Map<number, Follower>();
   readonly #segments: Segment[] = [];
   readonly #levels: SoundLevels[] = [];
   #silence: FeatureError | undefined;
 
-  constructor(recognizer: SyncRecognizer, options: FollowOptions = {}) {
+  /** @param options what is known of its voice, and whether windows that overlap are averaged. */
+  constructor(recognizer: SyncRecognizer, options: TimelineOptions = {}) {
     this.#recognizer = recognizer;
     this.#options = options;
   }
@@ -37,7 +47,7 @@ export class TimelineBuilder {
    * @throws {FeatureError} when nobody speaks in any.
    */
   end(): NotedTimeline {
-    const segments = averageOverlaps(this.#segments);
+    const segments = averageOverlaps(this.#segments, this.#options);
     const timeline = summarise(segments);
     const voices = sumUpVoices(segments);
     if (timeline)
