@@ -13,7 +13,7 @@ await runCommandLine(
     .addOption(
       new Option(
         "--native [system]",
-        "compile them for the processor too, with the C++ compiler that CXX names: training then takes less than half the time",
+        "compile them for the processor too, with the C++ compiler that CXX names: training then takes about half the time",
       )
         .choices(systems)
         .preset(here),

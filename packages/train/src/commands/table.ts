@@ -236,7 +236,7 @@ export const commands: readonly CommandRow[] = [
       {
         flags: "--same-voice",
         kind: "switch",
-        help: "all files are of one speaker: speaker normalisation by all of them; takes eight or more to help",
+        help: "all files are of one speaker: speaker normalisation by all of them; helps from two on with the general model, from eight on with models/ravdess",
       },
       ffmpeg,
       backend,
