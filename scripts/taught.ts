@@ -8,8 +8,15 @@ await runCommandLine(
     .argument("<model>", "folder of a model")
     .argument("<dirs...>", "folders or manifests of clips whose names tell the sentence")
     .option("--draws <n>", "times that clips are drawn to teach by", wholeNumber(1), 10)
-    .action(async (model: string, dirs: readonly string[], options: { readonly draws: number }) => {
-      const { measureTaught } = await import("./taught/measureTaught.ts");
-      await measureTaught(model, dirs, options);
-    }),
+    .option("--by-voice", "each voice by itself too", false)
+    .action(
+      async (
+        model: string,
+        dirs: readonly string[],
+        options: { readonly draws: number; readonly byVoice: boolean },
+      ) => {
+        const { measureTaught } = await import("./taught/measureTaught.ts");
+        await measureTaught(model, dirs, options);
+      },
+    ),
 );

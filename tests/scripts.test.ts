@@ -262,12 +262,15 @@ test("taught tells what each count of clips is worth, and wants names that tell 
     else await rm(clip);
   }
   const general = fileURLToPath(new URL("../models/general", import.meta.url));
-  const { stdout } = await run("taught", general, voices, "--draws", "1");
+  const { stdout } = await run("taught", general, voices, "--draws", "1", "--by-voice");
   expect(stdout).toMatch(/^RAVDESS: 1 voice, 1 draw of each\n/);
-  const rows = stdout.split("\n").filter((line) => /^\| \d/.test(line));
+  const rows = stdout.split("\n").filter((line) => /^\| [1-9]/.test(line));
   expect(rows.map((row) => row.split("|")[1]!.trim())).toEqual(["1", "2", "5", "10"]);
   const [, , alone, , taught] = rows[1]!.split("|").map(Number);
   expect(taught).toBeGreaterThan(alone!); // synthetic moods are easy to tell apart
+  const [, known] = rows[1]!.split("|").slice(2).map(Number);
+  const [voice] = stdout.split("\n").filter((line) => line.startsWith("| 01 |"));
+  expect(voice!.split("|")[3]!.trim()).toBe(`${known!.toFixed(1)}, ${taught!.toFixed(1)}`);
   await expect(run("taught", general, nameless)).rejects.toThrow(
     /expected clips whose names tell who speaks and which sentence/,
   );

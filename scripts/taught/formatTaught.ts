@@ -43,6 +43,32 @@ export function formatRow(count: number, voices: readonly (readonly LessonScores
   return `| ${cells.join(" | ")} |`;
 }
 
+/** A row a voice: UAR with the voice known and taught, mean of the draws, for each count. */
+export function formatVoices(
+  names: readonly (string | undefined)[],
+  {
+    counts,
+    found,
+  }: {
+    readonly counts: readonly number[];
+    /** By count, by voice, by draw. */
+    readonly found: readonly (readonly (readonly LessonScores[])[])[];
+  },
+): string {
+  const head = ["voice", ...counts.map((count) => `${count}: known, taught`)];
+  const rows = names.map((name, v) => [
+    name,
+    ...found.map((voices) => {
+      const own = voices[v]!;
+      const [known, taught] = [own.map(({ byVoice }) => byVoice), own.map(({ taught }) => taught)];
+      return `${percent(mean(known))}, ${percent(mean(taught))}`;
+    }),
+  ]);
+  return [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -3,7 +3,7 @@ import { countOf, mixVoice } from "@speech-emotion/features";
 import { type ClipFeatures, Recognizer } from "@speech-emotion/model";
 import { ScriptError } from "../shared/commandLine.ts";
 import { drawLessons } from "./drawLessons.ts";
-import { formatRow, tableHead } from "./formatTaught.ts";
+import { formatRow, formatVoices, tableHead } from "./formatTaught.ts";
 import { type LessonScores, scoreLesson } from "./scoreLesson.ts";
 
 const COUNTS = [1, 2, 5, 10];
@@ -12,7 +12,7 @@ const COUNTS = [1, 2, 5, 10];
 export async function measureTaught(
   model: string,
   dirs: readonly string[],
-  { draws }: { readonly draws: number },
+  { draws, byVoice }: { readonly draws: number; readonly byVoice: boolean },
 ): Promise<void> {
   const recognizer = await Recognizer.load(model);
   const { clips } = await loadDataSets(dirs, { keepNeutral: true });
@@ -36,6 +36,7 @@ export async function measureTaught(
     );
     for (const [k, count] of COUNTS.entries()) console.log(formatRow(count, found[k]!));
     console.log();
+    if (byVoice) console.log(`${formatVoices(voices, { counts: COUNTS, found })}\n`);
   }
   recognizer.dispose();
 }
