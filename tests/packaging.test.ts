@@ -109,7 +109,7 @@ describe("outside the workspace", () => {
   ])(
     "declarations and the examples of the pages pass a strict check: modules %s, resolution %s, libraries %s",
     async (module, moduleResolution, lib) => {
-      const examples = (await Promise.all(projectPages.map(examplesOf))).flat();
+      const examples = (await Promise.all(projectPages.map((page) => examplesOf(page)))).flat();
       expect(examples.length).toBeGreaterThan(10);
       const options = { module, moduleResolution, lib };
       const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);

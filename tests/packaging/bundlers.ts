@@ -4,6 +4,7 @@ import { build as esbuild } from "esbuild";
 import { createServer, build as vite } from "vite";
 import webpack from "webpack";
 import { serveFolder } from "../../scripts/web/serveFolder.ts";
+import { examplesOf } from "./examples.ts";
 
 /** A site whose page has `predict(url)`, and `Recognizer` for whoever wants to know more. */
 export interface Site {
@@ -21,6 +22,15 @@ globalThis.predict = async (url) => {
   return recognizer.predict(url);
 };`;
 
+/** The same as the page of a package shows it, and the line that it gives for the worker's script. */
+async function readShown(): Promise<{ readonly page: string; readonly worker: string }> {
+  const [shown = ""] = await examplesOf("packages/model/README.md", "js");
+  const page = `${shown}
+globalThis.Recognizer = Recognizer;
+globalThis.predict = (url) => recognizer.predict(url);`;
+  return { page, worker: /^\/\/ worker\.js: (.*)/m.exec(shown)?.[1] as string };
+}
+
 /** What it does otherwise: it names where the site serves copies of two folders, and recognises by itself. */
 const pageThatNamesFolders = `
 import { Recognizer } from "speech-emotion";
@@ -36,7 +46,8 @@ const scriptHtml = '<!doctype html>\n<script defer src="./page.js"></script>\n';
 /** How to make a site with each bundler, in an installed project. */
 export const bundlers: Readonly<Record<string, (project: string) => Promise<Site>>> = {
   async "Vite, built"(project) {
-    const dir = await startPage(project, "vite-built", page);
+    const shown = await readShown();
+    const dir = await startPage(project, "vite-built", shown.page, shown.worker);
     await writeFile(join(dir, "index.html"), moduleHtml);
     await vite({ root: dir, base: "./", logLevel: "error", build: { minify: false } });
     return serveFolder(join(dir, "dist"));
@@ -87,10 +98,15 @@ export const bundlers: Readonly<Record<string, (project: string) => Promise<Site
   },
 };
 
-async function startPage(project: string, name: string, script: string): Promise<string> {
+async function startPage(
+  project: string,
+  name: string,
+  script: string,
+  worker = 'import "speech-emotion/worker";',
+): Promise<string> {
   const dir = join(project, name);
   await mkdir(join(dir, "dist"), { recursive: true });
   await writeFile(join(dir, "page.js"), script);
-  await writeFile(join(dir, "worker.js"), 'import "speech-emotion/worker";\n');
+  await writeFile(join(dir, "worker.js"), worker);
   return dir;
 }

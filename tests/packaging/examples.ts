@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./installed.ts";
 
-/** The TypeScript that a page of this project shows, a program a block. */
-export async function examplesOf(page: string): Promise<readonly string[]> {
+/** The code that a page of this project shows, a program a block: in TypeScript, or in the languages that a pattern names. */
+export async function examplesOf(page: string, language = "ts"): Promise<readonly string[]> {
   const text = await readFile(join(root, page), "utf8");
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, block]) => block as string);
+  const block = new RegExp(`^\`\`\`(?:${language})\\n([\\s\\S]*?)^\`\`\``, "gm");
+  return [...text.matchAll(block)].map(([, code]) => code as string);
 }
