@@ -11,6 +11,7 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { firstUrl } from "../scripts/shared/firstUrl.ts";
 import { launcher, root } from "../scripts/shared/run.ts";
 import { documentedCommands } from "./documentedCommands.ts";
 
@@ -261,18 +262,6 @@ async function stopTraining(out: string): Promise<void> {
   });
   await once(child, "close");
   expect(existsSync(join(clone, out, "state", "state.json")), stderr).toBe(true);
-}
-
-/** The address that a server prints first. */
-async function firstUrl(server: ChildProcess): Promise<string> {
-  let output = "";
-  for (const stream of [server.stdout, server.stderr])
-    stream?.on("data", (chunk) => {
-      output += chunk;
-    });
-  const address = /http:\/\/localhost:\d+\//;
-  await expect.poll(() => output, { timeout: 60_000 }).toMatch(address);
-  return (address.exec(output) as RegExpExecArray)[0];
 }
 
 /** Ends a shell and all that it started. */

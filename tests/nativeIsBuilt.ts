@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The package of this system's native kernels. */
-export const nativePackage: string = fileURLToPath(
+const nativePackage: string = fileURLToPath(
   new URL(`../packages/kernels/${process.platform}-${process.arch}`, import.meta.url),
 );
 

@@ -7,12 +7,13 @@ import { type Prediction, Recognizer } from "@speech-emotion/model";
 import { transform } from "esbuild";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bin, exec, root } from "../scripts/shared/run.ts";
 import { hasChromium, launchChromium } from "../scripts/web/chromium.ts";
 import { serveFolder } from "../scripts/web/serveFolder.ts";
 import { nativeIsBuilt } from "./nativeIsBuilt.ts";
 import { bundlers, type Site } from "./packaging/bundlers.ts";
 import { examplesOf } from "./packaging/examples.ts";
-import { bin, exec, type Installed, installPackages, root } from "./packaging/installed.ts";
+import { type Installed, installPackages } from "./packaging/installed.ts";
 import { projectPages } from "./projectPages.ts";
 
 /** Trains for a moment, then recognises a clip: the library's main way, as a user would write it. */
