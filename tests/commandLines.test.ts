@@ -82,6 +82,7 @@ test.concurrent.each<[string, string[], RegExp]>([
   ["torture", ["--only", "kills,luck"], /Expected some of hostile, kills, disks, long/],
   ["torture", ["--hours", "0"], /from 1 on/],
   ["supply", ["now"], /too many arguments/],
+  ["runtimes", ["--only", "luck"], /Allowed choices are node20, node22, node24, deno, bun/],
   ["robustness", ["model"], /missing required argument 'dirs'/],
   ["robustness", ["model", "corpus", "--clips", "few"], /whole number from 1 on/],
   ["sounds", ["--count", "0"], /whole number from 1 on/],

@@ -115,6 +115,7 @@ const leftOut: Readonly<Record<string, string>> = {
   "npx changeset": "asks questions",
   "pnpm native": "fetches 207 MB and compiles",
   "pnpm mutants": "takes hours",
+  "pnpm runtimes": "takes five minutes, and npm's newest runtimes",
   "pnpm image": "mounts as root; tests/deploy.test.ts tests what it reads",
 };
 
