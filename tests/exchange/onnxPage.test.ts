@@ -22,10 +22,10 @@ const imports = "import librosa, numpy, onnxruntime, soundfile";
 const program = join(root, "examples/python/emotion.py");
 const hasPackages = spawnSync(python, ["-c", imports]).status === 0;
 
-/** The page's first block of JavaScript. */
-async function snippet(): Promise<string> {
+/** The page's first block of a language. */
+async function snippet(language: "js" | "python"): Promise<string> {
   const page = await readFile(join(root, "docs/onnx.md"), "utf8");
-  return /```js\n([\s\S]*?)```/.exec(page)?.[1] as string;
+  return new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] as string;
 }
 
 /** A voice between two seconds of a room's noise, 40 dB below it, with an offset: each stage has something to do. */
@@ -94,11 +94,25 @@ describe.skipIf(!hasPackages)("librosa and onnxruntime (PYTHON names a Python wi
       expect(largestDifference(rows, await ours(name, files))).toBeLessThan(1e-3);
     },
   );
+
+  test("the program of the page says what ours says", async () => {
+    const file = join(dir, "room.wav");
+    const code = (await snippet("python"))
+      .replace('"DIR"', JSON.stringify(join(dir, "general")))
+      .replace('"voice.wav"', JSON.stringify(file))
+      .replace("print(", "import json; print(json.dumps(")
+      .replace(/\n$/, ")\n");
+    const { stdout } = await exec(python, ["-c", code], { cwd: join(root, "examples/python") });
+    const scores: Record<string, number> = JSON.parse(stdout);
+    const { labels } = await readSignature(join(dir, "general"));
+    const row = labels.map((label) => scores[label] as number);
+    expect(largestDifference([row], await ours("general", [file]))).toBeLessThan(1e-3);
+  });
 });
 
 test("the JavaScript gives the scores of ours", async () => {
   const file = join(dir, "room.wav");
-  const code = (await snippet())
+  const code = (await snippet("js"))
     .replaceAll('"DIR/', `"${dir}/general/`)
     .replace('"voice.wav"', JSON.stringify(file))
     .replace(/console\.log\(.*\)/, "process.stdout.write(JSON.stringify([...scores.data]))");

@@ -4,10 +4,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Duplex, Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { encodeWav, FeatureError } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ModelError } from "../errors.ts";
+import type { Segment } from "../segments/timeline.ts";
 import { readAudio } from "./readAudio.ts";
 import { Recognizer } from "./recognizer.ts";
 
@@ -129,6 +132,25 @@ test("is saved as it was loaded, with its encoder", async () => {
   const small = await Recognizer.load(folder);
   expect(small.predictSync(bytes).emotion).toBe(recognizer.predictSync(bytes).emotion);
   small.dispose();
+});
+
+test("its stream is one of Node's too", async () => {
+  const stretch = sampleRateHz / 2;
+  const stretches = Array.from({ length: 16 }, (_, i) => ({
+    channels: [samples.subarray((i % 4) * stretch, ((i % 4) + 1) * stretch)],
+    sampleRateHz,
+  }));
+  const found: Segment[] = [];
+  type Pair = Parameters<typeof Duplex.fromWeb>[0]; // Node's own type of what is the same class
+  const pair = credulous.stream({ windowSec: 2 }) as Pair;
+  const duplex = Duplex.fromWeb(pair, { objectMode: true });
+  await pipeline(Readable.from(stretches), duplex, async (segments: AsyncIterable<Segment>) => {
+    for await (const segment of segments) found.push(segment);
+  });
+  const whole = Float32Array.from(stretches.flatMap(({ channels }) => [...channels[0]!]));
+  const { segments } = credulous.segmentsSync({ samples: whole, sampleRateHz }, { windowSec: 2 });
+  expect(found).toEqual(segments);
+  expect(found).toHaveLength(4);
 });
 
 test("the program goes on while a long recording is recognised", async () => {
