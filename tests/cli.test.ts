@@ -156,7 +156,7 @@ test("pair makes of two runs one, scored on the same test clips; of a run and it
   expect(code).toBe(0);
   const { accuracy, protocol } = JSON.parse(stdout);
   expect(accuracy).toBe((await json<{ accuracy: number }>(run, "metrics.json")).accuracy);
-  expect(protocol).toMatch(/, two models together$/);
+  expect(protocol).toMatch(/, 2 models together$/);
   expect((await cli("evaluate", both)).stdout).toContain(
     `accuracy ${(100 * accuracy).toFixed(1)} %`,
   );
