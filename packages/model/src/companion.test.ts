@@ -1,7 +1,5 @@
 /** Evidence: closed form, round trip and refusal. A model and its companion answer together. */
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -13,6 +11,7 @@ import {
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Served, serveFolder } from "../../../scripts/web/serveFolder.ts";
 import { useBackend } from "./backend.ts";
 import { poolOpinions } from "./companion.ts";
 import { buildNetwork } from "./network.ts";
@@ -58,7 +57,7 @@ describe("a model and its companion", () => {
   };
   const other = { ...voice, samples: voice.samples.map((x) => x ** 3) };
   let dir: string;
-  let server: Server;
+  let server: Served;
   const at = (name: string) => join(dir, name);
 
   /** A model that was not trained, with weights of its own. */
@@ -90,14 +89,10 @@ describe("a model and its companion", () => {
     const paired = { ...lead.info, companion: { temperature: 0.5 } };
     await saveModel(at("pair"), lead.network, paired, { companion });
     for (const model of [lead, companion]) disposeModel(model);
-    server = createServer(async (request, response) => {
-      const file = await readFile(join(dir, request.url as string)).catch(() => undefined);
-      response.writeHead(file ? 200 : 404).end(file);
-    });
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    server = await serveFolder(dir);
   });
   afterAll(async () => {
-    server.close();
+    await server.close();
     await rm(dir, { recursive: true });
   });
 
@@ -123,7 +118,7 @@ describe("a model and its companion", () => {
     expect(await pair.predict(voice)).toEqual(answer);
     expect(pair.predictSync(pair.extractSync(voice))).toEqual(answer);
     expect(await pair.predict(await pair.extract(voice))).toEqual(answer);
-    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pair`;
+    const base = `${server.url}pair`;
     const fromUrl = await Recognizer.load(base);
     expect(fromUrl.predictSync(voice)).toEqual(answer);
     const files = ["model.json", "weights.bin", "recognizer.json"] as const;

@@ -84,7 +84,12 @@ describe("another thread gives what this one gives", () => {
     expect(await credulous.explain(bytes, looked)).toEqual(credulous.explainSync(bytes, looked));
     const long = { samples: sound({ seconds: 8, hz: 180 }), sampleRateHz };
     const options = { windowSec: 2, hopSec: 1 };
-    expect(await credulous.segments(long, options)).toEqual(credulous.segmentsSync(long, options));
+    const smooth = credulous.segmentsSync(long, options);
+    expect(await credulous.segments(long, options)).toEqual(smooth);
+    const plain = await credulous.segments(long, { ...options, smooth: false });
+    expect(plain).toEqual(credulous.segmentsSync(long, { ...options, smooth: false }));
+    expect(plain.segments[0]).toEqual(smooth.segments[0]); // where one window alone is
+    expect(plain.segments[1]!.scores).not.toEqual(smooth.segments[1]!.scores);
   });
 
   test("with a voice that is known, and what was taught", async () => {

@@ -9,7 +9,6 @@ import { Follower } from "../segments/follower.ts";
 import type { NotedTimeline, Segment } from "../segments/timeline.ts";
 import type { WeightFormat } from "../stored/encodeWeights.ts";
 import { type LoadedModel, loadModel } from "../stored/loadModel.ts";
-import { saveModel } from "../stored/saveModel.ts";
 import type { Adaptation } from "../teach/adaptation.ts";
 import type { TaughtClip } from "../teach/teach.ts";
 import { openWorker, type PageWorker } from "../thread/openWorker.ts";
@@ -103,6 +102,8 @@ export class Recognizer extends SyncRecognizer {
    */
   async save(folder: string, options: { readonly weights?: WeightFormat } = {}): Promise<void> {
     const { network, info, encoder, companion } = this.#model;
+    // Only now: who recognises alone need not load it, nor a page have it in its first script.
+    const { saveModel } = await import("../stored/saveModel.ts");
     await saveModel(folder, network, info, { ...options, encoder, companion });
   }
 

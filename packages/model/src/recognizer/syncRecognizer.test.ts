@@ -1,7 +1,5 @@
 /** Evidence: round trip, of files and over HTTP, and refusal. */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -12,6 +10,7 @@ import {
 } from "@speech-emotion/features";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Served, serveFolder } from "../../../../scripts/web/serveFolder.ts";
 import { useBackend } from "../backend.ts";
 import { buildNetwork } from "../network.ts";
 import { defaultNetworkConfig, framesPerStep } from "../networkConfig.ts";
@@ -29,7 +28,7 @@ function frontEndOf(bySpeaker: boolean) {
 
 describe("files and Recognizer", () => {
   let dir: string;
-  let server: Server;
+  let server: Served;
   const voice: Signal = {
     samples: Float32Array.from(
       { length: 22050 },
@@ -50,14 +49,10 @@ describe("files and Recognizer", () => {
     await useBackend("wasm");
     dir = await mkdtemp(join(tmpdir(), "model-"));
     await saveModel(dir, buildNetwork(info.network, { featureSize: 121, classes: 3 }), info);
-    server = createServer(async (request, response) => {
-      const file = await readFile(join(dir, request.url as string)).catch(() => undefined);
-      response.writeHead(file ? 200 : 404).end(file);
-    });
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    server = await serveFolder(dir);
   });
   afterAll(async () => {
-    server.close();
+    await server.close();
     await rm(dir, { recursive: true });
   });
 
@@ -161,9 +156,7 @@ describe("files and Recognizer", () => {
 
   test("bytes, samples, path and URL give one answer: sorted scores that sum to 1, attention in time", async () => {
     const fromPath = await Recognizer.load(dir);
-    const fromUrl = await Recognizer.load(
-      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    );
+    const fromUrl = await Recognizer.load(server.url);
     const { emotion, scores, attention, durationSec } = fromPath.predictSync(voice);
     expect(scores.map(({ score }) => score)).toEqual(
       scores.map(({ score }) => score).sort((a, b) => b - a),
@@ -244,10 +237,9 @@ describe("files and Recognizer", () => {
   });
 
   test.each(["path", "URL"])("loading from a %s tells its progress, rising to 1", async (from) => {
-    const { port } = server.address() as AddressInfo;
     const shares: number[] = [];
     const options = { onProgress: (share: number) => shares.push(share) };
-    await Recognizer.load(from === "URL" ? `http://127.0.0.1:${port}` : dir, options);
+    await Recognizer.load(from === "URL" ? server.url : dir, options);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBe(1);
   });
@@ -268,7 +260,7 @@ describe("files and Recognizer", () => {
     await expect(Recognizer.load(join(dir, "nowhere"))).rejects.toThrow(
       /recognizer\.json, found nothing/,
     );
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nowhere`;
+    const address = `${server.url}nowhere`;
     await expect(Recognizer.load(address)).rejects.toThrow(/HTTP 404/);
     const broken = await mkdtemp(join(tmpdir(), "broken-"));
     for (const name of ["model.json", "recognizer.json"])
