@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeWav } from "@speech-emotion/features";
@@ -45,15 +53,37 @@ export async function inClips<T>(
   run: (clips: Clips) => Promise<T>,
   sampleRateHz?: number,
 ): Promise<T> {
+  // Every seventh of the lengths in turn, so that neighbours differ.
+  const sounds = Array.from({ length: count }, (_, i) =>
+    clipBytes(
+      SHORTEST_SEC + ((LONGEST_SEC - SHORTEST_SEC) * ((7 * i) % count)) / (count - 1),
+      sampleRateHz,
+    ),
+  );
+  return inFolder(sounds, run);
+}
+
+/** The same with clips of a corpus, from all over its folder. */
+export async function inClipsOf<T>(
+  corpus: string,
+  count: number,
+  run: (clips: Clips) => Promise<T>,
+): Promise<T> {
+  const names = readdirSync(corpus, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".wav"))
+    .sort();
+  const sounds = Array.from({ length: count }, (_, i) =>
+    readFileSync(join(corpus, names[Math.floor((i * names.length) / count)]!)),
+  );
+  return inFolder(sounds, run);
+}
+
+async function inFolder<T>(
+  sounds: readonly Uint8Array[],
+  run: (clips: Clips) => Promise<T>,
+): Promise<T> {
   const dir = mkdtempSync(join(roomiest(), "bench-"));
   try {
-    // Every seventh of the lengths in turn, so that neighbours differ.
-    const sounds = Array.from({ length: count }, (_, i) =>
-      clipBytes(
-        SHORTEST_SEC + ((LONGEST_SEC - SHORTEST_SEC) * ((7 * i) % count)) / (count - 1),
-        sampleRateHz,
-      ),
-    );
     const paths = sounds.map((_, i) => join(dir, `clip${i}.wav`));
     for (const [i, path] of paths.entries()) writeFileSync(path, sounds[i]!);
     return await run({ dir, paths, sounds });

@@ -3,23 +3,27 @@ import { join } from "node:path";
 import { writeFeatures } from "@speech-emotion/data";
 import { FrontEnd, referenceFrontEnd } from "@speech-emotion/features";
 import { median } from "../shared/median.ts";
-import { type Clips, inClips } from "./clips.ts";
+import { type Clips, inClips, inClipsOf } from "./clips.ts";
 import { Peer, type PeerState } from "./peer.ts";
 import { type Against, against, type Side, takeTurns } from "./takeTurns.ts";
 
-/** Clips of several lengths; a run takes them over and over. */
+/** Made-up clips of several lengths; a run takes them over and over. */
 const CLIPS = 20;
 /** Clips of a run from memory, and from files, where the start of threads is part of it. */
 const [IN_MEMORY, IN_FILES] = [200, 1000];
 const WARM_UPS = 40;
-/** That of RAVDESS, and one of half as many samples, as of many corpora. */
+/** Of made-up clips: that of RAVDESS, and one of half as many samples, as of many corpora. */
 const RATES_HZ = [48000, 24000] as const;
+/** Clips of RAVDESS, whose silent ends are cut. */
+const RAVDESS_CLIPS = 50;
+const NO_SILENCE = "made up, nothing silent";
 
 interface ExtractionRow {
   /** From bytes in memory by the library, or from files to `.npy` files by `writeFeatures`, as `pnpm features`. */
   readonly way: "library" | "files";
   readonly workers: number;
-  /** Of the clips. */
+  /** Which they are. */
+  readonly clips: string;
   readonly sampleRateHz: number;
   /** Milliseconds of a core, median. */
   readonly msPerClip: number;
@@ -33,6 +37,7 @@ export interface Extraction {
   readonly librosa: PeerState;
   /** Milliseconds a clip from memory by each of librosa's filters for resampling, the fastest of three. */
   readonly librosaFilters: readonly {
+    readonly clips: string;
     readonly sampleRateHz: number;
     readonly resType: string;
     readonly msPerClip: number;
@@ -40,12 +45,20 @@ export interface Extraction {
   readonly rows: readonly ExtractionRow[];
 }
 
-/** From WAV to 121 features a frame: milliseconds a clip, in turn with librosa on the same clips. */
+/**
+ * From WAV to 121 features a frame: milliseconds a clip, in turn with librosa on the same clips; of those in the folder of RAVDESS
+ * that RAVDESS_DIR names, too.
+ */
 export async function benchExtraction(pairs: number): Promise<Extraction> {
   const found: Extraction[] = [];
   for (const sampleRateHz of RATES_HZ) {
-    const at = (clips: Clips) => measureRate(clips, { pairs, sampleRateHz });
-    found.push(await inClips(CLIPS, at, sampleRateHz));
+    const kind = { clips: NO_SILENCE, sampleRateHz };
+    found.push(await inClips(CLIPS, (clips) => measureKind(clips, pairs, kind), sampleRateHz));
+  }
+  const ravdess = process.env.RAVDESS_DIR;
+  if (ravdess !== undefined) {
+    const kind = { clips: "RAVDESS", sampleRateHz: RATES_HZ[0] };
+    found.push(await inClipsOf(ravdess, RAVDESS_CLIPS, (clips) => measureKind(clips, pairs, kind)));
   }
   return {
     librosa: found[0]!.librosa,
@@ -54,11 +67,10 @@ export async function benchExtraction(pairs: number): Promise<Extraction> {
   };
 }
 
-async function measureRate(
-  clips: Clips,
-  { pairs, sampleRateHz }: { readonly pairs: number; readonly sampleRateHz: number },
-): Promise<Extraction> {
-  const measured = { clips, pairs, sampleRateHz };
+type Kind = Pick<ExtractionRow, "clips" | "sampleRateHz">;
+
+async function measureKind(clips: Clips, pairs: number, kind: Kind): Promise<Extraction> {
+  const measured = { clips, pairs, kind };
   const librosa = await startLibrosa(clips);
   if ("missing" in librosa) {
     const rows = await measure({ ...measured, peers: [], resTypes: [] });
@@ -75,7 +87,7 @@ async function measureRate(
   for (const peer of peers) peer.stop();
   return {
     librosa: { versions: librosa.versions },
-    librosaFilters: screened.map((filter) => ({ sampleRateHz, ...filter })),
+    librosaFilters: screened.map((filter) => ({ ...kind, ...filter })),
     rows,
   };
 }
@@ -103,7 +115,7 @@ async function screen(librosa: Peer): Promise<{ resType: string; msPerClip: numb
 interface Measured {
   readonly clips: Clips;
   readonly pairs: number;
-  readonly sampleRateHz: number;
+  readonly kind: Kind;
   /** Processes of librosa. */
   readonly peers: readonly Peer[];
   /** By default, and the fastest. */
@@ -123,7 +135,7 @@ async function measure(measured: Measured): Promise<ExtractionRow[]> {
 
 /** Milliseconds of a core a clip, ours and librosa's in turn. */
 async function measureWay(
-  { clips, pairs, sampleRateHz, peers, resTypes }: Measured,
+  { clips, pairs, kind, peers, resTypes }: Measured,
   { way, workers }: Pick<ExtractionRow, "way" | "workers">,
 ): Promise<ExtractionRow> {
   const count = way === "library" ? IN_MEMORY : IN_FILES;
@@ -139,14 +151,7 @@ async function measureWay(
   const [own, ...others] = await takeTurns([ours, ...theirs].map(perClip), pairs);
   const msPerClip = median(own!);
   return {
-    ...{
-      way,
-      workers,
-      sampleRateHz,
-      msPerClip,
-      clipsPerSecond: (1000 * workers) / msPerClip,
-      pairs,
-    },
+    ...{ way, workers, ...kind, msPerClip, clipsPerSecond: (1000 * workers) / msPerClip, pairs },
     against: resTypes.map((resType, i) =>
       against(`librosa, ${resType}`, { ours: own!, theirs: others[i]! }),
     ),

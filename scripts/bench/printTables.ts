@@ -6,7 +6,7 @@ import type { Against } from "./takeTurns.ts";
 export function printTables(results: Results): void {
   const { extraction, recognition, bulk, stepProfile, training, growth, memory } = results;
   if (extraction) {
-    title("extraction, ms of a core a clip of 3 to 5 s");
+    title("extraction, ms of a core a clip");
     tellPeer(extraction.librosa, "librosa");
     table(extraction.librosaFilters);
     table(compared(extraction.rows));

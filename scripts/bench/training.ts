@@ -171,9 +171,10 @@ function nameOf({ variant, batches }: Way): string {
 }
 
 async function startTrainer(build: Build, workers: number): Promise<Trainer> {
-  process.env.SPEECH_EMOTION_SIMD = build === "native" ? "" : build; // threads read it when they start
+  const before = process.env.SPEECH_EMOTION_SIMD ?? "";
+  if (build !== "native") process.env.SPEECH_EMOTION_SIMD = build; // threads read it when they start
   const trainer = await Trainer.start({ frames: ravdessFrames(), batchSize: BATCH_SIZE, workers });
-  delete process.env.SPEECH_EMOTION_SIMD;
+  process.env.SPEECH_EMOTION_SIMD = before;
   for (const batches of ["random", "alike"] as const)
     await trainer.seconds(batches, WARM_UP_BATCHES);
   return trainer;

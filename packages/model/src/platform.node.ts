@@ -34,10 +34,14 @@ export async function readKernels(name: string): Promise<BufferSource> {
 
 /**
  * Forms of the kernels that this machine's processor can run, the fastest first, from the optional package for its system;
- * none where that is not installed or does not load, and where `SPEECH_EMOTION_SIMD` asks for WebAssembly.
+ * none where that is not installed or does not load, and where `SPEECH_EMOTION_SIMD` asks for WebAssembly. With
+ * `SPEECH_EMOTION_SIMD=avx2` the last alone: processors with AVX-512 then work as those without.
  */
 export function loadNativeKernels(): readonly NativeKernels[] {
-  return process.env.SPEECH_EMOTION_SIMD ? [] : (requireNative() ?? []);
+  const simd = process.env.SPEECH_EMOTION_SIMD;
+  if (simd && simd !== "avx2") return [];
+  const forms = requireNative() ?? [];
+  return simd ? forms.slice(-1) : forms;
 }
 
 /**

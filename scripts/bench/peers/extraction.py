@@ -31,8 +31,8 @@ RES_TYPES = {
 
 
 def features(sound, res_type):
-    y, sr = soundfile.read(sound, dtype="float32")
-    y = librosa.resample(y, orig_sr=sr, target_sr=22050, res_type=res_type)
+    y, sr = soundfile.read(sound, dtype="float32", always_2d=True)
+    y = librosa.resample(y.mean(axis=1), orig_sr=sr, target_sr=22050, res_type=res_type)
     y, _ = librosa.effects.trim(y, top_db=60)
     cepstra = librosa.feature.mfcc(y=y, sr=22050, n_mfcc=40)
     slopes, curvatures = [librosa.feature.delta(cepstra, order=order) for order in (1, 2)]

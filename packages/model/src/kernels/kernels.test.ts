@@ -130,6 +130,7 @@ const sizes: [batch: number, frames: number, channels: number, units: number][] 
   [4, 130, 12, 8],
   [2, 9, 121, 33],
   [3, 20, 300, 4],
+  [2, 270, 5, 7],
 ];
 
 const agreesWithReference =

@@ -7,6 +7,8 @@ import { scratchBytes } from "./register.ts";
 
 vi.stubEnv("SPEECH_EMOTION_SIMD", "");
 const builds = nativeBuilds();
+vi.stubEnv("SPEECH_EMOTION_SIMD", "avx2");
+const narrow = nativeBuilds();
 vi.stubEnv("SPEECH_EMOTION_SIMD", "relaxed");
 const relaxed = await chooseKernels();
 vi.unstubAllEnvs();
@@ -24,6 +26,7 @@ const sizes: Sizes[] = [
   [16, 40, 121, 128],
   [17, 9, 300, 20],
   [7, 30, 40, 160],
+  [2, 270, 9, 20],
 ];
 const [TAPS, POOL, HEADS, BANDS, STRIDE] = [5, 2, 3, 5, 2];
 
@@ -124,6 +127,10 @@ function countDifferent(found: readonly Uint32Array[], expected: readonly Uint32
     0,
   );
 }
+
+test.skipIf(!nativeIsBuilt)("one form alone where AVX2 is asked for", () => {
+  expect(narrow).toHaveLength(1);
+});
 
 describe.skipIf(!nativeIsBuilt).each(sizes)(
   "%i clips, %i frames, %i channels, %i units (pnpm kernels --native)",
