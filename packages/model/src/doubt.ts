@@ -15,7 +15,7 @@ export interface Doubt {
    * is.
    */
   readonly sureFrom: readonly number[];
-  /** Answers with this score or more, whichever the label, are likely; all with less are unsure. */
+  /** Answers that are not sure are likely with this score or more, whichever the label; all with less are unsure. */
   readonly likelyFrom: number;
   /** How often answers are right, from the least score to the highest. */
   readonly curve: readonly CurvePoint[];

@@ -8,11 +8,9 @@ import { normaliseBySpeaker } from "../examples/normaliseBySpeaker.ts";
 import { fitTemperature } from "../scores/calibration.ts";
 import { inferLogits } from "../scores/infer.ts";
 import { fitLogistic, type Logistic } from "./fitLogistic.ts";
-import { type Answer, leastScore, riskCoverage } from "./leastScore.ts";
 import { corporaToLeaveOut, type LeaveOutOptions, leaveCorporaOut } from "./leaveCorporaOut.ts";
+import { type Answer, riskCoverage, wordsFrom } from "./wordsFrom.ts";
 
-/** How often answers are right that are called sure, of each label, and likely. */
-const WANTED = { sure: 0.85, likely: 0.6 };
 /** Clips by which a voice is known where its temperature is fitted, the clip itself among them. */
 const VOICE_CLIPS = 9;
 /** Share of the clips of corpora that were left out which may be called unlike all, and no voice. */
@@ -90,13 +88,7 @@ export async function fitDoubt(
     temperature,
     doubt: {
       voiceTemperature,
-      sureFrom: trained.labels.map((wanted) =>
-        leastScore(
-          answers.filter(({ label }) => label === wanted),
-          WANTED.sure,
-        ),
-      ),
-      likelyFrom: leastScore(answers, WANTED.likely),
+      ...wordsFrom(answers, trained.labels),
       curve: riskCoverage(answers),
       unfamiliarFrom: quantile(
         findings.flatMap(({ distances }) => distances),

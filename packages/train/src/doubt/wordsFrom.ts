@@ -1,4 +1,4 @@
-import type { CurvePoint } from "@speech-emotion/model";
+import type { CurvePoint, Doubt } from "@speech-emotion/model";
 
 /** An answer about a clip of a corpus that was left out. */
 export interface Answer {
@@ -30,10 +30,28 @@ const NEVER = 2;
 const LEAST_ANSWERS = 30;
 
 /** The least score, to a hundredth, from which on answers are right as often as is wanted. */
-export function leastScore(answers: readonly Answer[], wanted: number): number {
+function leastScore(answers: readonly Answer[], wanted: number): number {
   const found = riskCoverage(answers).find(
     ({ score, right }) =>
       right >= wanted && answers.filter((answer) => answer.score >= score).length >= LEAST_ANSWERS,
   );
   return found?.score ?? NEVER;
+}
+
+/** How often answers are right that are called sure, of each label, and of the others those that are called likely. */
+const WANTED = { sure: 0.85, likely: 0.6 };
+
+/** From which scores on answers are called sure, and the others likely. */
+export function wordsFrom(
+  answers: readonly Answer[],
+  labels: readonly string[],
+): Pick<Doubt, "sureFrom" | "likelyFrom"> {
+  const sureFrom = labels.map((wanted) =>
+    leastScore(
+      answers.filter(({ label }) => label === wanted),
+      WANTED.sure,
+    ),
+  );
+  const others = answers.filter(({ label, score }) => score < sureFrom[labels.indexOf(label)]!);
+  return { sureFrom, likelyFrom: leastScore(others, WANTED.likely) };
 }

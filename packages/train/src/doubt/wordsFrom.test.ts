@@ -1,6 +1,6 @@
 /** Evidence: closed form. */
 import { expect, test } from "vitest";
-import { type Answer, leastScore, riskCoverage } from "./leastScore.ts";
+import { type Answer, riskCoverage, wordsFrom } from "./wordsFrom.ts";
 
 /** As many answers at a score, so many of them right. */
 const answers = (score: number, count: number, right: number, weight = 1): Answer[] =>
@@ -14,15 +14,22 @@ test("the curve tells at each hundredth what is kept, and how much of that is ri
   expect(curve.at(-1)?.score).toBe(0.75); // nothing is kept from 0.76 on
 });
 
-test("the least score is the first from which on enough is right", () => {
+test("answers are sure from the least score on from which enough are right, each label for itself", () => {
+  const sad = [...answers(0.4, 100, 30), ...answers(0.6, 100, 70), ...answers(0.8, 100, 90)];
+  const calm = answers(0.3, 40, 20).map((answer) => ({ ...answer, label: "calm" }));
+  expect(wordsFrom([...sad, ...calm], ["calm", "sad"]).sureFrom).toEqual([
+    expect.toSatisfy((from: number) => from > 1),
+    0.61,
+  ]);
+});
+
+test("sure answers do not make the others likely", () => {
   const some = [...answers(0.4, 100, 30), ...answers(0.6, 100, 70), ...answers(0.8, 100, 90)];
-  expect(leastScore(some, 0.75)).toBe(0.41); // of the other 200, 160 are right
-  expect(leastScore(some, 0.85)).toBe(0.61);
-  expect(leastScore(some, 0.95)).toBeGreaterThan(1);
+  expect(wordsFrom(some, ["sad"]).likelyFrom).toBe(0.41); // of all 300, 63 % are right
 });
 
 test("few answers prove nothing", () => {
   const some = [...answers(0.4, 100, 30), ...answers(0.9, 29, 29)];
-  expect(leastScore(some, 0.8)).toBeGreaterThan(1);
-  expect(leastScore([...some, ...answers(0.9, 1, 1)], 0.8)).toBe(0.41);
+  expect(wordsFrom(some, ["sad"]).sureFrom[0]).toBeGreaterThan(1);
+  expect(wordsFrom([...some, ...answers(0.9, 1, 1)], ["sad"]).sureFrom).toEqual([0.41]);
 });
