@@ -59,73 +59,107 @@ export function ravdessFrames(): number[] {
  */
 export async function benchTraining(pairs: number): Promise<Training> {
   const torch = await startTorch(2);
-  const torchWays = "missing" in torch ? [] : await screen(torch);
-  const best = bestOf(torchWays);
+  if (torch instanceof Peer) torch.stop();
+  const torchWays = torch instanceof Peer ? await screen() : [];
+  const fastest = torchWays
+    .flatMap((way) => ("failed" in way ? [] : [way]))
+    .sort((a, b) => a.epochSeconds - b.epochSeconds);
   const rows = [
-    ...(await measure({ workers: 2, torch, best, rounds: pairs })),
-    ...(await measure({
-      ...{ workers: 1, torch: await startTorch(1), best },
-      rounds: Math.min(pairs, ROUNDS_OF_ONE),
-    })),
+    ...(await measure({ workers: 2, fastest, rounds: pairs })),
+    ...(await measure({ workers: 1, fastest, rounds: Math.min(pairs, ROUNDS_OF_ONE) })),
   ];
-  return {
-    torch: "missing" in torch ? torch : { versions: torch.versions },
-    torchWays,
-    rows,
-  };
+  return { torch: "missing" in torch ? torch : { versions: torch.versions }, torchWays, rows };
 }
-
-type Torch = Awaited<ReturnType<typeof startTorch>>;
 
 function startTorch(threads: number) {
   return Peer.start("training", { args: [FRAMES_FILE, String(threads)], threads });
 }
 
-/** Which way is PyTorch's best on this machine? */
-async function screen(torch: Peer): Promise<TorchWay[]> {
-  const warmed: { way: Way; side: Side }[] = [];
+/** How long each way takes on this machine. What fails takes no other variant with it: each has a process of its own. */
+async function screen(): Promise<TorchWay[]> {
+  const running: RunningWay[] = [];
   const failed: TorchWay[] = [];
   for (const variant of VARIANTS)
     for (const batches of ["random", "alike"] as const) {
-      const way = { variant, batches };
-      try {
-        warmed.push({ way, side: await warm(torch, way) });
-      } catch (error) {
-        if (!(error instanceof PeerFailure)) throw error;
-        failed.push({ ...way, failed: error.message });
-      }
+      const before = running.find(({ way }) => way.variant === variant)?.peer;
+      const started = await startWay({ variant, batches }, 2, before);
+      if ("side" in started) running.push(started);
+      else failed.push(started);
     }
   const times = await takeTurns(
-    warmed.map(({ side }) => side),
+    running.map(({ side }) => side),
     SCREENING_ROUNDS,
   );
-  const timed = warmed.map(({ way }, i) => ({ ...way, epochSeconds: Math.min(...times[i]!) }));
-  return [...timed, ...failed];
+  for (const { peer } of running) peer.stop();
+  return [
+    ...running.map(({ way, failure }, i): TorchWay => {
+      const found = failure();
+      return found ? { ...way, failed: found } : { ...way, epochSeconds: Math.min(...times[i]!) };
+    }),
+    ...failed,
+  ];
 }
 
-function bestOf(ways: readonly TorchWay[]): Way {
-  let best: Way & { epochSeconds: number } = {
-    ...ORDINARY,
-    epochSeconds: Number.POSITIVE_INFINITY,
+/** A way in which PyTorch trains, warm. */
+interface RunningWay {
+  readonly way: Way;
+  readonly peer: Peer;
+  /** Its time is no number once it has failed. */
+  readonly side: Side;
+  /** Why it failed, in PyTorch's words. */
+  readonly failure: () => string | undefined;
+}
+
+/** Warms a way, in a process that is given or in one of its own. */
+async function startWay(
+  { variant, batches }: Way,
+  threads: number,
+  running?: Peer,
+): Promise<RunningWay | (Way & { readonly failed: string })> {
+  const way = { variant, batches };
+  const peer = running ?? (await startTorch(threads));
+  if ("missing" in peer) return { ...way, failed: peer.missing };
+  let failed: string | undefined;
+  const ask = async (request: object): Promise<number> => {
+    try {
+      if (failed === undefined) return (await peer.ask<{ seconds: number }>(request)).seconds;
+    } catch (error) {
+      if (!(error instanceof PeerFailure)) throw error;
+      failed = error.message;
+    }
+    return Number.NaN;
   };
-  for (const way of ways)
-    if ("epochSeconds" in way && way.epochSeconds < best.epochSeconds) best = way;
-  return { variant: best.variant, batches: best.batches };
+  await ask({ ...way, most: WARM_UP_BATCHES });
+  if (failed !== undefined) {
+    if (!running) peer.stop();
+    return { ...way, failed };
+  }
+  return { way, peer, side: () => ask(way), failure: () => failed };
 }
 
-async function warm(torch: Peer, way: Way): Promise<Side> {
-  await torch.ask({ ...way, most: WARM_UP_BATCHES });
-  return async () => (await torch.ask<{ seconds: number }>(way)).seconds;
+/** PyTorch's ordinary way, and the fastest of the others that does not fail; each in a process of its own. */
+async function startPeers(fastest: readonly Way[], threads: number): Promise<RunningWay[]> {
+  const started: RunningWay[] = [];
+  for (const ways of [[ORDINARY], fastest])
+    for (const way of fastest.length > 0 ? ways : []) {
+      const found = await startWay(way, threads);
+      if ("side" in found) {
+        started.push(found);
+        break;
+      }
+      process.stderr.write(`${nameOf(way)} not measured: ${found.failed}\n`);
+    }
+  return started;
 }
 
-/** All builds that there are on both kinds of batches, and PyTorch in between; stops PyTorch. */
+/** All builds that there are on both kinds of batches, and PyTorch in between. */
 async function measure(options: {
   readonly workers: number;
-  readonly torch: Torch;
-  readonly best: Way;
+  /** PyTorch's ways, the fastest first. */
+  readonly fastest: readonly Way[];
   readonly rounds: number;
 }): Promise<TrainingRow[]> {
-  const { workers, torch, best, rounds } = options;
+  const { workers, fastest, rounds } = options;
   const native = (await backendVersions("wasm"))["kernels"] === "kernels.node";
   const trainers = new Map<Build, Trainer>();
   for (const build of BUILDS)
@@ -133,17 +167,8 @@ async function measure(options: {
   const own = [...trainers].flatMap(([build, trainer]) =>
     (["random", "alike"] as const).map((batches) => ({ build, batches, trainer })),
   );
-  const peers: Way[] = [];
-  const theirs: Side[] = [];
-  if (torch instanceof Peer)
-    for (const way of [ORDINARY, best])
-      try {
-        theirs.push(await warm(torch, way));
-        peers.push(way);
-      } catch (error) {
-        if (!(error instanceof PeerFailure)) throw error;
-        process.stderr.write(`${nameOf(way)} not measured: ${error.message}\n`);
-      }
+  const peers = await startPeers(fastest, workers);
+  const theirs = peers.map(({ side }) => side);
   const ours: Side[] = own.map(
     ({ batches, trainer }) =>
       () =>
@@ -154,13 +179,18 @@ async function measure(options: {
   const times = await takeTurns(order, rounds);
   const timesOf = (side: Side) => times[order.indexOf(side)]!;
   await Promise.all([...trainers.values()].map((trainer) => trainer.close()));
-  if (torch instanceof Peer) torch.stop();
+  for (const { peer } of peers) peer.stop();
+  const measured = peers.filter(({ way, failure }) => {
+    const failed = failure();
+    if (failed !== undefined) process.stderr.write(`${nameOf(way)} not measured: ${failed}\n`);
+    return failed === undefined;
+  });
   return own.map(({ build, batches }, i) => {
     const seconds = timesOf(ours[i]!);
     return {
       ...{ batches, workers, build, pairs: rounds, epochSeconds: median(seconds) },
-      against: peers.map((way, k) =>
-        against(nameOf(way), { ours: seconds, theirs: timesOf(theirs[k]!) }),
+      against: measured.map(({ way, side }) =>
+        against(nameOf(way), { ours: seconds, theirs: timesOf(side) }),
       ),
     };
   });
