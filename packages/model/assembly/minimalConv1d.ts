@@ -1,6 +1,6 @@
 import { gemm, gemmRows, gemmRowsScratchBytes, gemmScratchBytes } from "./gemm";
 import { ownFrames } from "./lengths";
-import { packDeepColumns, packedColumnsBytes } from "./pack";
+import { KC, NR, packedColumnsBytes } from "./pack";
 import { sumRows } from "./rows";
 import * as vector from "./vector";
 import { LANES, Vector } from "./vector";
@@ -25,7 +25,7 @@ const AT_ONE: i32 = 3;
 
 /** Bytes of the factors that are sums of taps. */
 export function minimalFactorBytes(channels: i32, filters: i32): i32 {
-  return PRODUCTS * (packedColumnsBytes(filters, channels) + channels * filters * 4);
+  return PRODUCTS * packedColumnsBytes(filters, channels);
 }
 
 /** Bytes of scratch memory for a convolution, without those factors. */
@@ -38,40 +38,44 @@ export function minimalFilterScratchBytes(channels: i32, filters: i32): i32 {
   return gemmScratchBytes(filters) + (PRODUCTS * (channels * filters + GROUPS * (channels + filters)) + channels + filters) * 4;
 }
 
-/** The factors that are sums of taps, each packed for `gemmRows`. */
+/** The factors that are sums of taps, each packed as `packDeepColumns` does. */
 export function transformTaps(kernel: usize, to: usize, channels: i32, filters: i32): void {
-  const count = channels * filters;
-  const tap = <usize>count << 2;
+  const tap = <usize>(channels * filters) << 2;
   const panel = <usize>packedColumnsBytes(filters, channels);
-  const sums = to + panel * PRODUCTS;
-  for (let i = 0; i < count; i += LANES) {
-    const at = kernel + (<usize>i << 2), lanes = count - i;
-    const out = sums + (<usize>i << 2);
-    const w0 = vector.loadLanes(at, lanes), w1 = vector.loadLanes(at + tap, lanes);
-    const w2 = vector.loadLanes(at + 2 * tap, lanes), w3 = vector.loadLanes(at + 3 * tap, lanes);
-    const w4 = vector.loadLanes(at + 4 * tap, lanes);
-    vector.storeLanes(out, w0, lanes);
-    storeTaps(out + tap, tap, w0, w1, w2, w3, w4, 0.5, <f32>32 / 45, lanes);
-    storeTaps(out + 3 * tap, tap, w0, w1, w2, w3, w4, 1, <f32>-2 / 9, lanes);
-    storeTaps(out + 5 * tap, tap, w0, w1, w2, w3, w4, 2, <f32>1 / 90, lanes);
-    vector.storeLanes(out + 7 * tap, w4, lanes);
+  for (let c = 0; c < channels; c += KC) {
+    const deep = min(KC, channels - c);
+    for (let n = 0; n < filters; n += LANES) {
+      const lanes = filters - n;
+      let from = kernel + (<usize>(c * filters + n) << 2);
+      let at = to + <usize>packedColumnsBytes(n / NR * NR, deep) + (<usize>(n % NR) << 2);
+      for (let k = 0; k < deep; k++) {
+        const w0 = vector.loadLanes(from, lanes), w1 = vector.loadLanes(from + tap, lanes);
+        const w2 = vector.loadLanes(from + 2 * tap, lanes), w3 = vector.loadLanes(from + 3 * tap, lanes);
+        const w4 = vector.loadLanes(from + 4 * tap, lanes);
+        vector.store(at, w0);
+        storeTaps(at + panel, panel, w0, w1, w2, w3, w4, 0.5, <f32>32 / 45);
+        storeTaps(at + 3 * panel, panel, w0, w1, w2, w3, w4, 1, <f32>-2 / 9);
+        storeTaps(at + 5 * panel, panel, w0, w1, w2, w3, w4, 2, <f32>1 / 90);
+        vector.store(at + 7 * panel, w4);
+        from += <usize>filters << 2;
+        at += NR << 2;
+      }
+    }
+    to += packedColumnsBytes(filters, deep);
   }
-  for (let k = 0; k < PRODUCTS; k++)
-    packDeepColumns(sums + tap * k, filters, 1, channels, filters, to + panel * k);
 }
 
 /** What taps make at a point and at its negative, each `scale` times. */
 // @ts-ignore: decorator
 @inline
 function storeTaps(
-  to: usize, tap: usize, w0: Vector, w1: Vector, w2: Vector, w3: Vector, w4: Vector,
-  point: f32, scale: f32, lanes: i32,
+  to: usize, panel: usize, w0: Vector, w1: Vector, w2: Vector, w3: Vector, w4: Vector, point: f32, scale: f32,
 ): void {
   const square = vector.splat(point * point), factor = vector.splat(scale);
   const even = vector.mul(factor, vector.madd(square, vector.madd(square, w4, w2), w0));
   const odd = vector.mul(vector.splat(scale * point), vector.madd(square, w3, w1));
-  vector.storeLanes(to, vector.add(even, odd), lanes);
-  vector.storeLanes(to + tap, vector.sub(even, odd), lanes);
+  vector.store(to, vector.add(even, odd));
+  vector.store(to + panel, vector.sub(even, odd));
 }
 
 /** Where a frame of a clip stands, or zeros where it has none. */
