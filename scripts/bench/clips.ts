@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeWav } from "@speech-emotion/features";
+import { ScriptError } from "../shared/commandLine.ts";
 
 const RATE_HZ = 48000;
 /** Of the clips of {@link inClips}, which are as different as those of a corpus. */
@@ -72,6 +73,8 @@ export async function inClipsOf<T>(
   const names = readdirSync(corpus, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".wav"))
     .sort();
+  if (names.length === 0)
+    throw new ScriptError(`expected WAV files in ${corpus}, found none: name the corpus' folder`);
   const sounds = Array.from({ length: count }, (_, i) =>
     readFileSync(join(corpus, names[Math.floor((i * names.length) / count)]!)),
   );

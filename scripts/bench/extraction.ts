@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFeatures } from "@speech-emotion/data";
-import { FrontEnd, referenceFrontEnd } from "@speech-emotion/features";
+import { decodeWav, FrontEnd, referenceFrontEnd } from "@speech-emotion/features";
 import { median } from "../shared/median.ts";
 import { type Clips, inClips, inClipsOf } from "./clips.ts";
 import { Peer, type PeerState } from "./peer.ts";
@@ -51,15 +51,11 @@ export interface Extraction {
  */
 export async function benchExtraction(pairs: number): Promise<Extraction> {
   const found: Extraction[] = [];
-  for (const sampleRateHz of RATES_HZ) {
-    const kind = { clips: NO_SILENCE, sampleRateHz };
-    found.push(await inClips(CLIPS, (clips) => measureKind(clips, pairs, kind), sampleRateHz));
-  }
+  const measureAs = (name: string) => (clips: Clips) => measureClips(clips, pairs, name);
+  for (const sampleRateHz of RATES_HZ)
+    found.push(await inClips(CLIPS, measureAs(NO_SILENCE), sampleRateHz));
   const ravdess = process.env.RAVDESS_DIR;
-  if (ravdess !== undefined) {
-    const kind = { clips: "RAVDESS", sampleRateHz: RATES_HZ[0] };
-    found.push(await inClipsOf(ravdess, RAVDESS_CLIPS, (clips) => measureKind(clips, pairs, kind)));
-  }
+  if (ravdess) found.push(await inClipsOf(ravdess, RAVDESS_CLIPS, measureAs("RAVDESS")));
   return {
     librosa: found[0]!.librosa,
     librosaFilters: found.flatMap(({ librosaFilters }) => librosaFilters),
@@ -67,29 +63,30 @@ export async function benchExtraction(pairs: number): Promise<Extraction> {
   };
 }
 
-type Kind = Pick<ExtractionRow, "clips" | "sampleRateHz">;
-
-async function measureKind(clips: Clips, pairs: number, kind: Kind): Promise<Extraction> {
-  const measured = { clips, pairs, kind };
+async function measureClips(clips: Clips, pairs: number, name: string): Promise<Extraction> {
+  const { sampleRateHz } = decodeWav(clips.sounds[0]!);
+  const measured = { clips, pairs, kind: { clips: name, sampleRateHz } };
   const librosa = await startLibrosa(clips);
   if ("missing" in librosa) {
     const rows = await measure({ ...measured, peers: [], resTypes: [] });
     return { librosa, librosaFilters: [], rows };
   }
-  const screened = await screen(librosa);
-  const fastest = screened.reduce((a, b) => (b.msPerClip < a.msPerClip ? b : a));
-  const second = (await startLibrosa(clips)) as Peer;
-  const resTypes = [...new Set([screened[0]!.resType, fastest.resType])];
-  const peers = [librosa, second];
-  for (const peer of peers)
-    for (const resType of resTypes) await peer.ask({ resType, count: WARM_UPS });
-  const rows = await measure({ ...measured, peers, resTypes });
-  for (const peer of peers) peer.stop();
-  return {
-    librosa: { versions: librosa.versions },
-    librosaFilters: screened.map((filter) => ({ ...kind, ...filter })),
-    rows,
-  };
+  const peers = [librosa, (await startLibrosa(clips)) as Peer];
+  try {
+    const screened = await screen(librosa);
+    const fastest = screened.reduce((a, b) => (b.msPerClip < a.msPerClip ? b : a));
+    const resTypes = [...new Set([screened[0]!.resType, fastest.resType])];
+    for (const peer of peers)
+      for (const resType of resTypes) await peer.ask({ resType, count: WARM_UPS });
+    const rows = await measure({ ...measured, peers, resTypes });
+    return {
+      librosa: { versions: librosa.versions },
+      librosaFilters: screened.map((filter) => ({ ...measured.kind, ...filter })),
+      rows,
+    };
+  } finally {
+    for (const peer of peers) peer.stop();
+  }
 }
 
 /** On one core. */
@@ -115,7 +112,7 @@ async function screen(librosa: Peer): Promise<{ resType: string; msPerClip: numb
 interface Measured {
   readonly clips: Clips;
   readonly pairs: number;
-  readonly kind: Kind;
+  readonly kind: Pick<ExtractionRow, "clips" | "sampleRateHz">;
   /** Processes of librosa. */
   readonly peers: readonly Peer[];
   /** By default, and the fastest. */

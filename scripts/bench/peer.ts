@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { ScriptError } from "../shared/commandLine.ts";
 
 /** A peer's file in `peers/`. */
 export type PeerFile = "training" | "extraction" | "recognition";
@@ -12,9 +13,7 @@ export type PeerState =
   | { readonly missing: string };
 
 /** A request that a peer could not do, such as compiling without a compiler. */
-export class PeerFailure extends Error {
-  override readonly name = "PeerFailure";
-}
+export class PeerFailure extends ScriptError {}
 
 /** A Python process that does the same work as this library when it is asked to, and sleeps otherwise. */
 export class Peer {

@@ -59,8 +59,7 @@ export function ravdessFrames(): number[] {
  */
 export async function benchTraining(pairs: number): Promise<Training> {
   const torch = await startTorch(2);
-  if (torch instanceof Peer) torch.stop();
-  const torchWays = torch instanceof Peer ? await screen() : [];
+  const torchWays = torch instanceof Peer ? await screen(torch) : [];
   const fastest = torchWays
     .flatMap((way) => ("failed" in way ? [] : [way]))
     .sort((a, b) => a.epochSeconds - b.epochSeconds);
@@ -75,29 +74,32 @@ function startTorch(threads: number) {
   return Peer.start("training", { args: [FRAMES_FILE, String(threads)], threads });
 }
 
-/** How long each way takes on this machine. What fails takes no other variant with it: each has a process of its own. */
-async function screen(): Promise<TorchWay[]> {
-  const running: RunningWay[] = [];
-  const failed: TorchWay[] = [];
-  for (const variant of VARIANTS)
-    for (const batches of ["random", "alike"] as const) {
-      const before = running.find(({ way }) => way.variant === variant)?.peer;
-      const started = await startWay({ variant, batches }, 2, before);
-      if ("side" in started) running.push(started);
-      else failed.push(started);
+/**
+ * How long each way takes on this machine. Each variant has a process of its own, the first the one that is given, so that one
+ * whose process ends takes no other with it; stops them.
+ */
+async function screen(first: Peer): Promise<TorchWay[]> {
+  const peers: Peer[] = [];
+  const ways: RunningWay[] = [];
+  try {
+    for (const variant of VARIANTS) {
+      const peer = variant === VARIANTS[0] ? first : await startTorch(2);
+      if ("missing" in peer) throw new PeerFailure(peer.missing);
+      peers.push(peer);
+      for (const batches of ["random", "alike"] as const)
+        ways.push(await warm(peer, { variant, batches }));
     }
-  const times = await takeTurns(
-    running.map(({ side }) => side),
-    SCREENING_ROUNDS,
-  );
-  for (const { peer } of running) peer.stop();
-  return [
-    ...running.map(({ way, failure }, i): TorchWay => {
-      const found = failure();
-      return found ? { ...way, failed: found } : { ...way, epochSeconds: Math.min(...times[i]!) };
-    }),
-    ...failed,
-  ];
+    const running = ways.filter(({ failure }) => failure() === undefined);
+    const sides = running.map(({ side }) => side);
+    const times = await takeTurns(sides, SCREENING_ROUNDS);
+    return ways.map(({ way, side, failure }): TorchWay => {
+      const failed = failure();
+      if (failed !== undefined) return { ...way, failed };
+      return { ...way, epochSeconds: Math.min(...times[sides.indexOf(side)]!) };
+    });
+  } finally {
+    for (const peer of peers) peer.stop();
+  }
 }
 
 /** A way in which PyTorch trains, warm. */
@@ -110,15 +112,8 @@ interface RunningWay {
   readonly failure: () => string | undefined;
 }
 
-/** Warms a way, in a process that is given or in one of its own. */
-async function startWay(
-  { variant, batches }: Way,
-  threads: number,
-  running?: Peer,
-): Promise<RunningWay | (Way & { readonly failed: string })> {
-  const way = { variant, batches };
-  const peer = running ?? (await startTorch(threads));
-  if ("missing" in peer) return { ...way, failed: peer.missing };
+async function warm(peer: Peer, { variant, batches }: Way): Promise<RunningWay> {
+  const way = { variant, batches }; // what a peer is asked for, without a time that is known
   let failed: string | undefined;
   const ask = async (request: object): Promise<number> => {
     try {
@@ -130,26 +125,32 @@ async function startWay(
     return Number.NaN;
   };
   await ask({ ...way, most: WARM_UP_BATCHES });
-  if (failed !== undefined) {
-    if (!running) peer.stop();
-    return { ...way, failed };
-  }
   return { way, peer, side: () => ask(way), failure: () => failed };
 }
 
-/** PyTorch's ordinary way, and the fastest of the others that does not fail; each in a process of its own. */
+/** PyTorch's ordinary way, and the fastest of all that does not fail; each in a process of its own. None without PyTorch. */
 async function startPeers(fastest: readonly Way[], threads: number): Promise<RunningWay[]> {
   const started: RunningWay[] = [];
+  if (fastest.length === 0) return started;
   for (const ways of [[ORDINARY], fastest])
-    for (const way of fastest.length > 0 ? ways : []) {
-      const found = await startWay(way, threads);
-      if ("side" in found) {
+    for (const way of ways) {
+      const peer = await startTorch(threads);
+      if ("missing" in peer) throw new PeerFailure(peer.missing);
+      const found = await warm(peer, way);
+      if (!hasFailed(found)) {
         started.push(found);
         break;
       }
-      process.stderr.write(`${nameOf(way)} not measured: ${found.failed}\n`);
+      peer.stop();
     }
   return started;
+}
+
+/** Tells of it on stderr. */
+function hasFailed({ way, failure }: RunningWay): boolean {
+  const failed = failure();
+  if (failed !== undefined) process.stderr.write(`${nameOf(way)} not measured: ${failed}\n`);
+  return failed !== undefined;
 }
 
 /** All builds that there are on both kinds of batches, and PyTorch in between. */
@@ -176,15 +177,12 @@ async function measure(options: {
   );
   // The fastest build's runs stand beside PyTorch's.
   const order = [ours[0]!, ...theirs.slice(0, 1), ours[1]!, ...theirs.slice(1), ...ours.slice(2)];
-  const times = await takeTurns(order, rounds);
-  const timesOf = (side: Side) => times[order.indexOf(side)]!;
-  await Promise.all([...trainers.values()].map((trainer) => trainer.close()));
-  for (const { peer } of peers) peer.stop();
-  const measured = peers.filter(({ way, failure }) => {
-    const failed = failure();
-    if (failed !== undefined) process.stderr.write(`${nameOf(way)} not measured: ${failed}\n`);
-    return failed === undefined;
+  const times = await takeTurns(order, rounds).finally(async () => {
+    for (const { peer } of peers) peer.stop();
+    await Promise.all([...trainers.values()].map((trainer) => trainer.close()));
   });
+  const timesOf = (side: Side) => times[order.indexOf(side)]!;
+  const measured = peers.filter((peer) => !hasFailed(peer));
   return own.map(({ build, batches }, i) => {
     const seconds = timesOf(ours[i]!);
     return {

@@ -1,4 +1,4 @@
-import { ownFrames } from "./lengths";
+import { frameAt, ownFrames } from "./lengths";
 import { NR, packedColumnsBytes } from "./pack";
 import * as vector from "./vector";
 import { LANES, TALL } from "./vector";
@@ -132,13 +132,6 @@ function transformKernel(kernel: usize, to: usize, panel: usize, depth: i32, fil
       at += NR << 2;
     }
   }
-}
-
-/** Where a frame of a clip stands, or zeros where it has none. */
-// @ts-ignore: decorator
-@inline
-function frameAt(x: usize, t: i32, own: i32, bytes: usize, zeros: usize): usize {
-  return t >= 0 && t < own ? x + bytes * t : zeros;
 }
 
 /** The factors that are sums of frames, of the six about the group that begins at `start`; a frame has `count` values. */

@@ -1,5 +1,5 @@
 import { gemm, gemmRows, gemmRowsScratchBytes, gemmScratchBytes } from "./gemm";
-import { ownFrames } from "./lengths";
+import { frameAt, ownFrames } from "./lengths";
 import { KC, NR, packedColumnsBytes } from "./pack";
 import { sumRows } from "./rows";
 import * as vector from "./vector";
@@ -76,13 +76,6 @@ function storeTaps(
   const odd = vector.mul(vector.splat(scale * point), vector.madd(square, w3, w1));
   vector.store(to, vector.add(even, odd));
   vector.store(to + panel, vector.sub(even, odd));
-}
-
-/** Where a frame of a clip stands, or zeros where it has none. */
-// @ts-ignore: decorator
-@inline
-function frameAt(x: usize, t: i32, own: i32, bytes: usize, zeros: usize): usize {
-  return t >= 0 && t < own ? x + bytes * t : zeros;
 }
 
 /** The factors that are sums of frames, of groups from `start` on; each factor has `image` bytes. */
