@@ -66,6 +66,8 @@ interface Kernels {
     rows: number,
     to: number,
   ): void;
+  fromInt16(x: number, count: number, to: number): void;
+  energies(x: number, count: number, block: number, to: number): void;
   product(x: number, frames: number, inner: number, w: number, columns: number, to: number): void;
   decibels(x: number, count: number, least: number, loudest: number, to: number): number;
   raise(x: number, count: number, floor: number): void;
@@ -106,6 +108,10 @@ export interface Scratch {
   put(values: Float32Array | Float64Array | Int32Array): number;
   /** The floats at an address, until memory is asked for again, which may move it. */
   view(at: number, length: number): Float32Array;
+  /** As {@link Scratch.view}, of float64. */
+  doubles(at: number, length: number): Float64Array;
+  /** As {@link Scratch.view}, of bytes. */
+  bytes(at: number, length: number): Uint8Array;
 }
 
 function reserve(bytes: number): number {
@@ -129,11 +135,17 @@ const scratch: Scratch = {
   put(values) {
     const at = reserve(values.byteLength);
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    new Uint8Array(kernels().memory.buffer, at, values.byteLength).set(bytes);
+    scratch.bytes(at, values.byteLength).set(bytes);
     return at;
   },
   view(at, length) {
     return new Float32Array(kernels().memory.buffer, at, length);
+  },
+  doubles(at, length) {
+    return new Float64Array(kernels().memory.buffer, at, length);
+  },
+  bytes(at, length) {
+    return new Uint8Array(kernels().memory.buffer, at, length);
   },
 };
 

@@ -1,5 +1,6 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import { checkSamples } from "../arguments/toSamples.ts";
+import { withScratch } from "../kernels/kernels.ts";
 import { greatestCommonDivisor } from "../resample/greatestCommonDivisor.ts";
 import { frameCount } from "../spectrum/stft.ts";
 
@@ -10,6 +11,9 @@ export interface RmsOptions {
   /** Samples from one frame to the next; default 512. */
   readonly hopLength?: number;
 }
+
+/** Samples, at least, that are in the kernels' memory at a time. */
+const SAMPLES_AT_ONCE = 8192;
 
 /**
  * Root mean square of each centred frame, zeros beyond the ends, as `librosa.feature.rms`: one value a frame.
@@ -34,31 +38,19 @@ export function rms(samples: Float32Array, options: RmsOptions = {}): Float32Arr
   return out;
 }
 
-/**
- * Sums of the squared samples of blocks, the last of which may be shorter. Four blocks side by side: the sum of one would
- * wait for itself at every sample.
- */
+/** Sums of the squared samples of blocks, the last of which may be shorter. */
 function blockEnergies(samples: Float32Array, block: number): Float64Array {
   const energies = new Float64Array(Math.ceil(samples.length / block));
-  let b = 0;
-  for (; (b + 4) * block <= samples.length; b += 4) {
-    let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
-    const end = (b + 1) * block;
-    for (let n = b * block; n < end; n++) {
-      const x0 = samples[n] as number;
-      const x1 = samples[n + block] as number;
-      const x2 = samples[n + 2 * block] as number;
-      const x3 = samples[n + 3 * block] as number;
-      sum0 += x0 * x0;
-      sum1 += x1 * x1;
-      sum2 += x2 * x2;
-      sum3 += x3 * x3;
+  const blocksAtOnce = Math.ceil(SAMPLES_AT_ONCE / block);
+  const most = Math.min(samples.length, blocksAtOnce * block);
+  withScratch((scratch) => {
+    const [floats, sums] = [scratch.floats(most), scratch.floats(2 * blocksAtOnce)];
+    for (let b = 0; b < energies.length; b += blocksAtOnce) {
+      const part = samples.subarray(b * block, (b + blocksAtOnce) * block);
+      scratch.view(floats, part.length).set(part);
+      scratch.kernels.energies(floats, part.length, block, sums);
+      energies.set(scratch.doubles(sums, Math.ceil(part.length / block)), b);
     }
-    energies.set([sum0, sum1, sum2, sum3], b);
-  }
-  for (; b < energies.length; b++) {
-    const end = Math.min(samples.length, (b + 1) * block);
-    for (let n = b * block; n < end; n++) energies[b]! += (samples[n] as number) ** 2;
-  }
+  });
   return energies;
 }

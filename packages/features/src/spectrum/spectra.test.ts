@@ -82,6 +82,22 @@ describe("delta", () => {
   });
 });
 
+test.each([
+  [6, 1],
+  [18, 9],
+  [2048, 512],
+  [40000, 20000],
+])("the RMS of frames of %i samples, %i apart, is that of each frame", (frameLength, hopLength) => {
+  const samples = Float32Array.from({ length: 50003 }, (_, n) => Math.sin(n * n));
+  const levels = rms(samples, { frameLength, hopLength });
+  for (const t of [0, 1, levels.length >> 1, levels.length - 1]) {
+    let sum = 0;
+    for (let n = t * hopLength - frameLength / 2; n < t * hopLength + frameLength / 2; n++)
+      sum += (samples[n] ?? 0) ** 2;
+    expect(levels[t]).toBeCloseTo(Math.sqrt(sum / frameLength), 6);
+  }
+});
+
 test("RMS of a constant is the constant, half the energy at the ends", () => {
   const levels = rms(new Float32Array(10240).fill(0.5));
   expect(levels).toHaveLength(21);

@@ -1,4 +1,5 @@
 import { FeatureError } from "../errors.ts";
+import { withScratch } from "../kernels/kernels.ts";
 import { decodeCompanded, decodeImaAdpcm } from "./waveFile.ts";
 import type { WavLayout } from "./wavLayout.ts";
 
@@ -27,23 +28,28 @@ export function decodeFrames(
   const count = frames * channels;
   const isPlain = codec === "pcm" && layout.bytesPerSample === 2 && layout.bits === 16;
   const interleaved =
-    isPlain && littleEndian ? readInt16(bytes, count) : readAny(layout, bytes, count, firstFrame);
+    isPlain && littleEndian
+      ? fromInt16(bytes.subarray(0, 2 * count))
+      : readAny(layout, bytes, count, firstFrame);
   return deinterleave(interleaved, channels, frames);
 }
 
-/** Samples of the form that nearly all files have. */
-function readInt16(bytes: Uint8Array, count: number): Float32Array {
-  const isEven = bytes.byteOffset % 2 === 0; // integers cannot be read at an odd address
-  const { buffer, byteOffset } = isEven ? bytes : new Uint8Array(bytes);
-  return fromInt16(new Int16Array(buffer, byteOffset, count));
-}
+/** Samples that are in the kernels' memory at a time. */
+const SAMPLES_AT_ONCE = 8192;
 
-const FULL_SCALE_16 = 2 ** -15;
-
-function fromInt16(integers: Int16Array): Float32Array {
-  const count = integers.length;
-  const out = new Float32Array(count);
-  for (let n = 0; n < count; n++) out[n] = (integers[n] as number) * FULL_SCALE_16;
+/** Samples of the form that nearly all files have: two bytes each, the lower first. */
+function fromInt16(bytes: Uint8Array): Float32Array {
+  const out = new Float32Array(bytes.length / 2);
+  withScratch((scratch) => {
+    const most = 8 * Math.ceil(Math.min(out.length, SAMPLES_AT_ONCE) / 8);
+    const [integers, floats] = [scratch.floats(most / 2), scratch.floats(most)];
+    for (let n = 0; n < out.length; n += most) {
+      const part = bytes.subarray(2 * n, 2 * (n + most));
+      scratch.bytes(integers, part.length).set(part);
+      scratch.kernels.fromInt16(integers, part.length / 2, floats);
+      out.set(scratch.view(floats, part.length / 2), n);
+    }
+  });
   return out;
 }
 

@@ -25,32 +25,34 @@ function hold(samples: Uint8Array, bitDepth: "4" | "8a" | "8m", blockBytes: numb
   return wav;
 }
 
-function takeInt16(wav: InstanceType<Library["WaveFile"]>): Int16Array {
-  const { samples } = (wav as unknown as WaveFields).data;
-  return new Int16Array(samples.buffer, samples.byteOffset, samples.byteLength / 2);
+function takeSamples(wav: InstanceType<Library["WaveFile"]>): Uint8Array {
+  return (wav as unknown as WaveFields).data.samples;
 }
 
-/** Samples of A-law or mu-law (ITU-T G.711), a byte each. */
-export function decodeCompanded(bytes: Uint8Array, codec: "a-law" | "mu-law"): Int16Array {
+/** Samples of A-law or mu-law (ITU-T G.711), a byte each, as PCM of 16 bits, two bytes each. */
+export function decodeCompanded(bytes: Uint8Array, codec: "a-law" | "mu-law"): Uint8Array {
   const wav = hold(bytes, codec === "a-law" ? "8a" : "8m", 1);
   if (codec === "a-law") wav.fromALaw();
   else wav.fromMuLaw();
-  return takeInt16(wav);
+  return takeSamples(wav);
 }
 
-/** Samples of one channel of IMA ADPCM; a block has a header of 4 bytes, which is a sample too, and two samples a byte. */
-export function decodeImaAdpcm(bytes: Uint8Array, blockBytes: number): Int16Array {
+/**
+ * Samples of one channel of IMA ADPCM, as {@link decodeCompanded}; a block has a header of 4 bytes, which is a sample too, and
+ * two samples a byte.
+ */
+export function decodeImaAdpcm(bytes: Uint8Array, blockBytes: number): Uint8Array {
   const blocks = bytes.length / blockBytes;
   const padded = new Uint8Array(bytes.length + 1); // wavefile decodes a block when the next one begins
   padded.set(bytes);
   const wav = hold(padded, "4", blockBytes);
   wav.fromIMAADPCM();
-  const decoded = takeInt16(wav);
-  const frames = 2 * (blockBytes - 4) + 1;
-  const out = new Int16Array(blocks * frames);
+  const decoded = takeSamples(wav);
+  const decodedBytes = 2 * (2 * (blockBytes - 4) + 1);
+  const out = new Uint8Array(blocks * decodedBytes);
   for (let block = 0; block < blocks; block++) {
-    const from = block * (frames + 1) + 1; // wavefile gives the header's sample twice
-    out.set(decoded.subarray(from, from + frames), block * frames);
+    const from = block * (decodedBytes + 2) + 2; // wavefile gives the header's sample twice
+    out.set(decoded.subarray(from, from + decodedBytes), block * decodedBytes);
   }
   return out;
 }

@@ -1,0 +1,35 @@
+/** `count` integers of 16 bits, rounded up to a multiple of 8, as floats in [-1, 1). */
+export function fromInt16(x: usize, count: i32, to: usize): void {
+  const end = x + (<usize>count << 1);
+  const scale = f32x4.splat(1.0 / 32768.0);
+  for (; x < end; x += 16) {
+    const eight = v128.load(x);
+    v128.store(to, f32x4.mul(scale, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(eight))));
+    v128.store(to, f32x4.mul(scale, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(eight))), 16);
+    to += 32;
+  }
+}
+
+/** Sums, as float64, of the squares of each `block` of `count` samples; the last block may be shorter. */
+export function energies(x: usize, count: i32, block: i32, to: usize): void {
+  const last = x + (<usize>count << 2);
+  while (x < last) {
+    const end = min(last, x + (<usize>block << 2));
+    const whole = x + ((end - x) & ~31);
+    let a = f64x2.splat(0), b = a, c = a, d = a;
+    for (; x < whole; x += 32) {
+      const p = v128.load(x), q = v128.load(x, 16);
+      const p0 = f64x2.promote_low_f32x4(p), p1 = f64x2.promote_low_f32x4(v128.shuffle<f32>(p, p, 2, 3, 2, 3));
+      const q0 = f64x2.promote_low_f32x4(q), q1 = f64x2.promote_low_f32x4(v128.shuffle<f32>(q, q, 2, 3, 2, 3));
+      a = f64x2.add(a, f64x2.mul(p0, p0));
+      b = f64x2.add(b, f64x2.mul(p1, p1));
+      c = f64x2.add(c, f64x2.mul(q0, q0));
+      d = f64x2.add(d, f64x2.mul(q1, q1));
+    }
+    const both = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
+    let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+    for (; x < end; x += 4) sum += <f64>load<f32>(x) * <f64>load<f32>(x);
+    store<f64>(to, sum);
+    to += 8;
+  }
+}
