@@ -33,3 +33,32 @@ export function energies(x: usize, count: i32, block: i32, to: usize): void {
     to += 8;
   }
 }
+
+/** Sum of `count` samples and sum of their squares, as float64; `count` is rounded up to a multiple of 4. */
+export function moments(x: usize, count: i32, to: usize): void {
+  const end = x + (<usize>count << 2);
+  let sum0 = f64x2.splat(0), sum1 = sum0, squares0 = sum0, squares1 = sum0;
+  for (; x < end; x += 16) {
+    const four = v128.load(x);
+    const low = f64x2.promote_low_f32x4(four), high = f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3));
+    sum0 = f64x2.add(sum0, low);
+    sum1 = f64x2.add(sum1, high);
+    squares0 = f64x2.add(squares0, f64x2.mul(low, low));
+    squares1 = f64x2.add(squares1, f64x2.mul(high, high));
+  }
+  const sum = f64x2.add(sum0, sum1), squares = f64x2.add(squares0, squares1);
+  store<f64>(to, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+  store<f64>(to, f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1), 8);
+}
+
+/** Multiplies `count` samples, rounded up to a multiple of 4, in place by a float64, and rounds the products. */
+export function scale(x: usize, count: i32, factor: f64): void {
+  const end = x + (<usize>count << 2);
+  const factors = f64x2.splat(factor);
+  for (; x < end; x += 16) {
+    const four = v128.load(x);
+    const low = f64x2.mul(factors, f64x2.promote_low_f32x4(four));
+    const high = f64x2.mul(factors, f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3)));
+    v128.store(x, v128.shuffle<f32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5));
+  }
+}

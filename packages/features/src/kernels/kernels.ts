@@ -68,6 +68,8 @@ interface Kernels {
   ): void;
   fromInt16(x: number, count: number, to: number): void;
   energies(x: number, count: number, block: number, to: number): void;
+  moments(x: number, count: number, to: number): void;
+  scale(x: number, count: number, factor: number): void;
   product(x: number, frames: number, inner: number, w: number, columns: number, to: number): void;
   decibels(x: number, count: number, least: number, loudest: number, to: number): number;
   raise(x: number, count: number, floor: number): void;

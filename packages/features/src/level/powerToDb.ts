@@ -1,4 +1,5 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
+import { inParts } from "../kernels/inParts.ts";
 import { withScratch } from "../kernels/kernels.ts";
 
 /** Which decibels are told apart. */
@@ -9,8 +10,6 @@ export interface PowerToDbOptions {
   readonly amin?: number;
 }
 
-/** Values that are in the kernels' memory at a time. */
-const VALUES_AT_ONCE = 16384;
 /** Smaller numbers of 32 bits have fewer digits. */
 const SMALLEST_NORMAL = 2 ** -126;
 
@@ -24,23 +23,17 @@ export function powerToDb(power: Float32Array, options: PowerToDbOptions = {}): 
   checkOptions({ topDb, amin });
   const db = new Float32Array(power.length);
   withScratch((scratch) => {
-    const room = scratch.floats(4 * Math.ceil(Math.min(db.length, VALUES_AT_ONCE) / 4));
-    /** Some values at a time. */
-    const change = (values: Float32Array, run: (count: number) => void) => {
-      for (let i = 0; i < values.length; i += VALUES_AT_ONCE) {
-        const part = values.subarray(i, i + VALUES_AT_ONCE);
-        scratch.view(room, part.length).set(part);
-        run(part.length);
-        db.set(scratch.view(room, part.length), i);
-      }
-    };
     const least = Math.max(amin, SMALLEST_NORMAL);
     let loudest = Number.NEGATIVE_INFINITY;
-    change(power, (count) => {
-      loudest = scratch.kernels.decibels(room, count, least, loudest, room);
+    inParts(scratch, power, (at, count, first) => {
+      loudest = scratch.kernels.decibels(at, count, least, loudest, at);
+      db.set(scratch.view(at, count), first);
     });
-    if (Number.isFinite(topDb))
-      change(db, (count) => scratch.kernels.raise(room, count, loudest - topDb));
+    if (!Number.isFinite(topDb)) return;
+    inParts(scratch, db, (at, count, first) => {
+      scratch.kernels.raise(at, count, loudest - topDb);
+      db.set(scratch.view(at, count), first);
+    });
   });
   return db;
 }

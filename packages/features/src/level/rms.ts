@@ -1,5 +1,6 @@
 import { checkOptions } from "../arguments/checkOptions.ts";
 import { checkSamples } from "../arguments/toSamples.ts";
+import { inParts, VALUES_AT_ONCE } from "../kernels/inParts.ts";
 import { withScratch } from "../kernels/kernels.ts";
 import { greatestCommonDivisor } from "../resample/greatestCommonDivisor.ts";
 import { frameCount } from "../spectrum/stft.ts";
@@ -11,9 +12,6 @@ export interface RmsOptions {
   /** Samples from one frame to the next; default 512. */
   readonly hopLength?: number;
 }
-
-/** Samples, at least, that are in the kernels' memory at a time. */
-const SAMPLES_AT_ONCE = 8192;
 
 /**
  * Root mean square of each centred frame, zeros beyond the ends, as `librosa.feature.rms`: one value a frame.
@@ -41,16 +39,14 @@ export function rms(samples: Float32Array, options: RmsOptions = {}): Float32Arr
 /** Sums of the squared samples of blocks, the last of which may be shorter. */
 function blockEnergies(samples: Float32Array, block: number): Float64Array {
   const energies = new Float64Array(Math.ceil(samples.length / block));
-  const blocksAtOnce = Math.ceil(SAMPLES_AT_ONCE / block);
-  const most = Math.min(samples.length, blocksAtOnce * block);
+  const blocksAtOnce = Math.ceil(VALUES_AT_ONCE / block);
   withScratch((scratch) => {
-    const [floats, sums] = [scratch.floats(most), scratch.floats(2 * blocksAtOnce)];
-    for (let b = 0; b < energies.length; b += blocksAtOnce) {
-      const part = samples.subarray(b * block, (b + blocksAtOnce) * block);
-      scratch.view(floats, part.length).set(part);
-      scratch.kernels.energies(floats, part.length, block, sums);
-      energies.set(scratch.doubles(sums, Math.ceil(part.length / block)), b);
-    }
+    const sums = scratch.floats(2 * blocksAtOnce);
+    const add = (at: number, count: number, first: number) => {
+      scratch.kernels.energies(at, count, block, sums);
+      energies.set(scratch.doubles(sums, Math.ceil(count / block)), first / block);
+    };
+    inParts(scratch, samples, add, blocksAtOnce * block);
   });
   return energies;
 }

@@ -52,6 +52,12 @@ test("decibels are the logarithm's to the last places, over all powers and more 
   expect([...odd]).toEqual([Number.NaN, Number.POSITIVE_INFINITY]);
 });
 
+test("the floor of decibels is below the loudest value, whatever is left in the kernels' memory", () => {
+  const power = new Float32Array(8193).fill(10 ** 0.5); // one more than go at a time, of 5 dB
+  power[8192] = 1;
+  expect(powerToDb(power, { topDb: 2 })[8192]).toBeCloseTo(3, 5);
+});
+
 describe("delta", () => {
   const column = (f: (t: number) => number) => ({
     data: Float32Array.from({ length: 20 }, (_, t) => f(t)),

@@ -1,4 +1,5 @@
 import { FeatureError } from "../errors.ts";
+import { VALUES_AT_ONCE } from "../kernels/inParts.ts";
 import { withScratch } from "../kernels/kernels.ts";
 import { decodeCompanded, decodeImaAdpcm } from "./waveFile.ts";
 import type { WavLayout } from "./wavLayout.ts";
@@ -34,14 +35,11 @@ export function decodeFrames(
   return deinterleave(interleaved, channels, frames);
 }
 
-/** Samples that are in the kernels' memory at a time. */
-const SAMPLES_AT_ONCE = 8192;
-
 /** Samples of the form that nearly all files have: two bytes each, the lower first. */
 function fromInt16(bytes: Uint8Array): Float32Array {
   const out = new Float32Array(bytes.length / 2);
   withScratch((scratch) => {
-    const most = 8 * Math.ceil(Math.min(out.length, SAMPLES_AT_ONCE) / 8);
+    const most = 8 * Math.ceil(Math.min(out.length, VALUES_AT_ONCE) / 8);
     const [integers, floats] = [scratch.floats(most / 2), scratch.floats(most)];
     for (let n = 0; n < out.length; n += most) {
       const part = bytes.subarray(2 * n, 2 * (n + most));
