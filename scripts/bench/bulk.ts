@@ -246,7 +246,7 @@ function openPredictAll(
   function* endless() {
     while (true) yield* clips.paths;
   }
-  const results = predictAll(endless(), { model, workers });
+  const results = predictAll(endless(), { model, workers, growHeaps: true });
   const pass = async (count: number) => {
     for (let i = 0; i < count; i++) {
       const { value } = await results.next();

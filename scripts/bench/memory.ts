@@ -7,6 +7,7 @@ import { inClips } from "./clips.ts";
 
 const CLIPS = 20;
 const FEW = 1000;
+const WORKERS = 2;
 /** The command line as people install it, without what reads TypeScript. */
 const cli = join(root, "packages", "train", "dist", "cli.js");
 /** A module that has a process write at its end the largest resident size that it had, in KiB, where PEAK_MEMORY_FILE says. */
@@ -19,9 +20,18 @@ const tellPeak = `data:text/javascript,${encodeURIComponent(TELL_PEAK)}`;
 
 export interface Memory {
   /** Of `train` with two workers, from WAV files on; or why it was not measured. */
-  readonly training: { readonly peakMiB: number } | { readonly missing: string };
+  readonly training: Run | { readonly missing: string };
   /** Of `predict` with two workers, by clips. */
-  readonly predict: readonly { readonly clips: number; readonly peakMiB: number }[];
+  readonly predict: readonly (Run & {
+    readonly clips: number;
+    readonly clipsPerSecondPerCore: number;
+  })[];
+}
+
+/** A command, from start to end. */
+interface Run {
+  readonly peakMiB: number;
+  readonly seconds: number;
 }
 
 /**
@@ -32,19 +42,19 @@ export async function benchMemory(clips: number | undefined): Promise<Memory> {
   runNode([join(root, "node_modules", "typescript", "bin", "tsc"), "-b"]);
   const ravdess = process.env.RAVDESS_DIR;
   const training = ravdess
-    ? { peakMiB: trainingPeak(ravdess) }
+    ? runTraining(ravdess)
     : { missing: "set RAVDESS_DIR to the folder of RAVDESS" };
   const predict = [];
   for (const count of clips === undefined ? [FEW] : [FEW, clips])
-    predict.push({ clips: count, peakMiB: await predictPeak(count) });
+    predict.push(await runPredict(count));
   return { training, predict };
 }
 
-function trainingPeak(ravdess: string): number {
+function runTraining(ravdess: string): Run {
   return inFolder((dir) =>
-    peakOf(
+    runCommand(
       [
-        ...["train", ravdess, "--epochs", "2", "--workers", "2"],
+        ...["train", ravdess, "--epochs", "2", "--workers", String(WORKERS)],
         ...["--min-accuracy", "0", "--min-f1", "0"],
         ...["--loss-threshold", "0", "--out", join(dir, "run")],
       ],
@@ -53,12 +63,14 @@ function trainingPeak(ravdess: string): number {
   );
 }
 
-function predictPeak(count: number): Promise<number> {
+function runPredict(count: number): Promise<Memory["predict"][number]> {
   return inClips(CLIPS, async ({ dir, paths }) => {
     const folder = join(dir, "many");
     mkdirSync(folder);
     for (let i = 0; i < count; i++) linkSync(paths[i % CLIPS]!, join(folder, `${i}.wav`));
-    return peakOf(["predict", folder, "--workers", "2", "--ndjson"], dir);
+    const args = ["predict", folder, "--workers", String(WORKERS), "--ndjson"];
+    const run = runCommand(args, dir);
+    return { clips: count, clipsPerSecondPerCore: count / run.seconds / WORKERS, ...run };
   });
 }
 
@@ -71,15 +83,16 @@ function inFolder<T>(run: (dir: string) => T): T {
   }
 }
 
-/** Largest resident size of a command, in MiB. */
-function peakOf(args: readonly string[], dir: string): number {
+function runCommand(args: readonly string[], dir: string): Run {
   const file = join(dir, "peak");
+  const started = performance.now();
   const { status, stderr } = spawnSync(process.execPath, ["--import", tellPeak, cli, ...args], {
     env: { ...process.env, PEAK_MEMORY_FILE: file, SPEECH_EMOTION_CACHE: join(dir, "cache") },
     stdio: ["ignore", "ignore", "pipe"],
     encoding: "utf8",
     maxBuffer: Number.POSITIVE_INFINITY,
   });
+  const seconds = (performance.now() - started) / 1000;
   if (status !== 0) throw new Error(`expected ${args.join(" ")} to end well, found: ${stderr}`);
-  return Number(readFileSync(file, "utf8")) / 1024;
+  return { peakMiB: Number(readFileSync(file, "utf8")) / 1024, seconds };
 }

@@ -36,7 +36,7 @@ export function printTables(results: Results): void {
     for (const rows of Object.values(growth)) table(rows);
   }
   if (memory) {
-    title("memory, largest resident size in MiB");
+    title("memory of commands, largest resident size in MiB");
     const told = "missing" in memory.training ? memory.training : undefined;
     if (told) console.log(`training not measured: ${told.missing}`);
     else table([memory.training]);

@@ -66,6 +66,7 @@ export const worker: Command<
     };
     const summary = await runWorker({
       ...options,
+      growHeaps: true,
       ...{ hosts: allowHost, fetchSec: fetchTime, limitSec: limit, lostSec: lost, signal, onAway },
       maxBytes: maxMb === undefined ? undefined : maxMb * MEBIBYTE,
       onDone: sparingly((so: WorkerSummary) => note(speak(so))),

@@ -86,7 +86,8 @@ async function* recogniseAll(
   if (threads > 1) {
     const paths = files.map(({ path }) => path);
     let i = 0;
-    for await (const found of predictAll(paths, { ...options, workers: threads })) {
+    const many = { ...options, workers: threads, growHeaps: true };
+    for await (const found of predictAll(paths, many)) {
       yield "result" in found ? { file: files[i]!.file, ...found.result } : tell(i, found.error);
       i++;
     }
