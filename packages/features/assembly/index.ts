@@ -5,7 +5,7 @@ export { emphasise } from "./emphasise";
 export { inverseRealFft, realFft } from "./fft";
 export { product } from "./product";
 export { interpolate, scaleBins } from "./resample";
-export { energies, fromInt16, moments, scale } from "./samples";
+export { add, energies, fromInt16, moments, scale, splitPairs } from "./samples";
 
 /** Where memory that nothing uses begins. */
 export function heapBase(): usize {

@@ -10,6 +10,26 @@ export function fromInt16(x: usize, count: i32, to: usize): void {
   }
 }
 
+/** The first and the second of each of `count` pairs, rounded up to a multiple of 4. */
+export function splitPairs(x: usize, count: i32, firsts: usize, seconds: usize): void {
+  const end = firsts + (<usize>count << 2);
+  while (firsts < end) {
+    const a = v128.load(x), b = v128.load(x, 16);
+    v128.store(firsts, v128.shuffle<f32>(a, b, 0, 2, 4, 6));
+    v128.store(seconds, v128.shuffle<f32>(a, b, 1, 3, 5, 7));
+    x += 32; firsts += 16; seconds += 16;
+  }
+}
+
+/** Adds `count` samples from `y` on, rounded up to a multiple of 4, to those from `x` on. */
+export function add(x: usize, y: usize, count: i32): void {
+  const end = x + (<usize>count << 2);
+  while (x < end) {
+    v128.store(x, f32x4.add(v128.load(x), v128.load(y)));
+    x += 16; y += 16;
+  }
+}
+
 /** Sums, as float64, of the squares of each `block` of `count` samples; the last block may be shorter. */
 export function energies(x: usize, count: i32, block: i32, to: usize): void {
   const last = x + (<usize>count << 2);

@@ -2,6 +2,7 @@ import { FeatureError } from "../errors.ts";
 import { mixVoice } from "../level/mixVoice.ts";
 import type { Signal } from "../signal.ts";
 import { decodeWav } from "../wav/decodeWav.ts";
+import { checkChannels } from "./checkChannels.ts";
 import { describeValue } from "./describeValue.ts";
 import { type FileBytes, isBytes, refuseClip, toBytes } from "./toBytes.ts";
 import { type SamplesInput, toSamples } from "./toSamples.ts";
@@ -81,14 +82,6 @@ function checkRate(value: unknown): number {
 
 function toChannels(value: unknown): Float32Array[] {
   const channels = Array.isArray(value) ? value.map(toSamples) : [];
-  const [first] = channels;
-  if (first && channels.every(({ length }) => length === first.length)) return channels;
-  throw new FeatureError({
-    code: "samples-unknown",
-    expected: "channels, an array of as many samples each",
-    found: first
-      ? `${channels.map(({ length }) => length).join(", ")} samples`
-      : describeValue(value),
-    advice: "give one array of samples a channel",
-  });
+  checkChannels(channels, value);
+  return channels;
 }

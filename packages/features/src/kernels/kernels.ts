@@ -67,6 +67,8 @@ interface Kernels {
     to: number,
   ): void;
   fromInt16(x: number, count: number, to: number): void;
+  splitPairs(x: number, count: number, firsts: number, seconds: number): void;
+  add(x: number, y: number, count: number): void;
   energies(x: number, count: number, block: number, to: number): void;
   moments(x: number, count: number, to: number): void;
   scale(x: number, count: number, factor: number): void;

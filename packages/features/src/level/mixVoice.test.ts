@@ -20,6 +20,21 @@ test.each([
   expect(mix(...channels)).toEqual(mean(...channels));
 });
 
+test.each([1, 3, 4, 8191, 8193, 20_000])(
+  "the mean of %i samples is the channels' sum over their number",
+  (length) => {
+    const channels = [1, 2, 3].map((k) => Float32Array.from({ length }, (_, n) => Math.sin(k * n)));
+    const [a, b, c] = channels as [Float32Array, Float32Array, Float32Array];
+    const sum = Float32Array.from(a, (x, n) => x + (b[n] as number));
+    expect(mean(a, b)).toEqual(sum.map((x) => x / 2));
+    expect(mean(a, b, c)).toEqual(sum.map((x, n) => Math.fround(x + (c[n] as number)) / 3));
+  },
+);
+
+test("channels of several lengths are refused", () => {
+  expect(() => mean(voice, voice.subarray(1))).toThrow(/found 4000, 3999 samples/);
+});
+
 test.each([
   ["zeros", new Float32Array(4000)],
   ["hiss", hiss],

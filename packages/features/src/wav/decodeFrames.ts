@@ -1,5 +1,5 @@
 import { FeatureError } from "../errors.ts";
-import { VALUES_AT_ONCE } from "../kernels/inParts.ts";
+import { inParts, VALUES_AT_ONCE } from "../kernels/inParts.ts";
 import { withScratch } from "../kernels/kernels.ts";
 import { decodeCompanded, decodeImaAdpcm } from "./waveFile.ts";
 import type { WavLayout } from "./wavLayout.ts";
@@ -137,8 +137,22 @@ function deinterleave(
   frames: number,
 ): readonly Float32Array[] {
   if (count === 1) return [interleaved.subarray(0, frames)];
+  if (count === 2) return splitPairs(interleaved.subarray(0, 2 * frames));
   const channels = Array.from({ length: count }, () => new Float32Array(frames));
   for (const [c, channel] of channels.entries())
     for (let n = 0; n < frames; n++) channel[n] = interleaved[n * count + c] as number;
+  return channels;
+}
+
+function splitPairs(interleaved: Float32Array): readonly Float32Array[] {
+  const channels = [0, 1].map(() => new Float32Array(interleaved.length / 2));
+  withScratch((scratch) => {
+    const rooms = channels.map(() => scratch.floats(VALUES_AT_ONCE / 2)) as [number, number];
+    inParts(scratch, interleaved, (at, count, first) => {
+      scratch.kernels.splitPairs(at, count / 2, ...rooms);
+      for (const [c, channel] of channels.entries())
+        channel.set(scratch.view(rooms[c] as number, count / 2), first / 2);
+    });
+  });
   return channels;
 }

@@ -130,6 +130,13 @@ test("bytes that begin inside a larger buffer", () => {
   expect(decodeWav(larger.subarray(3)).channels[0]?.[0]).toBe(7 / 32768);
 });
 
+test.each([1, 3, 4095, 4096, 4097, 10_001])("two channels of %i samples come apart", (length) => {
+  const left = Float32Array.from({ length }, (_, n) => (n % 1000) / 32768);
+  const right = left.toReversed();
+  const wav = encodeWav({ channels: [left, right], sampleRateHz: 44100 });
+  expect(decodeWav(wav).channels).toEqual([left, right]);
+});
+
 test.each([1, 2, 6])("encodeWav writes %d channels as decodeWav reads them", (count) => {
   const channels = Array.from({ length: count }, (_, c) =>
     Float32Array.of(c / 16, (-c - 1) / 8, 0.5),
