@@ -8,6 +8,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
+import { askedOf } from "./askedOf.ts";
 import { violations } from "./axe.ts";
 import { exportRows, golden, open, ready, serveSite, siteFolder } from "./site.ts";
 
@@ -51,12 +52,12 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     await page.locator(".correction input").fill("at ease");
     await page.locator(".correction input").press("Enter");
 
-    const before = site.requests.length;
+    const asked = askedOf(site);
     await page.getByRole("button", { name: "Report to print" }).click();
     const report = page.getByRole("article", { name: "How these voices sound" });
     const weights = await readFile(join(await siteFolder(), "model/weights.bin"));
     await report.getByText(createHash("sha256").update(weights).digest("hex")).waitFor();
-    expect(site.requests.slice(before)).toEqual([]);
+    expect(asked()).toEqual([]);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("report-title");
     expect(await page.getByRole("main").isVisible()).toBe(false);
     const parts = report.locator("section");

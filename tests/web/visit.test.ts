@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, launchChromium } from "../../scripts/web/chromium.ts";
 import type { Served } from "../../scripts/web/serveFolder.ts";
 import { weighVisit } from "../../scripts/web/weighVisit.ts";
+import { askedOf } from "./askedOf.ts";
 import { golden, launchProfile, open, ready, serveSite, siteFolder } from "./site.ts";
 
 const LIMITS = { beforeModel: 1_000_000, all: 4_000_000 };
@@ -51,10 +52,7 @@ describe.skipIf(!hasChromium)("in Chromium (CHROMIUM)", () => {
     expect([...hosts]).toEqual([new URL(site.url).host]);
 
     // The first visit, not loaded again.
-    const before = site.requests.length;
-    // The browser itself looks for a new version of what it keeps, some time after a page was opened.
-    const asked = () =>
-      site.requests.slice(before).filter((path) => !/\/(sw|workbox-[0-9a-f]+)\.js$/.test(path));
+    const asked = askedOf(site);
     await page.getByRole("button", { name: "slow and dark, low voice" }).click();
     await answered(page);
     await page.getByRole("button", { name: "Record" }).click();
