@@ -137,14 +137,14 @@ export function sqrt(v: Vector): Vector {
 // @ts-ignore: decorator
 @inline
 export function max(v: Vector, limit: Vector): Vector {
-  return f32x4.max(v, limit);
+  return f32x4.pmax(v, limit);
 }
 
 /** The smaller of each two; NaN where `v` is NaN. */
 // @ts-ignore: decorator
 @inline
 export function min(v: Vector, limit: Vector): Vector {
-  return f32x4.min(v, limit);
+  return f32x4.pmin(v, limit);
 }
 
 // @ts-ignore: decorator
