@@ -4,7 +4,7 @@ import type { Scratch } from "./kernels.ts";
 export const VALUES_AT_ONCE = 8192;
 
 /**
- * Hands values to kernels some at a time: the address of a copy, zeros after it up to a multiple of 4, how many they are and the index of the
+ * Hands values to kernels some at a time: the address of a copy, zeros after it up to a multiple of 8, how many they are and the index of the
  * first.
  */
 export function inParts(
@@ -13,7 +13,7 @@ export function inParts(
   run: (at: number, count: number, first: number) => void,
   atOnce: number = VALUES_AT_ONCE,
 ): void {
-  const length = 4 * Math.ceil(Math.min(values.length, atOnce) / 4);
+  const length = 8 * Math.ceil(Math.min(values.length, atOnce) / 8);
   const at = scratch.floats(length);
   for (let first = 0; first < values.length; first += atOnce) {
     const part = values.subarray(first, first + atOnce);
