@@ -1,12 +1,8 @@
+import { evenLanes, oddLanes } from "./lanes";
+
 // Real FFT by a complex one of half its size. Complex numbers are planar: an array of real parts, one of imaginary parts.
 
-/** Lanes of a pair of vectors: those at even places, those at odd places, and one vector backwards. */
-// @ts-ignore: decorator
-@inline
-function evenLanes(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 0, 2, 4, 6); }
-// @ts-ignore: decorator
-@inline
-function oddLanes(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 1, 3, 5, 7); }
+/** Lanes of a vector backwards. */
 // @ts-ignore: decorator
 @inline
 function backwards(a: v128): v128 { return v128.shuffle<f32>(a, a, 3, 2, 1, 0); }

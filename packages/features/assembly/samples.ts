@@ -1,3 +1,5 @@
+import { evenLanes, firstDoubles, lastDoubles, oddLanes } from "./lanes";
+
 /** `count` integers of 16 bits, rounded up to a multiple of 8, as floats in [-1, 1). */
 export function fromInt16(x: usize, count: i32, to: usize): void {
   const end = x + (<usize>count << 1);
@@ -15,8 +17,8 @@ export function splitPairs(x: usize, count: i32, firsts: usize, seconds: usize):
   const end = firsts + (<usize>count << 2);
   while (firsts < end) {
     const a = v128.load(x), b = v128.load(x, 16);
-    v128.store(firsts, v128.shuffle<f32>(a, b, 0, 2, 4, 6));
-    v128.store(seconds, v128.shuffle<f32>(a, b, 1, 3, 5, 7));
+    v128.store(firsts, evenLanes(a, b));
+    v128.store(seconds, oddLanes(a, b));
     x += 32; firsts += 16; seconds += 16;
   }
 }
@@ -39,8 +41,8 @@ export function energies(x: usize, count: i32, block: i32, to: usize): void {
     let a = f64x2.splat(0), b = a, c = a, d = a;
     for (; x < whole; x += 32) {
       const p = v128.load(x), q = v128.load(x, 16);
-      const p0 = f64x2.promote_low_f32x4(p), p1 = f64x2.promote_low_f32x4(v128.shuffle<f32>(p, p, 2, 3, 2, 3));
-      const q0 = f64x2.promote_low_f32x4(q), q1 = f64x2.promote_low_f32x4(v128.shuffle<f32>(q, q, 2, 3, 2, 3));
+      const p0 = firstDoubles(p), p1 = lastDoubles(p);
+      const q0 = firstDoubles(q), q1 = lastDoubles(q);
       a = f64x2.add(a, f64x2.mul(p0, p0));
       b = f64x2.add(b, f64x2.mul(p1, p1));
       c = f64x2.add(c, f64x2.mul(q0, q0));
@@ -60,7 +62,7 @@ export function moments(x: usize, count: i32, to: usize): void {
   let sum0 = f64x2.splat(0), sum1 = sum0, squares0 = sum0, squares1 = sum0;
   for (; x < end; x += 16) {
     const four = v128.load(x);
-    const low = f64x2.promote_low_f32x4(four), high = f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3));
+    const low = firstDoubles(four), high = lastDoubles(four);
     sum0 = f64x2.add(sum0, low);
     sum1 = f64x2.add(sum1, high);
     squares0 = f64x2.add(squares0, f64x2.mul(low, low));
@@ -77,8 +79,8 @@ export function scale(x: usize, count: i32, factor: f64): void {
   const factors = f64x2.splat(factor);
   for (; x < end; x += 16) {
     const four = v128.load(x);
-    const low = f64x2.mul(factors, f64x2.promote_low_f32x4(four));
-    const high = f64x2.mul(factors, f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3)));
+    const low = f64x2.mul(factors, firstDoubles(four));
+    const high = f64x2.mul(factors, lastDoubles(four));
     v128.store(x, v128.shuffle<f32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5));
   }
 }
