@@ -172,7 +172,7 @@ function tallTile(a: usize, b: usize, c0: usize, stride: i32, depth: i32, add: b
     const s3 = vector.splatLane3(v);
     x3 = vector.madd(s3, w0, x3); y3 = vector.madd(s3, w1, y3);
     if (TALL > 4) {
-      const s = vector.loadSplat(a + 16);
+      const s = vector.loadSplatFifth(a);
       x4 = vector.madd(s, w0, x4); y4 = vector.madd(s, w1, y4);
     }
     if (TALL > 5) {

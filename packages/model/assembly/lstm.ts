@@ -2,9 +2,9 @@ import { EDGE_BYTES, gemm, gemmPacked, gemmRows, gemmRowsScratchBytes, gemmScrat
 import { sigmoid, tanh } from "./functions";
 import { packColumns, packDeepColumns, packedColumnsBytes, packedRowsBytes, packRows } from "./pack";
 import { addRows, gatherRows, longest, orderBytes, orderClips, rowOf, running, scatterRows } from "./packedSequence";
-import { fillRows, sumRows } from "./rows";
+import { sumRows } from "./rows";
 import * as vector from "./vector";
-import { LANES } from "./vector";
+import { LANES, Vector } from "./vector";
 
 // An LSTM, forwards only (causal) or in both directions, over a whole batch of sequences (Hochreiter and Schmidhuber
 // 1997, with the forget gate of Gers et al. 2000). Gates stand in Keras' order: input, forget, cell, output. Steps at or
@@ -86,8 +86,7 @@ function forward(
   const total = orderClips(lengths, batch, frames, order);
   gatherRows(x, inputs, inputs, rows, order, lengths, batch, frames, reverse, 0);
   packDeepColumns(kernel, width, 1, inputs, width, weights);
-  fillRows(gates, bias, total, width);
-  gemmRows(total, width, inputs, rows, inputs, weights, gates, width, true, packed);
+  gemmRows(total, width, inputs, rows, inputs, weights, gates, width, false, packed);
 
   const gate = <usize>units << 2;
   const states = rows; // x is in the gates by now
@@ -108,10 +107,10 @@ function forward(
       for (let u = 0; u < units; u += LANES) {
         const o4 = <usize>u << 2;
         const lanes = units - u;
-        const i = sigmoid(vector.loadLanes(at + o4, lanes));
-        const f = sigmoid(vector.loadLanes(at + gate + o4, lanes));
-        const g = tanh(vector.loadLanes(at + 2 * gate + o4, lanes));
-        const o = sigmoid(vector.loadLanes(at + 3 * gate + o4, lanes));
+        const i = sigmoid(addLanes(at + o4, bias + o4, lanes));
+        const f = sigmoid(addLanes(at + gate + o4, bias + gate + o4, lanes));
+        const g = tanh(addLanes(at + 2 * gate + o4, bias + 2 * gate + o4, lanes));
+        const o = sigmoid(addLanes(at + 3 * gate + o4, bias + 3 * gate + o4, lanes));
         let value = vector.mul(i, g);
         if (step > 0) value = vector.madd(f, vector.loadLanes(last + o4, lanes), value);
         vector.storeLanes(cell + o4, value, lanes);
@@ -126,6 +125,13 @@ function forward(
     first += clips;
   }
   scatterRows(states, h, directions * units, units, order, lengths, batch, frames, reverse);
+}
+
+/** Sums of floats at two places. */
+// @ts-ignore: decorator
+@inline
+function addLanes(a: usize, b: usize, lanes: i32): Vector {
+  return vector.add(vector.loadLanes(a, lanes), vector.loadLanes(b, lanes));
 }
 
 /** Gradients of one of `directions`; the one by x is added to that of the direction before it. */

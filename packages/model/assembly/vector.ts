@@ -42,6 +42,13 @@ export function loadSplat(at: usize): Vector {
   return v128.load32_splat(at);
 }
 
+/** The float four places after an address in all lanes: in WebAssembly a load takes the distance with it. */
+// @ts-ignore: decorator
+@inline
+export function loadSplatFifth(at: usize): Vector {
+  return v128.load32_splat(at, 16);
+}
+
 /** Lane 0 of four floats in all lanes. */
 // @ts-ignore: decorator
 @inline

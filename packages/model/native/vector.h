@@ -142,6 +142,7 @@ constexpr usize BYTES = 4 * LANES;
 INLINE Vector loadNext(usize at) { return load(at + BYTES); }
 INLINE void storeNext(usize at, Vector v) { store(at + BYTES, v); }
 INLINE Vector loadSplat(usize at) { return splat(::load<f32>(at)); }
+INLINE Vector loadSplatFifth(usize at) { return loadSplat(at + 16); }
 INLINE Vector splatLane0(v128 v) { return splat(v[0]); }
 INLINE Vector splatLane1(v128 v) { return splat(v[1]); }
 INLINE Vector splatLane2(v128 v) { return splat(v[2]); }
