@@ -74,5 +74,5 @@ test("without Python, ours is measured alone and the table says why", async () =
   expect(stdout).toMatch(
     /^librosa not measured, ours alone \(no-such-python: .*ENOENT\): python3 /m,
   );
-  for (const way of ["library", "files"]) expect(stdout).toContain(`'${way}'`);
+  for (const way of ["library", "command"]) expect(stdout).toContain(`'${way}'`);
 });

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeFeatures } from "@speech-emotion/data";
 import { decodeWav, FrontEnd, referenceFrontEnd } from "@speech-emotion/features";
 import { median } from "../shared/median.ts";
+import { buildCli, linkClips, runCli } from "./builtCli.ts";
 import { type Clips, inClips, inClipsOf } from "./clips.ts";
 import { Peer, type PeerState } from "./peer.ts";
 import { type Against, against, type Side, takeTurns } from "./takeTurns.ts";
 
 /** Made-up clips of several lengths; a run takes them over and over. */
 const CLIPS = 20;
-/** Clips of a run from memory, and from files, where the start of threads is part of it. */
+/** Clips of a run from memory, and from files, where the start of a process is part of it. */
 const [IN_MEMORY, IN_FILES] = [200, 1000];
 const WARM_UPS = 40;
 /** Of made-up clips: that of RAVDESS, and one of half as many samples, as of many corpora. */
@@ -19,8 +19,8 @@ const RAVDESS_CLIPS = 50;
 const NO_SILENCE = "made up, nothing silent";
 
 interface ExtractionRow {
-  /** From bytes in memory by the library, or from files to `.npy` files by `writeFeatures`, as `pnpm features`. */
-  readonly way: "library" | "files";
+  /** From bytes in memory by the library, or from files to `.npy` files by the command line, built, from start to end. */
+  readonly way: "library" | "command";
   readonly workers: number;
   /** Which they are. */
   readonly clips: string;
@@ -50,6 +50,7 @@ export interface Extraction {
  * that RAVDESS_DIR names, too.
  */
 export async function benchExtraction(pairs: number): Promise<Extraction> {
+  buildCli();
   const found: Extraction[] = [];
   const measureAs = (name: string) => (clips: Clips) => measureClips(clips, pairs, name);
   for (const sampleRateHz of RATES_HZ)
@@ -65,7 +66,8 @@ export async function benchExtraction(pairs: number): Promise<Extraction> {
 
 async function measureClips(clips: Clips, pairs: number, name: string): Promise<Extraction> {
   const { sampleRateHz } = decodeWav(clips.sounds[0]!);
-  const measured = { clips, pairs, kind: { clips: name, sampleRateHz } };
+  const folder = linkClips(clips, IN_FILES);
+  const measured = { clips, folder, pairs, kind: { clips: name, sampleRateHz } };
   const librosa = await startLibrosa(clips);
   if ("missing" in librosa) {
     const rows = await measure({ ...measured, peers: [], resTypes: [] });
@@ -111,6 +113,8 @@ async function screen(librosa: Peer): Promise<{ resType: string; msPerClip: numb
 
 interface Measured {
   readonly clips: Clips;
+  /** All that the command takes features of. */
+  readonly folder: string;
   readonly pairs: number;
   readonly kind: Pick<ExtractionRow, "clips" | "sampleRateHz">;
   /** Processes of librosa. */
@@ -123,8 +127,8 @@ async function measure(measured: Measured): Promise<ExtractionRow[]> {
   const rows: ExtractionRow[] = [];
   for (const [way, workers] of [
     ["library", 1],
-    ["files", 1],
-    ["files", 2],
+    ["command", 1],
+    ["command", 2],
   ] as const)
     rows.push(await measureWay(measured, { way, workers }));
   return rows;
@@ -132,17 +136,17 @@ async function measure(measured: Measured): Promise<ExtractionRow[]> {
 
 /** Milliseconds of a core a clip, ours and librosa's in turn. */
 async function measureWay(
-  { clips, pairs, kind, peers, resTypes }: Measured,
+  { clips, folder, pairs, kind, peers, resTypes }: Measured,
   { way, workers }: Pick<ExtractionRow, "way" | "workers">,
 ): Promise<ExtractionRow> {
   const count = way === "library" ? IN_MEMORY : IN_FILES;
   const ours: Side =
-    way === "library" ? fromMemory(clips, count) : () => fromFiles(clips, { count, workers });
+    way === "library" ? fromMemory(clips, count) : byCommand(clips, folder, workers);
   if (way === "library") await ours();
   const theirs = resTypes.map(
     (resType): Side =>
       () =>
-        byLibrosa(peers.slice(0, workers), { resType, count, ...(way === "files" ? clips : {}) }),
+        byLibrosa(peers.slice(0, workers), { resType, count, ...(way === "command" ? clips : {}) }),
   );
   const perClip = (side: Side) => async () => (1000 * workers * (await side())) / count;
   const [own, ...others] = await takeTurns([ours, ...theirs].map(perClip), pairs);
@@ -165,23 +169,13 @@ function fromMemory({ sounds }: Clips, count: number): Side {
   };
 }
 
-/** Seconds from the files to `.npy` files, the start of the threads included. */
-async function fromFiles(
-  { dir, paths }: Clips,
-  { count, workers }: { readonly count: number; readonly workers: number },
-): Promise<number> {
-  const out = mkdtempSync(join(dir, "npy-"));
-  const started = performance.now();
-  await writeFeatures(
-    Array.from({ length: count }, (_, i) => ({
-      clip: { path: paths[i % paths.length]! },
-      output: join(out, `${i}.npy`),
-    })),
-    { frontEnd: referenceFrontEnd, workers },
-  );
-  const seconds = (performance.now() - started) / 1000;
-  rmSync(out, { recursive: true });
-  return seconds;
+function byCommand({ dir }: Clips, folder: string, workers: number): Side {
+  return async () => {
+    const out = mkdtempSync(join(dir, "npy-"));
+    const seconds = runCli(["features", folder, "--out", out, "--workers", String(workers)]);
+    rmSync(out, { recursive: true });
+    return seconds;
+  };
 }
 
 /** Seconds of the slowest of the processes, which share the clips; to `.npy` files where there is a folder. */

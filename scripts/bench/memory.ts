@@ -1,15 +1,12 @@
-import { spawnSync } from "node:child_process";
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root, runNode } from "../shared/run.ts";
+import { buildCli, linkClips, runCli } from "./builtCli.ts";
 import { inClips } from "./clips.ts";
 
 const CLIPS = 20;
 const FEW = 1000;
 const WORKERS = 2;
-/** The command line as people install it, without what reads TypeScript. */
-const cli = join(root, "packages", "train", "dist", "cli.js");
 /** A module that has a process write at its end the largest resident size that it had, in KiB, where PEAK_MEMORY_FILE says. */
 const TELL_PEAK = `
 import { writeFileSync } from "node:fs";
@@ -39,7 +36,7 @@ interface Run {
  * `predict` on 1000 made-up clips and on as many as are asked for.
  */
 export async function benchMemory(clips: number | undefined): Promise<Memory> {
-  runNode([join(root, "node_modules", "typescript", "bin", "tsc"), "-b"]);
+  buildCli();
   const ravdess = process.env.RAVDESS_DIR;
   const training = ravdess
     ? runTraining(ravdess)
@@ -64,12 +61,10 @@ function runTraining(ravdess: string): Run {
 }
 
 function runPredict(count: number): Promise<Memory["predict"][number]> {
-  return inClips(CLIPS, async ({ dir, paths }) => {
-    const folder = join(dir, "many");
-    mkdirSync(folder);
-    for (let i = 0; i < count; i++) linkSync(paths[i % CLIPS]!, join(folder, `${i}.wav`));
+  return inClips(CLIPS, async (clips) => {
+    const folder = linkClips(clips, count);
     const args = ["predict", folder, "--workers", String(WORKERS), "--ndjson"];
-    const run = runCommand(args, dir);
+    const run = runCommand(args, clips.dir);
     return { clips: count, clipsPerSecondPerCore: count / run.seconds / WORKERS, ...run };
   });
 }
@@ -85,14 +80,9 @@ function inFolder<T>(run: (dir: string) => T): T {
 
 function runCommand(args: readonly string[], dir: string): Run {
   const file = join(dir, "peak");
-  const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ["--import", tellPeak, cli, ...args], {
-    env: { ...process.env, PEAK_MEMORY_FILE: file, SPEECH_EMOTION_CACHE: join(dir, "cache") },
-    stdio: ["ignore", "ignore", "pipe"],
-    encoding: "utf8",
-    maxBuffer: Number.POSITIVE_INFINITY,
+  const seconds = runCli(args, {
+    node: ["--import", tellPeak],
+    env: { PEAK_MEMORY_FILE: file, SPEECH_EMOTION_CACHE: join(dir, "cache") },
   });
-  const seconds = (performance.now() - started) / 1000;
-  if (status !== 0) throw new Error(`expected ${args.join(" ")} to end well, found: ${stderr}`);
   return { peakMiB: Number(readFileSync(file, "utf8")) / 1024, seconds };
 }
