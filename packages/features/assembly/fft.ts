@@ -87,6 +87,9 @@ function pass(xr: usize, xi: usize, yr: usize, yi: usize, m: i32, stride: i32, t
   }
 }
 
+/** Sums and differences of up to three pairs of inputs of {@link oddPass}: no radix is above 7. */
+const PAIRS: usize = memory.data(3 * 64, 16);
+
 /**
  * A pass of any odd radix r: m times `stride` butterflies. `tables` holds w^p to w^((r - 1) p), each m real and m imaginary
  * parts, then for k = 1 to (r - 1) / 2 the pairs cos(2 pi j k / r), sin(2 pi j k / r), j = 1 to (r - 1) / 2: the inputs
@@ -104,23 +107,28 @@ function oddPass(xr: usize, xi: usize, yr: usize, yi: usize, m: i32, radix: i32,
       const y = yr + radix * run * p + q, v = yi + radix * run * p + q;
       const firstR = v128.load(x), firstI = v128.load(z);
       let sumR = firstR, sumI = firstI;
+      const pairsEnd = PAIRS + ((radix >> 1) << 6);
+      for (let pair = PAIRS, low = part, high = part * (radix - 1); pair < pairsEnd; pair += 64) {
+        const ar = v128.load(x + low), br = v128.load(x + high);
+        const ai = v128.load(z + low), bi = v128.load(z + high);
+        const sr = f32x4.add(ar, br), si = f32x4.add(ai, bi);
+        v128.store(pair, sr); v128.store(pair, si, 16);
+        v128.store(pair, f32x4.sub(ar, br), 32); v128.store(pair, f32x4.sub(ai, bi), 48);
+        sumR = f32x4.add(sumR, sr);
+        sumI = f32x4.add(sumI, si);
+        low += part;
+        high -= part;
+      }
       let root = roots;
       for (let k = 1; k <= radix >> 1; k++) {
         let evenR = firstR, evenI = firstI, oddR = f32x4.splat(0), oddI = f32x4.splat(0);
-        for (let j = 1; j <= radix >> 1; j++) {
-          const ar = v128.load(x + part * j), br = v128.load(x + part * (radix - j));
-          const ai = v128.load(z + part * j), bi = v128.load(z + part * (radix - j));
+        for (let pair = PAIRS; pair < pairsEnd; pair += 64) {
           const c = v128.load32_splat(root), s = v128.load32_splat(root, 4);
           root += 8;
-          const sr = f32x4.add(ar, br), si = f32x4.add(ai, bi);
-          evenR = f32x4.add(evenR, f32x4.mul(c, sr));
-          evenI = f32x4.add(evenI, f32x4.mul(c, si));
-          oddR = f32x4.add(oddR, f32x4.mul(s, f32x4.sub(ar, br)));
-          oddI = f32x4.add(oddI, f32x4.mul(s, f32x4.sub(ai, bi)));
-          if (k == 1) {
-            sumR = f32x4.add(sumR, sr);
-            sumI = f32x4.add(sumI, si);
-          }
+          evenR = f32x4.add(evenR, f32x4.mul(c, v128.load(pair)));
+          evenI = f32x4.add(evenI, f32x4.mul(c, v128.load(pair, 16)));
+          oddR = f32x4.add(oddR, f32x4.mul(s, v128.load(pair, 32)));
+          oddI = f32x4.add(oddI, f32x4.mul(s, v128.load(pair, 48)));
         }
         let w = twiddles + 2 * row * (k - 1);
         let wr = v128.load32_splat(w), wi = v128.load32_splat(w + row);

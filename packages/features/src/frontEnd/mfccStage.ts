@@ -52,11 +52,11 @@ function joinColumns(parts: readonly FeatureMatrix[]): FeatureMatrix {
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   const data = new Float32Array(frames * size);
   let column = 0;
-  for (const part of parts) {
-    for (let t = 0; t < frames; t++)
-      for (let c = 0; c < part.size; c++)
-        data[t * size + column + c] = part.data[t * part.size + c] as number;
-    column += part.size;
+  for (const { data: from, size: width } of parts) {
+    let next = 0;
+    for (let at = column; at < data.length; at += size)
+      for (let c = 0; c < width; c++) data[at + c] = from[next++] as number;
+    column += width;
   }
   return { data, frames, size };
 }
