@@ -86,6 +86,18 @@ test("a file of another rate gives as many frames", () => {
   expect(Math.abs(frames - 87)).toBeLessThanOrEqual(2);
 });
 
+test("the sound of a file stays what it was when the next one is read", () => {
+  const wav = (samples: Float32Array) => encodeWav({ channels: [samples], sampleRateHz: 22050 });
+  const first = extractor.prepareWav(wav(voice)); // of the rate that features are taken at
+  const { samples, ...rest } = first;
+  const before = samples.slice();
+  extractor.prepareWav(wav(voice.map((x) => -x)));
+  expect(first).toEqual({ samples: before, ...rest });
+  const long = new Float32Array(50 * 22050).map((_, n) => Math.sin(n / 20)); // too long to be read into the same room
+  const { durationSec } = extractor.prepareWav(wav(long));
+  expect(durationSec).toBe(50);
+});
+
 test("without a config it is the recogniser's: clips are brought to one level", () => {
   expect(new FrontEnd().config).toBe(defaultFrontEnd);
   const { data, size } = new FrontEnd().extract(sound(voice));

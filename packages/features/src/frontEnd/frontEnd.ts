@@ -1,3 +1,4 @@
+import { ReusedFloats } from "../arguments/reusedFloats.ts";
 import { FeatureError } from "../errors.ts";
 import { mixVoice } from "../level/mixVoice.ts";
 import { moments } from "../level/moments.ts";
@@ -5,7 +6,7 @@ import type { FeatureMatrix } from "../matrix/featureMatrix.ts";
 import { FeatureMoments } from "../matrix/featureMoments.ts";
 import { fitNormaliser, type Normaliser } from "../matrix/normaliser.ts";
 import type { Signal } from "../signal.ts";
-import { decodeWav } from "../wav/decodeWav.ts";
+import { decodeInto } from "../wav/decodeWav.ts";
 import {
   checkFinite,
   checkStageOrder,
@@ -51,6 +52,8 @@ export class FrontEnd {
   readonly minSamples: number;
   /** Whether features may be normalised by those of their speaker. */
   readonly bySpeaker: boolean;
+  /** Samples of a file, until they are resampled and trimmed. */
+  readonly #decoded = new ReusedFloats();
   readonly #clip: ReturnType<SoundStage<StageSettings>["create"]>[] = [];
   readonly #sound: ReturnType<SoundStage<StageSettings>["create"]>[] = [];
   #features: ReturnType<FeatureStage<StageSettings>["create"]> | undefined;
@@ -118,7 +121,9 @@ export class FrontEnd {
    * @throws {FeatureError} when the bytes are no WAV that can be read, or as {@link prepare}.
    */
   prepareWav(bytes: Uint8Array): Sound {
-    return this.#prepareFinite(mixVoice(decodeWav(bytes)));
+    const decoded = decodeInto(bytes, (length) => this.#decoded.take(length));
+    const sound = this.#prepareFinite(mixVoice(decoded));
+    return { ...sound, samples: this.#decoded.keep(sound.samples) };
   }
 
   /**

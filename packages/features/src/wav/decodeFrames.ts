@@ -4,17 +4,23 @@ import { withScratch } from "../kernels/kernels.ts";
 import { decodeCompanded, decodeImaAdpcm } from "./waveFile.ts";
 import type { WavLayout } from "./wavLayout.ts";
 
+/** Gives an array of a length, whatever is in it. */
+export type Room = (length: number) => Float32Array;
+
+export const newFloats: Room = (length) => new Float32Array(length);
+
 /**
  * Samples of a stretch of a WAV file, scaled to [-1, 1): one array a channel.
  *
  * @param bytes blocks; one that is not whole, as where a file became shorter while it was read, is left out.
- * @param firstFrame where the stretch begins, for what is said of a damaged sample.
+ * @param options.firstFrame where the stretch begins, for what is said of a damaged sample.
+ * @param options.room where samples of 16 bits may lie.
  * @throws {FeatureError} when a sample is no number, or too large for one of 32 bits.
  */
 export function decodeFrames(
   layout: WavLayout,
   bytes: Uint8Array,
-  firstFrame = 0,
+  { firstFrame = 0, room = newFloats }: { readonly firstFrame?: number; readonly room?: Room } = {},
 ): readonly Float32Array[] {
   const { codec, channels, blockBytes, blockFrames, littleEndian } = layout;
   const blocks = Math.floor(bytes.length / blockBytes);
@@ -30,14 +36,14 @@ export function decodeFrames(
   const isPlain = codec === "pcm" && layout.bytesPerSample === 2 && layout.bits === 16;
   const interleaved =
     isPlain && littleEndian
-      ? fromInt16(bytes.subarray(0, 2 * count))
+      ? fromInt16(bytes.subarray(0, 2 * count), room)
       : readAny(layout, bytes, count, firstFrame);
   return deinterleave(interleaved, channels, frames);
 }
 
 /** Samples of the form that nearly all files have: two bytes each, the lower first. */
-function fromInt16(bytes: Uint8Array): Float32Array {
-  const out = new Float32Array(bytes.length / 2);
+function fromInt16(bytes: Uint8Array, room = newFloats): Float32Array {
+  const out = room(bytes.length / 2);
   withScratch((scratch) => {
     const most = 8 * Math.ceil(Math.min(out.length, VALUES_AT_ONCE) / 8);
     const [integers, floats] = [scratch.floats(most / 2), scratch.floats(most)];

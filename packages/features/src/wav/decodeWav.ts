@@ -1,6 +1,6 @@
 import { type FileBytes, isBytes, refuseClip, toBytes } from "../arguments/toBytes.ts";
 import type { Audio } from "../signal.ts";
-import { decodeFrames } from "./decodeFrames.ts";
+import { decodeFrames, newFloats, type Room } from "./decodeFrames.ts";
 import { walkWav } from "./walkWav.ts";
 import type { WavLayout } from "./wavLayout.ts";
 
@@ -12,11 +12,16 @@ import type { WavLayout } from "./wavLayout.ts";
  * frame, use another codec or hold samples that are no finite numbers.
  */
 export function decodeWav(bytes: FileBytes): Audio {
+  return decodeInto(bytes, newFloats);
+}
+
+/** The same; samples may lie in what `room` gives, as those of 16 bits and one channel do. */
+export function decodeInto(bytes: FileBytes, room: Room): Audio {
   if (!isBytes(bytes)) refuseClip(bytes, "the bytes of a WAV file");
   const file = toBytes(bytes);
   const layout = readLayout(file);
   const { dataStart, dataBytes, sampleRateHz } = layout;
-  const channels = decodeFrames(layout, file.subarray(dataStart, dataStart + dataBytes));
+  const channels = decodeFrames(layout, file.subarray(dataStart, dataStart + dataBytes), { room });
   return { channels, sampleRateHz };
 }
 

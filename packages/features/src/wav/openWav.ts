@@ -70,7 +70,7 @@ async function* readStretches(
   for (let at = Math.floor(from / blockFrames) * blockBytes; at < end; at += length) {
     const bytes = await source.read(dataStart + at, Math.min(length, end - at));
     const firstFrame = (at / blockBytes) * blockFrames;
-    const channels = decodeFrames(layout, bytes, firstFrame).map((samples) =>
+    const channels = decodeFrames(layout, bytes, { firstFrame }).map((samples) =>
       samples.subarray(Math.max(0, from - firstFrame), to - firstFrame),
     );
     yield { channels, sampleRateHz };
