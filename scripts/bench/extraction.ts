@@ -24,7 +24,8 @@ interface ExtractionRow {
   readonly workers: number;
   /** Which they are. */
   readonly clips: string;
-  readonly sampleRateHz: number;
+  /** Their sample rates. */
+  readonly ratesHz: string;
   /** Milliseconds of a core, median. */
   readonly msPerClip: number;
   readonly clipsPerSecond: number;
@@ -38,7 +39,7 @@ export interface Extraction {
   /** Milliseconds a clip from memory by each of librosa's filters for resampling, the fastest of three. */
   readonly librosaFilters: readonly {
     readonly clips: string;
-    readonly sampleRateHz: number;
+    readonly ratesHz: string;
     readonly resType: string;
     readonly msPerClip: number;
   }[];
@@ -65,9 +66,9 @@ export async function benchExtraction(pairs: number): Promise<Extraction> {
 }
 
 async function measureClips(clips: Clips, pairs: number, name: string): Promise<Extraction> {
-  const { sampleRateHz } = decodeWav(clips.sounds[0]!);
+  const rates = new Set(clips.sounds.map((sound) => decodeWav(sound).sampleRateHz));
   const folder = linkClips(clips, IN_FILES);
-  const measured = { clips, folder, pairs, kind: { clips: name, sampleRateHz } };
+  const measured = { clips, folder, pairs, kind: { clips: name, ratesHz: [...rates].join(", ") } };
   const librosa = await startLibrosa(clips);
   if ("missing" in librosa) {
     const rows = await measure({ ...measured, peers: [], resTypes: [] });
@@ -116,7 +117,7 @@ interface Measured {
   /** All that the command takes features of. */
   readonly folder: string;
   readonly pairs: number;
-  readonly kind: Pick<ExtractionRow, "clips" | "sampleRateHz">;
+  readonly kind: Pick<ExtractionRow, "clips" | "ratesHz">;
   /** Processes of librosa. */
   readonly peers: readonly Peer[];
   /** By default, and the fastest. */
