@@ -47,9 +47,16 @@ describe.skipIf(!hasRedis)("archives", () => {
   function startWorker(queue: string, out: string, ...args: string[]): ChildProcess {
     const options = [...place(queue), "--out", out, "--workers", "1", "--model", MODEL];
     const lost = ["--lost", "1"]; // a test need not wait for half a minute
-    return spawnCli(["worker", ...options, ...lost, ...args], { cwd: dir, cache: at("cache") });
+    const started = ["worker", ...options, ...lost, ...args];
+    const worker = spawnCli(started, { cwd: dir, cache: at("cache") });
+    told.set(worker, "");
+    worker.stderr?.on("data", (text) => told.set(worker, `${told.get(worker)}${text}`));
+    return worker;
   }
+  /** What workers said. */
+  const told = new Map<ChildProcess, string>();
   const kill = (worker: ChildProcess) => {
+    expect([worker.exitCode, told.get(worker)]).toEqual([null, expect.any(String)]); // it has not ended by itself
     process.kill(-(worker.pid as number), "SIGKILL");
     return once(worker, "exit");
   };

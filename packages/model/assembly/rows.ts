@@ -8,8 +8,8 @@ export function fillRows(to: usize, values: usize, rows: i32, columns: i32): voi
 }
 
 /**
- * Sums of the columns of `[rows, columns]`, or those added to what is there; four vectors side by side, as a line of the cache
- * has in WebAssembly.
+ * Sums of the columns of `[rows, columns]`, or those added to what is there. Four vectors are read side by side, which is a line
+ * of the cache in WebAssembly: one at a time has each line read four times.
  */
 export function sumRows(from: usize, to: usize, rows: i32, columns: i32, add: bool): void {
   const step = <usize>columns << 2;
