@@ -1,4 +1,3 @@
-import { ReusedFloats } from "../arguments/reusedFloats.ts";
 import { FeatureError } from "../errors.ts";
 import { mixVoice } from "../level/mixVoice.ts";
 import { moments } from "../level/moments.ts";
@@ -14,6 +13,7 @@ import {
   type FrontEndConfig,
 } from "./frontEndConfig.ts";
 import type { NormaliseSpeakerSettings } from "./normaliseSpeakerStage.ts";
+import { ReusedFloats } from "./reusedFloats.ts";
 import type {
   Encode,
   EncodingStage,
