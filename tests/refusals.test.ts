@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import { encodeWav } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exec, root } from "../scripts/shared/run.ts";
 import { runCli } from "./runCli.ts";
 
 let dir: string;
@@ -233,6 +234,27 @@ test("a loss that is lost in a later epoch ends the training; the epochs before 
   const told = await cli("predict", clip, "--model", "lost");
   expect(told.code).toBe(epochs.some(({ saved }) => saved) ? 0 : 1);
 });
+
+// The sources cannot be started there at all.
+test.skipIf(!process.env["SPEECH_EMOTION_BUILT"] || process.platform === "win32")(
+  "a folder that was removed",
+  async () => {
+    const gone = join(dir, "gone");
+    await mkdir(gone);
+    const enter = 'cd "$1" && rmdir "$1" && shift && exec "$@"';
+    const cli = [process.execPath, join(root, "packages/train/dist/cli.js")];
+    const args = ["train", join(dir, "corpus"), "--out", "runs/r"]; // Node's mkdir would try for ever
+    const tried = exec("sh", ["-c", enter, "sh", gone, ...cli, ...args], {
+      timeout: 30_000,
+      killSignal: "SIGKILL",
+    });
+    await expect(tried).rejects.toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(/^expected the folder .* to be there, found it removed: .*\n$/),
+    });
+  },
+);
 
 describe("the feature store", () => {
   const shipped = join(import.meta.dirname, "..", "models", "ravdess");

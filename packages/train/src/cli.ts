@@ -15,6 +15,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
+  process.cwd(); // refuses a folder that was removed, below which Node's mkdir tries for ever
   const program = await buildProgram(process.argv[2]);
   await program.parseAsync().finally(stopBars);
 } catch (error) {

@@ -49,10 +49,18 @@ export async function computeFeatures(
     minThreads: 1,
     concurrentTasksPerWorker: ahead,
   });
+  const failed = new AbortController();
+  // A thread could not be started; where there are others, they go on.
+  pool.on("error", (error) => {
+    if (pool.threads.length === 0) failed.abort(error);
+  });
   let done = 0;
   const run = async (together: readonly FeatureClip[]) => {
     const task: FeatureTask = { ...alike, clips: together };
-    const replies: FeatureReply[] = await pool.run(task);
+    const replies: FeatureReply[] = await pool.run(task).catch((error) => {
+      failed.abort(error);
+      throw error;
+    });
     for (const [i, reply] of replies.entries()) {
       const clip = together[i] as FeatureClip;
       if ("unstored" in reply) throw new DataError(reply.unstored);
@@ -65,13 +73,15 @@ export async function computeFeatures(
   const share = Math.ceil(clips.length / (ahead * workers)); // no thread is idle while another has many
   const work = Promise.all(inGroups(clips, Math.min(most, share)).map(run));
   const settled = new AbortController();
+  const stopped = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   try {
-    await (signal ? Promise.race([work, aborted(signal, settled.signal)]) : work);
+    await Promise.race([work, aborted(stopped, settled.signal)]);
   } finally {
     settled.abort();
     work.catch(() => {}); // tasks that have not begun reject
-    // Clips in work are finished: a thread that is ended at once may still answer, which piscina takes for a fault.
-    await pool.close({ force: true });
+    // Clips in work are finished: a thread that is ended at once may still answer, which piscina takes for a fault. Where
+    // one failed, it would wait for clips that nobody works on.
+    await (failed.signal.aborted ? pool.destroy() : pool.close({ force: true }));
   }
   return { computed, bad };
 }

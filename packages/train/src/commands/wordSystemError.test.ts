@@ -30,6 +30,10 @@ test.each<[Fields, string]>([
     { code: "EISDIR", syscall: "rename", path: "a.npy.tmp", dest: "a.npy" },
     "expected to write a.npy, found E: x: check the path and its permissions",
   ],
+  [
+    { code: "ENOENT", syscall: "uv_cwd" },
+    "expected the folder that the command runs in to be there, found it removed: change to another, or to the one that has its name now (cd)",
+  ],
 ])("%j", (fields, line) => {
   expect(wordSystemError(error(fields))).toBe(line);
 });

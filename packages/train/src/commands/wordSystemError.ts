@@ -24,6 +24,12 @@ export function wordSystemError({
   dest = path,
   message,
 }: NodeJS.ErrnoException & { readonly dest?: string }): string {
+  if (syscall === "uv_cwd")
+    return describeRefusal({
+      expected: "the folder that the command runs in to be there",
+      found: "it removed",
+      advice: "change to another, or to the one that has its name now (cd)",
+    });
   // Node 20 says so of a folder that cannot be made on a disk that is read-only.
   const isReadOnly = code === "ENOENT" && syscall === "mkdir";
   const [found, advice] = KNOWN[isReadOnly ? "EROFS" : code] ?? [

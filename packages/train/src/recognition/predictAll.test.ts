@@ -6,10 +6,11 @@ import { setTimeout } from "node:timers/promises";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import { encodeWav, FeatureError, toSignal } from "@speech-emotion/features";
 import { Recognizer } from "@speech-emotion/model";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inRemovedFolder } from "../../../../tests/inRemovedFolder.ts";
 import { type PredictAllOptions, type Predicted, predictAll } from "./predictAll.ts";
 import { LONG_SEC, recogniseFile } from "./recogniseFile.ts";
-import { TOGETHER } from "./recognitionPool.ts";
+import { RecognitionPool, TOGETHER } from "./recognitionPool.ts";
 
 let dir: string;
 let paths: string[];
@@ -117,4 +118,23 @@ test("a thread that waits for the next clip stays, with the model in its memory"
     process.off("worker", count);
   }
   expect(started).toBe(2);
+});
+
+describe.skipIf(process.platform === "win32")("where no thread can be started it says why", () => {
+  const why = { code: "ENOENT", syscall: "uv_cwd" };
+
+  test.each([1, 3])("%d workers", (workers) =>
+    inRemovedFolder(() =>
+      expect(all([...paths, ...paths, ...paths], { workers })).rejects.toMatchObject(why),
+    ),
+  );
+
+  test("before there is anything to recognise", () =>
+    inRemovedFolder(async () => {
+      const pool = await RecognitionPool.open({ workers: 2 });
+      await setTimeout(500); // the first thread has failed by now
+      const answers = paths.slice(0, 3).map((path) => pool.recognise(path));
+      for (const answer of answers) await expect(answer).rejects.toMatchObject(why);
+      await pool.close();
+    }));
 });

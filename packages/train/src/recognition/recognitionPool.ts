@@ -69,6 +69,8 @@ export class RecognitionPool {
   readonly #limitSec: number | undefined;
   readonly #waiting: WaitingClip[] = [];
   #busy = 0;
+  /** Why there are no threads. */
+  #failure: unknown;
 
   private constructor(
     threads: Piscina,
@@ -86,6 +88,7 @@ export class RecognitionPool {
     this.#workers = workers;
     this.#together = together;
     this.#limitSec = limitSec;
+    threads.on("error", (error) => this.#noteFailure(error));
   }
 
   /** Starts one thread, and the others as there is work; they load the model by themselves. */
@@ -162,17 +165,27 @@ export class RecognitionPool {
     const options = signals.length > 0 ? { signal: AbortSignal.any(signals) } : {};
     const sounds = clips.map(({ clip }) => clip);
     try {
+      if (this.#failure) throw this.#failure;
       const replies: RecognitionReply[] = await this.#threads.run(sounds, options);
       this.#waitAlone(clips.filter((_, i) => "isLong" in (replies[i] as RecognitionReply)));
       for (const [i, reply] of replies.entries())
         if (!("isLong" in reply)) clips[i]?.tell(toRecognised(reply));
     } catch (error) {
       const isCalledOff = given?.aborted;
+      this.#noteFailure(error);
       // Which of them it was shows when each is done by itself.
-      if (clips.length > 1 && !isCalledOff) return this.#waitAlone(clips);
+      if (clips.length > 1 && !isCalledOff && !this.#failure) return this.#waitAlone(clips);
       const isSlow = limit?.aborted && !isCalledOff;
-      for (const { fail } of clips) fail(isSlow ? tooSlow(limitSec as number) : error);
+      for (const { fail } of clips)
+        fail(isSlow ? tooSlow(limitSec as number) : (this.#failure ?? error));
     }
+  }
+
+  /** Where no thread could be started, none will be: what waits would wait for ever. */
+  #noteFailure(error: unknown): void {
+    if (this.#failure || this.#threads.threads.length > 0) return;
+    this.#failure = error;
+    void this.#threads.destroy();
   }
 
   #waitAlone(clips: readonly WaitingClip[]): void {
