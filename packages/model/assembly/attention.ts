@@ -13,15 +13,25 @@ function exp(x: f32): f32 {
   return vector.first(exponentials(vector.splat(x)));
 }
 
+/** By four sums at a time: a single one would wait for itself at each multiply-add. */
 // @ts-ignore: decorator
 @inline
 function dot(a: usize, b: usize, length: i32): f32 {
-  let sum = f32x4.splat(0);
-  for (let c = 0; c < length; c += 4) {
-    const o = <usize>c << 2;
-    sum = maddQuad(loadQuad(a + o, length - c), loadQuad(b + o, length - c), sum);
+  const zero = f32x4.splat(0);
+  let s0 = zero, s1 = zero, s2 = zero, s3 = zero;
+  let c = 0;
+  for (; c + 16 <= length; c += 16) {
+    const x = a + (<usize>c << 2), y = b + (<usize>c << 2);
+    s0 = maddQuad(v128.load(x), v128.load(y), s0);
+    s1 = maddQuad(v128.load(x, 16), v128.load(y, 16), s1);
+    s2 = maddQuad(v128.load(x, 32), v128.load(y, 32), s2);
+    s3 = maddQuad(v128.load(x, 48), v128.load(y, 48), s3);
   }
-  return sumQuad(sum);
+  for (; c < length; c += 4) {
+    const o = <usize>c << 2;
+    s0 = maddQuad(loadQuad(a + o, length - c), loadQuad(b + o, length - c), s0);
+  }
+  return sumQuad(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
 }
 
 /**
