@@ -47,7 +47,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => installed?.remove());
 
-test("nine tarballs, and that of native kernels where they are built: of code under 200 kB each, but training under 400, the page under 1000 and the model with tfjs's .wasm under 440, the models under 4 MB, the one of names alone under 8 kB, with licence, and neither tests nor leftovers in them", async () => {
+test("nine tarballs, and that of native kernels where they are built: of code under 200 kB each, but training under 400, the page under 1000 and the model with tfjs's .wasm under 460, the models under 4 MB, the one of names alone under 8 kB, with licence, and neither tests nor leftovers in them", async () => {
   expect(installed.tarballs).toHaveLength(nativeIsBuilt ? 10 : 9);
   for (const tarball of installed.tarballs) {
     const { stdout } = await exec("tar", ["tzf", tarball]);
@@ -55,7 +55,7 @@ test("nine tarballs, and that of native kernels where they are built: of code un
     expect(stdout).not.toMatch(/\.test\.|tsbuildinfo|\.tmp|split\.json/);
     const [, name = "speech-emotion"] = /speech-emotion-(.*)-\d/.exec(tarball) ?? [];
     const most =
-      { "speech-emotion": 8_000, model: 440_000, train: 400_000, web: 1_000_000 }[name] ?? 200_000;
+      { "speech-emotion": 8_000, model: 460_000, train: 400_000, web: 1_000_000 }[name] ?? 200_000;
     const limit = name.endsWith("-model") ? 4_000_000 : most;
     expect((await readFile(tarball)).length, name).toBeLessThan(limit);
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { backendVersions } from "@speech-emotion/model";
 import { median } from "../shared/median.ts";
 import { Peer, PeerFailure, type PeerState } from "./peer.ts";
@@ -13,9 +14,14 @@ const WARM_UP_BATCHES = 10;
 const ROUNDS_OF_ONE = 2;
 
 type Batches = "random" | "alike";
-/** Builds of the kernels, the fastest first. */
-const BUILDS = ["native", "relaxed", "simd"] as const;
-type Build = (typeof BUILDS)[number];
+/** Builds of the kernels and their files. Wide comes last: its flag holds for all WebAssembly that V8 compiles from then on. */
+const BUILDS = {
+  native: "kernels.node",
+  relaxed: "kernels-relaxed.wasm",
+  simd: "kernels.wasm",
+  wide: "kernels-wide.wasm",
+} as const;
+type Build = keyof typeof BUILDS;
 
 /** A way in which PyTorch trains; `peers/training.py` says what each is. */
 interface Way {
@@ -161,10 +167,9 @@ async function measure(options: {
   readonly rounds: number;
 }): Promise<TrainingRow[]> {
   const { workers, fastest, rounds } = options;
-  const native = (await backendVersions("wasm"))["kernels"] === "kernels.node";
   const trainers = new Map<Build, Trainer>();
-  for (const build of BUILDS)
-    if (build !== "native" || native) trainers.set(build, await startTrainer(build, workers));
+  for (const build of Object.keys(BUILDS) as Build[])
+    if (await isThere(build)) trainers.set(build, await startTrainer(build, workers));
   const own = [...trainers].flatMap(([build, trainer]) =>
     (["random", "alike"] as const).map((batches) => ({ build, batches, trainer })),
   );
@@ -175,11 +180,12 @@ async function measure(options: {
       () =>
         trainer.seconds(batches),
   );
-  // The fastest build's runs stand beside PyTorch's.
+  // The first build's runs stand beside PyTorch's.
   const order = [ours[0]!, ...theirs.slice(0, 1), ours[1]!, ...theirs.slice(1), ...ours.slice(2)];
   const times = await takeTurns(order, rounds).finally(async () => {
     for (const { peer } of peers) peer.stop();
     await Promise.all([...trainers.values()].map((trainer) => trainer.close()));
+    if (trainers.has("wide")) setFlagsFromString("--no-experimental-wasm-revectorize");
   });
   const timesOf = (side: Side) => times[order.indexOf(side)]!;
   const measured = peers.filter((peer) => !hasFailed(peer));
@@ -198,11 +204,26 @@ function nameOf({ variant, batches }: Way): string {
   return `PyTorch, ${variant}, ${batches}`;
 }
 
-async function startTrainer(build: Build, workers: number): Promise<Trainer> {
+/** Whether this machine and this Node have a build. */
+function isThere(build: Build): Promise<boolean> {
+  return asking(build, async () => (await backendVersions("wasm"))["kernels"] === BUILDS[build]);
+}
+
+/** Does something where a build is asked for; threads read that when they start. */
+async function asking<T>(build: Build, work: () => Promise<T>): Promise<T> {
   const before = process.env.SPEECH_EMOTION_SIMD ?? "";
-  if (build !== "native") process.env.SPEECH_EMOTION_SIMD = build; // threads read it when they start
-  const trainer = await Trainer.start({ frames: ravdessFrames(), batchSize: BATCH_SIZE, workers });
-  process.env.SPEECH_EMOTION_SIMD = before;
+  if (build !== "native") process.env.SPEECH_EMOTION_SIMD = build;
+  try {
+    return await work();
+  } finally {
+    process.env.SPEECH_EMOTION_SIMD = before;
+  }
+}
+
+async function startTrainer(build: Build, workers: number): Promise<Trainer> {
+  const trainer = await asking(build, () =>
+    Trainer.start({ frames: ravdessFrames(), batchSize: BATCH_SIZE, workers }),
+  );
   for (const batches of ["random", "alike"] as const)
     await trainer.seconds(batches, WARM_UP_BATCHES);
   return trainer;

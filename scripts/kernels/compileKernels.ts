@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 
 const packages = fileURLToPath(new URL("../../packages/", import.meta.url));
 const simd = ["--enable", "simd"];
+const relaxedSimd = ["--importMemory", ...simd, "--enable", "relaxed-simd"];
 
 /** One form of one package's kernels. */
 interface Build {
@@ -26,11 +27,8 @@ interface Build {
 /** All that is compiled. */
 export const builds: readonly Build[] = [
   { of: "model", to: "wasm/kernels.wasm", flags: ["--importMemory", ...simd] },
-  {
-    of: "model",
-    to: "wasm/kernels-relaxed.wasm",
-    flags: ["--importMemory", ...simd, "--enable", "relaxed-simd"],
-  },
+  { of: "model", to: "wasm/kernels-relaxed.wasm", flags: relaxedSimd },
+  { of: "model", to: "wasm/kernels-wide.wasm", flags: [...relaxedSimd, "--use", "WIDE=1"] },
   { of: "features", to: "src/kernels/kernels.generated.ts", flags: simd },
   {
     of: "train",
@@ -49,7 +47,7 @@ export const builds: readonly Build[] = [
 
 /**
  * Compiles the WebAssembly kernels of which a source is newer than what was made of it. Those of packages/model become
- * files, in a build for SIMD and one for relaxed SIMD with its fused multiply-add. Those of packages/features and
+ * files: a build for SIMD, one for relaxed SIMD with its fused multiply-add, and that one with wide tiles. Those of packages/features and
  * packages/train become modules that hold their bytes, so that nobody waits for a file. tfjs's own stands beside those of
  * packages/model: a page then finds all of them in one folder, and bundlers follow a path within a package, but not all
  * of them one into another package. Native kernels, where there are any, are compiled again too. Ends the process where a

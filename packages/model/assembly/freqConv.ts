@@ -1,7 +1,7 @@
 import { frameAt, ownFrames } from "./lengths";
 import { NR, packedColumnsBytes } from "./pack";
 import * as vector from "./vector";
-import { LANES, TALL } from "./vector";
+import { LANES, PAIRS, TALL } from "./vector";
 
 // A convolution over time and frequency, 3 by 3, zeros around a clip, with a stride along frequency. Along time it is
 // minimal filtering (Winograd's; Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015): four frames of y
@@ -170,26 +170,32 @@ function multiply(a: usize, aStride: i32, b: usize, c: usize, rows: i32, columns
   }
 }
 
-/** One tile of `HIGH` rows and two vectors of C, all of it in registers. */
+/** One tile of `HIGH` rows of C, all of it in registers. */
 // @ts-ignore: decorator
 @inline
 function tile(a: usize, step: usize, b: usize, c: usize, row: usize, depth: i32): void {
   let a0 = a, a1 = a0 + step, a2 = a1 + step, a3 = a2 + step, a4 = a3 + step, a5 = a4 + step, a6 = a5 + step, a7 = a6 + step;
   const zero = vector.splat(0);
   let x0 = zero, y0 = zero, x1 = zero, y1 = zero, x2 = zero, y2 = zero, x3 = zero, y3 = zero, x4 = zero, y4 = zero;
+  let z0 = zero, u0 = zero, z1 = zero, u1 = zero, z2 = zero, u2 = zero, z3 = zero, u3 = zero;
   let x5 = zero, y5 = zero, x6 = zero, y6 = zero, x7 = zero, y7 = zero;
   const end = b + (<usize>(depth * NR) << 2);
   while (b < end) {
     const w0 = vector.load(b);
     const w1 = vector.loadNext(b);
+    const w2 = PAIRS > 1 ? vector.loadThird(b) : w0, w3 = PAIRS > 1 ? vector.loadFourth(b) : w1;
     const s0 = vector.loadSplat(a0);
     x0 = vector.madd(s0, w0, x0); y0 = vector.madd(s0, w1, y0);
+    if (PAIRS > 1) { z0 = vector.madd(s0, w2, z0); u0 = vector.madd(s0, w3, u0); }
     const s1 = vector.loadSplat(a1);
     x1 = vector.madd(s1, w0, x1); y1 = vector.madd(s1, w1, y1);
+    if (PAIRS > 1) { z1 = vector.madd(s1, w2, z1); u1 = vector.madd(s1, w3, u1); }
     const s2 = vector.loadSplat(a2);
     x2 = vector.madd(s2, w0, x2); y2 = vector.madd(s2, w1, y2);
+    if (PAIRS > 1) { z2 = vector.madd(s2, w2, z2); u2 = vector.madd(s2, w3, u2); }
     const s3 = vector.loadSplat(a3);
     x3 = vector.madd(s3, w0, x3); y3 = vector.madd(s3, w1, y3);
+    if (PAIRS > 1) { z3 = vector.madd(s3, w2, z3); u3 = vector.madd(s3, w3, u3); }
     a0 += 4; a1 += 4; a2 += 4; a3 += 4;
     if (HIGH > 4) {
       const s4 = vector.loadSplat(a4);
@@ -208,9 +214,13 @@ function tile(a: usize, step: usize, b: usize, c: usize, row: usize, depth: i32)
     b += NR << 2;
   }
   vector.store(c, x0); vector.storeNext(c, y0);
+  if (PAIRS > 1) { vector.storeThird(c, z0); vector.storeFourth(c, u0); }
   c += row; vector.store(c, x1); vector.storeNext(c, y1);
+  if (PAIRS > 1) { vector.storeThird(c, z1); vector.storeFourth(c, u1); }
   c += row; vector.store(c, x2); vector.storeNext(c, y2);
+  if (PAIRS > 1) { vector.storeThird(c, z2); vector.storeFourth(c, u2); }
   c += row; vector.store(c, x3); vector.storeNext(c, y3);
+  if (PAIRS > 1) { vector.storeThird(c, z3); vector.storeFourth(c, u3); }
   if (HIGH > 4) {
     c += row; vector.store(c, x4); vector.storeNext(c, y4);
     c += row; vector.store(c, x5); vector.storeNext(c, y5);

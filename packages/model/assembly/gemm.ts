@@ -1,6 +1,6 @@
 import { KC, LOW, NR, packColumns, packedColumnsBytes, packedRowsBytes, packRows, tallRows } from "./pack";
 import * as vector from "./vector";
-import { BYTES, TALL } from "./vector";
+import { PAIRS, TALL } from "./vector";
 
 /** Rows of A that are packed at a time, a multiple of all heights of tiles: they stay in the second cache. */
 const MC: i32 = 120;
@@ -70,20 +70,25 @@ function edgeTile(
 }
 
 /**
- * One tile of one row and six vectors of C, of three panels: a low tile of one row would be three quarters zeros. V8 loads all
- * that a run needs before it multiplies, so 13 of its 15 registers are in use; with four panels it spills, and takes twice
- * as long.
+ * One tile of one row of C and three panels: a low tile of one row would be three quarters zeros. V8 loads all that a run
+ * needs before it multiplies, so 13 of its 15 registers are in use; with four panels it spills, and takes twice as long.
  */
 // @ts-ignore: decorator
 @inline
 function rowTile(a: usize, b: usize, panel: usize, c: usize, depth: i32, add: bool): void {
-  const c1 = c + 2 * BYTES, c2 = c + 4 * BYTES;
+  const c1 = c + (NR << 2), c2 = c1 + (NR << 2);
   const zero = vector.splat(0);
   let x0 = zero, y0 = zero, x1 = zero, y1 = zero, x2 = zero, y2 = zero;
+  let z0 = zero, u0 = zero, z1 = zero, u1 = zero, z2 = zero, u2 = zero;
   if (add) {
     x0 = vector.load(c); y0 = vector.loadNext(c);
     x1 = vector.load(c1); y1 = vector.loadNext(c1);
     x2 = vector.load(c2); y2 = vector.loadNext(c2);
+    if (PAIRS > 1) {
+      z0 = vector.loadThird(c); u0 = vector.loadFourth(c);
+      z1 = vector.loadThird(c1); u1 = vector.loadFourth(c1);
+      z2 = vector.loadThird(c2); u2 = vector.loadFourth(c2);
+    }
   }
   let b1 = b + panel, b2 = b1 + panel;
   const end = b + (<usize>(depth * NR) << 2);
@@ -92,6 +97,11 @@ function rowTile(a: usize, b: usize, panel: usize, c: usize, depth: i32, add: bo
     x0 = vector.madd(s, vector.load(b), x0); y0 = vector.madd(s, vector.loadNext(b), y0);
     x1 = vector.madd(s, vector.load(b1), x1); y1 = vector.madd(s, vector.loadNext(b1), y1);
     x2 = vector.madd(s, vector.load(b2), x2); y2 = vector.madd(s, vector.loadNext(b2), y2);
+    if (PAIRS > 1) {
+      z0 = vector.madd(s, vector.loadThird(b), z0); u0 = vector.madd(s, vector.loadFourth(b), u0);
+      z1 = vector.madd(s, vector.loadThird(b1), z1); u1 = vector.madd(s, vector.loadFourth(b1), u1);
+      z2 = vector.madd(s, vector.loadThird(b2), z2); u2 = vector.madd(s, vector.loadFourth(b2), u2);
+    }
     a += LOW << 2;
     b += NR << 2;
     b1 += NR << 2;
@@ -100,9 +110,14 @@ function rowTile(a: usize, b: usize, panel: usize, c: usize, depth: i32, add: bo
   vector.store(c, x0); vector.storeNext(c, y0);
   vector.store(c1, x1); vector.storeNext(c1, y1);
   vector.store(c2, x2); vector.storeNext(c2, y2);
+  if (PAIRS > 1) {
+    vector.storeThird(c, z0); vector.storeFourth(c, u0);
+    vector.storeThird(c1, z1); vector.storeFourth(c1, u1);
+    vector.storeThird(c2, z2); vector.storeFourth(c2, u2);
+  }
 }
 
-/** One tile of four rows and two vectors of C, all of it in registers. */
+/** One tile of four rows of C, all of it in registers. */
 // @ts-ignore: decorator
 @inline
 function lowTile(a: usize, b: usize, c: usize, stride: i32, depth: i32, add: bool): void {
@@ -112,24 +127,36 @@ function lowTile(a: usize, b: usize, c: usize, stride: i32, depth: i32, add: boo
   const c3 = c2 + (<usize>stride << 2);
   const zero = vector.splat(0);
   let x0 = zero, y0 = zero, x1 = zero, y1 = zero, x2 = zero, y2 = zero, x3 = zero, y3 = zero;
+  let z0 = zero, u0 = zero, z1 = zero, u1 = zero, z2 = zero, u2 = zero, z3 = zero, u3 = zero;
   if (add) {
     x0 = vector.load(c0); y0 = vector.loadNext(c0);
     x1 = vector.load(c1); y1 = vector.loadNext(c1);
     x2 = vector.load(c2); y2 = vector.loadNext(c2);
     x3 = vector.load(c3); y3 = vector.loadNext(c3);
+    if (PAIRS > 1) {
+      z0 = vector.loadThird(c0); u0 = vector.loadFourth(c0);
+      z1 = vector.loadThird(c1); u1 = vector.loadFourth(c1);
+      z2 = vector.loadThird(c2); u2 = vector.loadFourth(c2);
+      z3 = vector.loadThird(c3); u3 = vector.loadFourth(c3);
+    }
   }
   const end = b + (<usize>(depth * NR) << 2);
   while (b < end) {
     const w0 = vector.load(b);
     const w1 = vector.loadNext(b);
+    const w2 = PAIRS > 1 ? vector.loadThird(b) : w0, w3 = PAIRS > 1 ? vector.loadFourth(b) : w1;
     const s0 = vector.loadSplat(a);
     x0 = vector.madd(s0, w0, x0); y0 = vector.madd(s0, w1, y0);
+    if (PAIRS > 1) { z0 = vector.madd(s0, w2, z0); u0 = vector.madd(s0, w3, u0); }
     const s1 = vector.loadSplat(a + 4);
     x1 = vector.madd(s1, w0, x1); y1 = vector.madd(s1, w1, y1);
+    if (PAIRS > 1) { z1 = vector.madd(s1, w2, z1); u1 = vector.madd(s1, w3, u1); }
     const s2 = vector.loadSplat(a + 8);
     x2 = vector.madd(s2, w0, x2); y2 = vector.madd(s2, w1, y2);
+    if (PAIRS > 1) { z2 = vector.madd(s2, w2, z2); u2 = vector.madd(s2, w3, u2); }
     const s3 = vector.loadSplat(a + 12);
     x3 = vector.madd(s3, w0, x3); y3 = vector.madd(s3, w1, y3);
+    if (PAIRS > 1) { z3 = vector.madd(s3, w2, z3); u3 = vector.madd(s3, w3, u3); }
     a += 4 << 2;
     b += NR << 2;
   }
@@ -137,9 +164,15 @@ function lowTile(a: usize, b: usize, c: usize, stride: i32, depth: i32, add: boo
   vector.store(c1, x1); vector.storeNext(c1, y1);
   vector.store(c2, x2); vector.storeNext(c2, y2);
   vector.store(c3, x3); vector.storeNext(c3, y3);
+  if (PAIRS > 1) {
+    vector.storeThird(c0, z0); vector.storeFourth(c0, u0);
+    vector.storeThird(c1, z1); vector.storeFourth(c1, u1);
+    vector.storeThird(c2, z2); vector.storeFourth(c2, u2);
+    vector.storeThird(c3, z3); vector.storeFourth(c3, u3);
+  }
 }
 
-/** One tile of `TALL` rows and two vectors of C, all of it in registers. */
+/** One tile of `TALL` rows of C, all of it in registers. */
 // @ts-ignore: decorator
 @inline
 function tallTile(a: usize, b: usize, c0: usize, stride: i32, depth: i32, add: bool): void {
@@ -147,6 +180,7 @@ function tallTile(a: usize, b: usize, c0: usize, stride: i32, depth: i32, add: b
   const c1 = c0 + row, c2 = c1 + row, c3 = c2 + row, c4 = c3 + row, c5 = c4 + row, c6 = c5 + row, c7 = c6 + row;
   const zero = vector.splat(0);
   let x0 = zero, y0 = zero, x1 = zero, y1 = zero, x2 = zero, y2 = zero, x3 = zero, y3 = zero, x4 = zero, y4 = zero;
+  let z0 = zero, u0 = zero, z1 = zero, u1 = zero, z2 = zero, u2 = zero, z3 = zero, u3 = zero, z4 = zero, u4 = zero;
   let x5 = zero, y5 = zero, x6 = zero, y6 = zero, x7 = zero, y7 = zero;
   if (add) {
     x0 = vector.load(c0); y0 = vector.loadNext(c0);
@@ -157,23 +191,36 @@ function tallTile(a: usize, b: usize, c0: usize, stride: i32, depth: i32, add: b
     if (TALL > 5) { x5 = vector.load(c5); y5 = vector.loadNext(c5); }
     if (TALL > 6) { x6 = vector.load(c6); y6 = vector.loadNext(c6); }
     if (TALL > 7) { x7 = vector.load(c7); y7 = vector.loadNext(c7); }
+    if (PAIRS > 1) {
+      z0 = vector.loadThird(c0); u0 = vector.loadFourth(c0);
+      z1 = vector.loadThird(c1); u1 = vector.loadFourth(c1);
+      z2 = vector.loadThird(c2); u2 = vector.loadFourth(c2);
+      z3 = vector.loadThird(c3); u3 = vector.loadFourth(c3);
+      z4 = vector.loadThird(c4); u4 = vector.loadFourth(c4);
+    }
   }
   const end = b + (<usize>(depth * NR) << 2);
   while (b < end) {
     const w0 = vector.load(b);
     const w1 = vector.loadNext(b);
+    const w2 = PAIRS > 1 ? vector.loadThird(b) : w0, w3 = PAIRS > 1 ? vector.loadFourth(b) : w1;
     const v = v128.load(a);
     const s0 = vector.splatLane0(v);
     x0 = vector.madd(s0, w0, x0); y0 = vector.madd(s0, w1, y0);
+    if (PAIRS > 1) { z0 = vector.madd(s0, w2, z0); u0 = vector.madd(s0, w3, u0); }
     const s1 = vector.splatLane1(v);
     x1 = vector.madd(s1, w0, x1); y1 = vector.madd(s1, w1, y1);
+    if (PAIRS > 1) { z1 = vector.madd(s1, w2, z1); u1 = vector.madd(s1, w3, u1); }
     const s2 = vector.splatLane2(v);
     x2 = vector.madd(s2, w0, x2); y2 = vector.madd(s2, w1, y2);
+    if (PAIRS > 1) { z2 = vector.madd(s2, w2, z2); u2 = vector.madd(s2, w3, u2); }
     const s3 = vector.splatLane3(v);
     x3 = vector.madd(s3, w0, x3); y3 = vector.madd(s3, w1, y3);
+    if (PAIRS > 1) { z3 = vector.madd(s3, w2, z3); u3 = vector.madd(s3, w3, u3); }
     if (TALL > 4) {
       const s = vector.loadSplatFifth(a);
       x4 = vector.madd(s, w0, x4); y4 = vector.madd(s, w1, y4);
+      if (PAIRS > 1) { z4 = vector.madd(s, w2, z4); u4 = vector.madd(s, w3, u4); }
     }
     if (TALL > 5) {
       const s = vector.loadSplat(a + 20);
@@ -198,6 +245,13 @@ function tallTile(a: usize, b: usize, c0: usize, stride: i32, depth: i32, add: b
   if (TALL > 5) { vector.store(c5, x5); vector.storeNext(c5, y5); }
   if (TALL > 6) { vector.store(c6, x6); vector.storeNext(c6, y6); }
   if (TALL > 7) { vector.store(c7, x7); vector.storeNext(c7, y7); }
+  if (PAIRS > 1) {
+    vector.storeThird(c0, z0); vector.storeFourth(c0, u0);
+    vector.storeThird(c1, z1); vector.storeFourth(c1, u1);
+    vector.storeThird(c2, z2); vector.storeFourth(c2, u2);
+    vector.storeThird(c3, z3); vector.storeFourth(c3, u3);
+    vector.storeThird(c4, z4); vector.storeFourth(c4, u4);
+  }
 }
 
 /**

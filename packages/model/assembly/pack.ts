@@ -1,12 +1,12 @@
 import * as vector from "./vector";
-import { LANES, TALL } from "./vector";
+import { LANES, PAIRS, TALL } from "./vector";
 
 // Panels of a matrix in the order that a tile of the product reads them.
 
 /** Rows of a low tile, for what tall ones leave. */
 export const LOW: i32 = 4;
 /** Columns of a tile. */
-export const NR: i32 = 2 * LANES;
+export const NR: i32 = 2 * PAIRS * LANES;
 /** Length of the inner product that is packed at a time: a panel of columns then stays in the first cache. */
 export const KC: i32 = 256;
 
@@ -115,6 +115,10 @@ export function packColumns(b: usize, depthStride: i32, columnStride: i32, depth
       for (let k = 0; k < depth; k++) {
         vector.store(to, vector.load(from));
         vector.storeNext(to, vector.loadNext(from));
+        if (PAIRS > 1) {
+          vector.storeThird(to, vector.loadThird(from));
+          vector.storeFourth(to, vector.loadFourth(from));
+        }
         from += step;
         to += NR << 2;
       }

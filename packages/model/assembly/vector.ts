@@ -15,6 +15,11 @@ export const BYTES: usize = 16;
  * Without fused multiply-add, products need registers too.
  */
 export const TALL: i32 = ASC_FEATURE_RELAXED_SIMD ? 5 : 4;
+/**
+ * Pairs of vectors that a tile is wide: two in the build for engines that compute a pair by one instruction, as V8 does with
+ * `--experimental-wasm-revectorize`. Its registers then hold 20 sums in pairs; others spill.
+ */
+export const PAIRS: i32 = isDefined(WIDE) ? 2 : 1;
 
 // @ts-ignore: decorator
 @inline
@@ -33,6 +38,20 @@ export function load(at: usize): Vector {
 @inline
 export function loadNext(at: usize): Vector {
   return v128.load(at, 16);
+}
+
+/** The third vector from an address on. */
+// @ts-ignore: decorator
+@inline
+export function loadThird(at: usize): Vector {
+  return v128.load(at, 32);
+}
+
+/** The fourth. */
+// @ts-ignore: decorator
+@inline
+export function loadFourth(at: usize): Vector {
+  return v128.load(at, 48);
 }
 
 /** One float in all lanes. */
@@ -87,6 +106,18 @@ export function store(at: usize, v: Vector): void {
 @inline
 export function storeNext(at: usize, v: Vector): void {
   v128.store(at, v, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function storeThird(at: usize, v: Vector): void {
+  v128.store(at, v, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+export function storeFourth(at: usize, v: Vector): void {
+  v128.store(at, v, 48);
 }
 
 /** Loads `count` floats, at most `LANES`; missing lanes are 0. */

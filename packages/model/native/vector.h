@@ -138,9 +138,14 @@ INLINE f32 first(Vector v) { return vgetq_lane_f32(v, 0); }
 namespace vector {
 
 constexpr usize BYTES = 4 * LANES;
+constexpr i32 PAIRS = 1;
 
 INLINE Vector loadNext(usize at) { return load(at + BYTES); }
 INLINE void storeNext(usize at, Vector v) { store(at + BYTES, v); }
+INLINE Vector loadThird(usize at) { return load(at + 2 * BYTES); }
+INLINE Vector loadFourth(usize at) { return load(at + 3 * BYTES); }
+INLINE void storeThird(usize at, Vector v) { store(at + 2 * BYTES, v); }
+INLINE void storeFourth(usize at, Vector v) { store(at + 3 * BYTES, v); }
 INLINE Vector loadSplat(usize at) { return splat(::load<f32>(at)); }
 INLINE Vector loadSplatFifth(usize at) { return loadSplat(at + 16); }
 INLINE Vector splatLane0(v128 v) { return splat(v[0]); }

@@ -127,6 +127,11 @@ export function allowRelaxedSimd(): boolean {
   return true;
 }
 
+/** No page has a say in how its browser compiles. */
+export function allowWideVectors(): boolean {
+  return false;
+}
+
 /** Starts something; only Node has a process to guard. */
 export function startWithoutListeners<T>(start: () => Promise<T>): Promise<T> {
   return start();

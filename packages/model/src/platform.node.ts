@@ -38,10 +38,10 @@ export async function readKernels(name: string): Promise<BufferSource> {
  * `SPEECH_EMOTION_SIMD=avx2` the last alone: processors with AVX-512 then work as those without.
  */
 export function loadNativeKernels(): readonly NativeKernels[] {
-  const simd = process.env.SPEECH_EMOTION_SIMD;
-  if (simd && simd !== "avx2") return [];
+  const simd = process.env.SPEECH_EMOTION_SIMD || "fastest";
+  if (simd !== "fastest" && simd !== "avx2") return [];
   const forms = requireNative() ?? [];
-  return simd ? forms.slice(-1) : forms;
+  return simd === "avx2" ? forms.slice(-1) : forms;
 }
 
 /**
@@ -74,6 +74,23 @@ export function allowRelaxedSimd(): boolean {
   if (process.env.SPEECH_EMOTION_SIMD === "simd") return false;
   if (process.versions.node.startsWith("20."))
     setFlagsFromString("--experimental-wasm-relaxed-simd");
+  return true;
+}
+
+/** V8 from which on its compiler joins vectors as kernels with wide tiles need it: that of Node 24. */
+const JOINING_V8 = 13;
+
+/**
+ * Has V8 compute two vectors of WebAssembly by one instruction of AVX2, and says whether it can. As its flag is an experiment, and
+ * holds for all WebAssembly of the process, that has to be asked for: with `SPEECH_EMOTION_SIMD=wide`, or `fastest`, which takes
+ * kernels for the processor first.
+ */
+export function allowWideVectors(): boolean {
+  const { arch, env, versions } = process;
+  if (!["fastest", "wide"].includes(env.SPEECH_EMOTION_SIMD ?? "")) return false;
+  const isNode = !("bun" in versions || "deno" in versions);
+  if (!isNode || arch !== "x64" || Number.parseInt(versions.v8, 10) < JOINING_V8) return false;
+  setFlagsFromString("--experimental-wasm-revectorize");
   return true;
 }
 

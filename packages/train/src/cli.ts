@@ -5,6 +5,9 @@ import { stopBars } from "./commands/shownBars.ts";
 import { wordRefusal } from "./commands/wordRefusal.ts";
 import { wordSystemError } from "./commands/wordSystemError.ts";
 
+// This process runs nobody else's WebAssembly.
+process.env["SPEECH_EMOTION_SIMD"] ||= "fastest";
+
 const FAILED = 1;
 const WRONG_USAGE = 2;
 

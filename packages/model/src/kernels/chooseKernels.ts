@@ -1,4 +1,4 @@
-import { allowRelaxedSimd, loadNativeKernels, readKernels } from "#platform";
+import { allowRelaxedSimd, allowWideVectors, loadNativeKernels, readKernels } from "#platform";
 
 /** The kernels by name, and what says how much scratch memory they need. */
 export type KernelFunctions = Readonly<Record<string, (...args: number[]) => number>>;
@@ -11,23 +11,30 @@ export type NativeKernels = Readonly<
 /** A build of this package's kernels. */
 export interface KernelBuild {
   /** Its file's name. */
-  readonly name: "kernels.wasm" | "kernels-relaxed.wasm" | "kernels.node";
+  readonly name: "kernels.wasm" | "kernels-relaxed.wasm" | "kernels-wide.wasm" | "kernels.node";
   /** Has the kernels work in a memory. */
   readonly bind: (memory: WebAssembly.Memory) => Promise<KernelFunctions>;
 }
 
 /**
- * The build for the processor where its package is installed, else the one with fused multiply-add where the machine has
- * it, else the one without. The first two give the same numbers bit for bit; the last rounds differently.
+ * The build for the processor where its package is installed, else one with fused multiply-add where the machine has it, with
+ * wide tiles where V8 joins vectors, else the one without. All but the last give the same numbers bit for bit; that rounds
+ * differently.
  */
 export async function chooseKernels(): Promise<KernelBuild> {
   const [native] = nativeBuilds();
   if (native) return native;
   if (allowRelaxedSimd()) {
-    const bytes = await readKernels("kernels-relaxed.wasm");
-    if (WebAssembly.validate(bytes)) return wasmBuild("kernels-relaxed.wasm", bytes);
+    const name = allowWideVectors() ? "kernels-wide.wasm" : "kernels-relaxed.wasm";
+    const bytes = await readKernels(name);
+    if (WebAssembly.validate(bytes)) return wasmBuild(name, bytes);
   }
-  return wasmBuild("kernels.wasm", await readKernels("kernels.wasm"));
+  return readBuild("kernels.wasm");
+}
+
+/** The build of a `.wasm` file. */
+export async function readBuild(name: KernelBuild["name"]): Promise<KernelBuild> {
+  return wasmBuild(name, await readKernels(name));
 }
 
 function wasmBuild(name: KernelBuild["name"], bytes: BufferSource): KernelBuild {

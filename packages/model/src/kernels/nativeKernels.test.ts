@@ -1,8 +1,12 @@
-/** Evidence: the kernels compiled for this machine's processor write what those in WebAssembly write, bit for bit. */
+/**
+ * Evidence: the kernels compiled for this machine's processor, and those with wide tiles, write what the others in WebAssembly
+ * write, bit for bit.
+ */
+import { setFlagsFromString } from "node:v8";
 import { describe, expect, test, vi } from "vitest";
 import { nativeIsBuilt } from "../../../../tests/nativeIsBuilt.ts";
-import { loadNativeKernels } from "../platform.node.ts";
-import { chooseKernels, type KernelBuild, nativeBuilds } from "./chooseKernels.ts";
+import { allowWideVectors, loadNativeKernels } from "../platform.node.ts";
+import { chooseKernels, type KernelBuild, nativeBuilds, readBuild } from "./chooseKernels.ts";
 import { type Attrs, type KernelName, kernelTable } from "./kernelTable.ts";
 import { scratchBytes } from "./register.ts";
 
@@ -13,6 +17,14 @@ vi.stubEnv("SPEECH_EMOTION_SIMD", "avx2");
 const narrow = loadNativeKernels();
 vi.stubEnv("SPEECH_EMOTION_SIMD", "relaxed");
 const relaxed = await chooseKernels();
+vi.stubEnv("SPEECH_EMOTION_SIMD", "wide");
+const joins = allowWideVectors(); // in Node 24, which does so once a function has run for a while: here after one call
+if (joins)
+  for (const flag of ["sync-tier-up", "tiering-budget=1"]) setFlagsFromString(`--wasm-${flag}`);
+const wide = await readBuild("kernels-wide.wasm");
+const chosen = await chooseKernels();
+vi.stubEnv("SPEECH_EMOTION_SIMD", "fastest");
+const fastest = await chooseKernels();
 vi.unstubAllEnvs();
 
 const ALIGNMENT = 64;
@@ -114,7 +126,8 @@ async function outputsOf(from: KernelBuild, name: KernelName, size: Sizes): Prom
   const numbers = entry.numbers(shapes, attrs);
   const scratch = place(scratchBytes(functions, entry, numbers) / 4);
   expect(end).toBeLessThan(memory.buffer.byteLength);
-  functions[name]!(...addresses, ...outputsAt, scratch, ...numbers);
+  for (let run = 0; run < 2; run++)
+    functions[name]!(...addresses, ...outputsAt, scratch, ...numbers);
   const kept = name.endsWith("lstmForward") || name.endsWith("LstmForward") ? 1 : outputs.length;
   return outputs
     .slice(0, kept) // past its rows, what an LSTM keeps for its gradients means nothing
@@ -135,18 +148,21 @@ test.skipIf(!nativeIsBuilt)("one form alone where AVX2 is asked for", () => {
   expect(narrow[0]).toBe(forms.at(-1)); // the fastest comes first
 });
 
-describe.skipIf(!nativeIsBuilt).each(sizes)(
-  "%i clips, %i frames, %i channels, %i units (pnpm kernels --native)",
-  (...size) => {
-    test.each(Object.keys(kernelTable) as KernelName[])("%s", async (name) => {
-      if (name.startsWith("maxPool") && size[1] < POOL) return;
-      expect(relaxed.name).toBe("kernels-relaxed.wasm");
-      expect(builds.length).toBeGreaterThan(0);
-      const expected = await outputsOf(relaxed, name, size);
-      for (const build of builds)
-        expect(countDifferent(await outputsOf(build, name, size), expected)).toBe(0);
-      if (product(size) > 1)
-        expect(expected.some((values) => values.some((bits) => bits !== 0))).toBe(true);
-    });
-  },
-);
+test("wide tiles are for those who ask, where V8 joins vectors", () => {
+  expect(chosen.name).toBe(joins ? "kernels-wide.wasm" : "kernels-relaxed.wasm");
+  expect(fastest.name).toBe(nativeIsBuilt ? "kernels.node" : chosen.name);
+  expect(joins).toBe(process.arch === "x64" && Number.parseInt(process.versions.node, 10) >= 24);
+});
+
+describe.each(sizes)("%i clips, %i frames, %i channels, %i units", (...size) => {
+  test.each(Object.keys(kernelTable) as KernelName[])("%s", async (name) => {
+    if (name.startsWith("maxPool") && size[1] < POOL) return;
+    expect(relaxed.name).toBe("kernels-relaxed.wasm");
+    expect(builds.length > 0).toBe(nativeIsBuilt); // pnpm kernels --native
+    const expected = await outputsOf(relaxed, name, size);
+    for (const build of [...builds, wide])
+      expect(countDifferent(await outputsOf(build, name, size), expected), build.name).toBe(0);
+    if (product(size) > 1)
+      expect(expected.some((values) => values.some((bits) => bits !== 0))).toBe(true);
+  });
+});
