@@ -17,7 +17,7 @@ export const BYTES: usize = 16;
 export const TALL: i32 = ASC_FEATURE_RELAXED_SIMD ? 5 : 4;
 /**
  * Pairs of vectors that a tile is wide: two in the build for engines that compute a pair by one instruction, as V8 does with
- * `--experimental-wasm-revectorize`. Its registers then hold 20 sums in pairs; others spill.
+ * `--experimental-wasm-revectorize`. Registers then hold the 20 sums of a tile, two in each; elsewhere they spill.
  */
 export const PAIRS: i32 = isDefined(WIDE) ? 2 : 1;
 

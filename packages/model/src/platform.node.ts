@@ -38,8 +38,8 @@ export async function readKernels(name: string): Promise<BufferSource> {
  * `SPEECH_EMOTION_SIMD=avx2` the last alone: processors with AVX-512 then work as those without.
  */
 export function loadNativeKernels(): readonly NativeKernels[] {
-  const simd = process.env.SPEECH_EMOTION_SIMD || "fastest";
-  if (simd !== "fastest" && simd !== "avx2") return [];
+  const simd = process.env.SPEECH_EMOTION_SIMD;
+  if (simd && simd !== "fastest" && simd !== "avx2") return [];
   const forms = requireNative() ?? [];
   return simd === "avx2" ? forms.slice(-1) : forms;
 }

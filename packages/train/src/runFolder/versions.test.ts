@@ -13,7 +13,9 @@ test.each(["wasm", "cpu"] as const)("%s: names its package and this project's", 
     node: process.version,
     tfjs: "4.22.0",
     [`@tensorflow/tfjs-backend-${backend}`]: "4.22.0",
-    ...(backend === "wasm" ? { kernels: expect.stringMatching(/^kernels(-relaxed|-wide)?\.wasm$/) } : {}),
+    ...(backend === "wasm"
+      ? { kernels: expect.stringMatching(/^kernels(-relaxed|-wide)?\.wasm$/) }
+      : {}),
     ...Object.fromEntries(
       ["features", "data", "model", "train"].map((name) => [`@speech-emotion/${name}`, version]),
     ),
