@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 import { writeSyntheticCorpus } from "@speech-emotion/data";
 import { encodeWav } from "@speech-emotion/features";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exec, root } from "../scripts/shared/run.ts";
-import { runCli } from "./runCli.ts";
+import { exec } from "../scripts/shared/run.ts";
+import { program, runCli } from "./runCli.ts";
 
 let dir: string;
 const cli = (...args: string[]) => runCli(args, { cwd: dir, cache: join(dir, "cache") });
@@ -242,7 +242,7 @@ test.skipIf(!process.env["SPEECH_EMOTION_BUILT"] || process.platform === "win32"
     const gone = join(dir, "gone");
     await mkdir(gone);
     const enter = 'cd "$1" && rmdir "$1" && shift && exec "$@"';
-    const cli = [process.execPath, join(root, "packages/train/dist/cli.js")];
+    const cli = [process.execPath, ...program];
     const args = ["train", join(dir, "corpus"), "--out", "runs/r"]; // Node's mkdir would try for ever
     const tried = exec("sh", ["-c", enter, "sh", gone, ...cli, ...args], {
       timeout: 30_000,

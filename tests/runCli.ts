@@ -24,7 +24,7 @@ const environment = ({ cache }: Place): NodeJS.ProcessEnv => ({
  * What Node runs as the command line: what `npm test` has just built, as people install it, which starts in two thirds of the time; the
  * sources where a test runs by itself, so that nothing old is tested.
  */
-const program: readonly string[] = process.env["SPEECH_EMOTION_BUILT"]
+export const program: readonly string[] = process.env["SPEECH_EMOTION_BUILT"]
   ? [fileURLToPath(new URL("../packages/train/dist/cli.js", import.meta.url))]
   : [launcher, "cli"];
 

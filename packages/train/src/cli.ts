@@ -5,7 +5,7 @@ import { stopBars } from "./commands/shownBars.ts";
 import { wordRefusal } from "./commands/wordRefusal.ts";
 import { wordSystemError } from "./commands/wordSystemError.ts";
 
-// This process runs nobody else's WebAssembly.
+// The process is this command's own, so an experiment of V8's may hold for all of it.
 process.env["SPEECH_EMOTION_SIMD"] ||= "fastest";
 
 const FAILED = 1;
